@@ -1,0 +1,41 @@
+/** The one table of error codes: HTTP status and what whoever meets the error should do next. */
+interface ErrorCodeFacts {
+  status: number;
+  next: { en: string; de: string };
+}
+
+const code = (status: number, en: string, de: string): ErrorCodeFacts => ({ status, next: { en, de } });
+
+export const errorCodes = {
+  INTERNAL: code(500, 'This is a fault in AIMA; please report it with the message above.', 'Das ist ein Fehler in AIMA; bitte mit der Meldung oben melden.'),
+  USAGE: code(400, 'See `aima help`.', 'Siehe `aima help`.'),
+  INVALID_MESSAGE: code(400, 'Send a message that follows the published schema.', 'Eine Nachricht nach dem veröffentlichten Schema senden.'),
+  UNAUTHORIZED: code(401, 'Send the token that was issued for this worker.', 'Das für diesen Worker ausgestellte Token senden.'),
+  NOT_FOUND: code(404, 'Check the name or id.', 'Name oder Id prüfen.'),
+  CONFLICT: code(409, 'Read the current state and try again.', 'Den aktuellen Stand lesen und erneut versuchen.'),
+  CANCELLED: code(499, 'Start it again when you like; finished results were kept.', 'Jederzeit neu starten; fertige Ergebnisse wurden behalten.'),
+  OUTPUT_UNWRITABLE: code(400, 'Choose another folder with --out, or change its permissions.', 'Mit --out einen anderen Ordner wählen oder dessen Rechte ändern.'),
+  DISK_FULL: code(507, 'Free some space and run it again; what was already written is complete.', 'Platz schaffen und erneut starten; was schon geschrieben wurde, ist vollständig.'),
+  MEDIA_MISSING: code(404, 'Check the path.', 'Den Pfad prüfen.'),
+  MEDIA_EMPTY: code(422, 'Copy the file again from its source.', 'Die Datei erneut von der Quelle kopieren.'),
+  MEDIA_UNREADABLE: code(422, 'Check that it is a video, photo or sound file and that it plays elsewhere.', 'Prüfen, ob es eine Video-, Foto- oder Tondatei ist und ob sie anderswo läuft.'),
+  MEDIA_UNSUPPORTED: code(422, 'Convert it to a common format such as MP4, JPEG, PNG or WAV.', 'In ein übliches Format wie MP4, JPEG, PNG oder WAV umwandeln.'),
+  MEDIA_TRUNCATED: code(422, 'The readable part was analysed; look for a complete copy.', 'Der lesbare Teil wurde analysiert; eine vollständige Kopie suchen.'),
+  MEDIA_CHANGED: code(409, 'The file changed while it was read; run it again when it is complete.', 'Die Datei änderte sich beim Lesen; erneut starten, wenn sie vollständig ist.'),
+  MEDIA_HASH_MISMATCH: code(422, 'Send the file again; what arrived is not what was announced.', 'Die Datei erneut senden; angekommen ist nicht, was angekündigt war.'),
+  FFMPEG_MISSING: code(500, 'Install ffmpeg, for example: sudo apt-get install ffmpeg', 'ffmpeg installieren, zum Beispiel: sudo apt-get install ffmpeg'),
+  MODEL_MISSING: code(500, 'Install the packages again: npm ci', 'Die Pakete erneut installieren: npm ci'),
+  MODEL_CORRUPT: code(500, 'Delete the file named above and start again; it will be made anew.', 'Die oben genannte Datei löschen und neu starten; sie wird neu erzeugt.'),
+  MODEL_UNSUPPORTED: code(500, 'Choose another model or tier for this analyzer.', 'Ein anderes Modell oder eine andere Stufe für diesen Analysator wählen.'),
+  MODEL_FAILED: code(500, 'Run this analyzer again; if it fails again, please report it.', 'Diesen Analysator erneut starten; bei Wiederholung bitte melden.'),
+  ANALYZER_FAILED: code(500, 'Run this analyzer again; if it fails again, please report it.', 'Diesen Analysator erneut starten; bei Wiederholung bitte melden.'),
+  ANALYZER_TIMEOUT: code(500, 'Run this analyzer again; if it hangs again, please report it.', 'Diesen Analysator erneut starten; hängt er wieder, bitte melden.'),
+  UPSTREAM_FAILED: code(500, 'Run it again together with the analyzer it rests on.', 'Zusammen mit dem Analysator, auf dem er beruht, erneut starten.'),
+  WORKER_FAILED: code(502, 'Run it again; finished results were kept.', 'Erneut starten; fertige Ergebnisse wurden behalten.'),
+  WORKER_LOST: code(502, 'Run it again; finished results were kept.', 'Erneut starten; fertige Ergebnisse wurden behalten.'),
+  LEASE_EXPIRED: code(410, 'Start a new worker.', 'Einen neuen Worker starten.'),
+} as const satisfies Record<string, ErrorCodeFacts>;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+export const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(errorCodes, text);

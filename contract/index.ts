@@ -1,0 +1,9 @@
+/** Everything that crosses a boundary: documents, ids, units, error codes, worker messages. Safe for browsers. */
+export * from './document.ts';
+export * from './error-codes.ts';
+export * from './ids.ts';
+export * from './media.ts';
+export * from './observation.ts';
+export * from './run.ts';
+export * from './units.ts';
+export * from './worker-protocol.ts';

@@ -1,0 +1,31 @@
+/** A run is one analyzer on one medium; it carries the provenance of all its observations. */
+import { z } from 'zod';
+import { Fraction, Sha256 } from './units.ts';
+
+export const RunStatus = z.enum(['waiting', 'running', 'done', 'failed', 'cancelled', 'held', 'not_run']);
+export type RunStatus = z.infer<typeof RunStatus>;
+
+export const ModelFacts = z.object({ id: z.string(), sha256: Sha256, licence: z.string() });
+export type ModelFacts = z.infer<typeof ModelFacts>;
+
+export const Run = z.object({
+  id: z.string(),
+  mediaId: z.string(),
+  analyzer: z.string(),
+  version: z.int().positive(),
+  status: RunStatus,
+  /** A reason word (`no_audio`, `unsupported_media`, …) or an error code; absent when done and complete. */
+  reason: z.string().optional(),
+  /** The reason for people, in the job's language. */
+  message: z.string().optional(),
+  models: z.array(ModelFacts),
+  parameters: z.record(z.string(), z.json()),
+  /** How the result was reached, where no model did it (`signal`, `rule`), or which method. */
+  method: z.string().optional(),
+  /** Time spent in this analyzer and its models, waiting excluded. */
+  seconds: z.number().nonnegative(),
+  device: z.string(),
+  /** How much of the medium was really analysed. */
+  coverage: Fraction,
+});
+export type Run = z.infer<typeof Run>;

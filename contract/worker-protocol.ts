@@ -1,0 +1,92 @@
+/**
+ * The worker protocol, version 1: HTTP with a bearer token, JSON bodies, an NDJSON stream of task events.
+ *
+ *   GET    /v1/status                     WorkerStatus
+ *   GET    /v1/metrics                    WorkerMetrics
+ *   POST   /v1/lease                      LeaseRequest → WorkerStatus; without one the worker wipes and ends itself
+ *   GET    /v1/media/:sha256              MediaState: how many bytes are here
+ *   PUT    /v1/media/:sha256?offset=N     raw bytes from offset N → MediaState; the last byte triggers the hash check
+ *   POST   /v1/media/:sha256/local        LocalMedia → MediaState; only on a worker that was started for local files
+ *   POST   /v1/tasks                      TaskRequest → TaskCreated
+ *   GET    /v1/tasks/:id/events?after=N   TaskEvent per line, from N + 1 on, until `task_finished`
+ *   POST   /v1/tasks/:id/cancel           → TaskCreated
+ *   POST   /v1/wipe                       WipeReport
+ *   POST   /v1/stop                       {} ; the process ends
+ *
+ * Errors are ErrorBody with the status of the error table.
+ */
+import { z } from 'zod';
+import { Media } from './media.ts';
+import { Observation } from './observation.ts';
+import { Run } from './run.ts';
+import { Fraction, Language, Milliseconds, Sha256 } from './units.ts';
+
+export const PROTOCOL_VERSION = 1;
+
+export const WorkerStatus = z.object({
+  protocol: z.literal(PROTOCOL_VERSION),
+  version: z.string(),
+  pid: z.int().positive(),
+  device: z.string(),
+  leaseEndsAt: z.iso.datetime(),
+  tasks: z.array(z.object({ id: z.string(), mediaId: z.string(), state: z.enum(['running', 'finished']) })),
+});
+export type WorkerStatus = z.infer<typeof WorkerStatus>;
+
+export const WorkerMetrics = z.object({
+  /** Resident memory of the worker and all its children. */
+  memoryBytes: z.int().nonnegative(),
+  /** CPU time of the worker and all its children, finished ones included. */
+  cpuSeconds: z.number().nonnegative(),
+  processes: z.int().positive(),
+  uptimeSeconds: z.number().nonnegative(),
+});
+export type WorkerMetrics = z.infer<typeof WorkerMetrics>;
+
+export const LeaseRequest = z.object({ seconds: z.number().min(1).max(3600) });
+export type LeaseRequest = z.infer<typeof LeaseRequest>;
+
+export const MediaState = z.object({ sha256: Sha256, receivedBytes: z.int().nonnegative(), complete: z.boolean() });
+export type MediaState = z.infer<typeof MediaState>;
+
+export const LocalMedia = z.object({ path: z.string() });
+export type LocalMedia = z.infer<typeof LocalMedia>;
+
+export const AnalyzerChoice = z.object({ name: z.string(), parameters: z.record(z.string(), z.json()).optional() });
+export type AnalyzerChoice = z.infer<typeof AnalyzerChoice>;
+
+export const TaskRequest = z.object({
+  media: z.object({ sha256: Sha256, fileName: z.string() }),
+  analyzers: z.array(AnalyzerChoice),
+  language: Language,
+  /** Longest side of the keyframes that come back, in pixels; 0 for none. */
+  keyframeSide: z.int().min(0).max(1920),
+  /** What is already there from an earlier attempt, so that analyzers resting on it need not run it again. */
+  finished: z.array(z.object({ run: Run, observations: z.array(Observation) })).optional(),
+});
+export type TaskRequest = z.infer<typeof TaskRequest>;
+
+export const TaskCreated = z.object({ id: z.string(), state: z.enum(['running', 'finished']) });
+export type TaskCreated = z.infer<typeof TaskCreated>;
+
+export const TaskStage = z.enum(['open', 'analyse', 'finish']);
+export type TaskStage = z.infer<typeof TaskStage>;
+
+const seq = z.int().positive();
+
+export const TaskEvent = z.discriminatedUnion('type', [
+  z.object({ seq, type: z.literal('media'), media: Media }),
+  z.object({ seq, type: z.literal('run'), run: Run }),
+  z.object({ seq, type: z.literal('observations'), runId: z.string(), items: z.array(Observation) }),
+  z.object({ seq, type: z.literal('progress'), stage: TaskStage, fraction: Fraction, atMs: Milliseconds }),
+  z.object({ seq, type: z.literal('keyframe'), atMs: Milliseconds, width: z.int().positive(), height: z.int().positive(), jpegBase64: z.string() }),
+  z.object({ seq, type: z.literal('warning'), code: z.string(), message: z.string() }),
+  z.object({ seq, type: z.literal('task_finished'), state: z.enum(['done', 'failed', 'cancelled']), code: z.string().optional(), message: z.string().optional(), seconds: z.number().nonnegative() }),
+]);
+export type TaskEvent = z.infer<typeof TaskEvent>;
+
+export const WipeReport = z.object({ filesRemoved: z.int().nonnegative(), bytesRemoved: z.int().nonnegative(), filesLeft: z.int().nonnegative() });
+export type WipeReport = z.infer<typeof WipeReport>;
+
+export const ErrorBody = z.object({ code: z.string(), message: z.string(), next: z.string() });
+export type ErrorBody = z.infer<typeof ErrorBody>;

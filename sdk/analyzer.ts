@@ -1,0 +1,159 @@
+/** The one analyzer interface. An analyzer sees pictures, sound, models and findings of others; no file, device or network. */
+import type { Language, MediaKind, Observation } from '@aima/contract';
+import { Box, Confidence, Milliseconds } from '@aima/contract';
+import { z } from 'zod';
+import type { AudioWindow, FrameBatch, SampledAudio, SampledVideo } from './frames.ts';
+import type { ModelKind, ModelKinds, ModelRef } from './model.ts';
+
+/** Any JSON value. */
+export type JSONValue = z.infer<ReturnType<typeof z.json>>;
+
+/** What every finding has or may have; what a schema adds beyond these becomes `attributes` of the observation. */
+export const FindingFields = {
+  startMs: Milliseconds,
+  /** Left out for a moment: then equal to `startMs`. */
+  endMs: Milliseconds.optional(),
+  label: z.string().optional(),
+  text: z.string().optional(),
+  box: Box.optional(),
+  trackId: z.string().optional(),
+  speakerId: z.string().optional(),
+  confidence: Confidence,
+  basedOn: z.array(z.string()).optional(),
+};
+
+const AnyFinding = z.object(FindingFields);
+export type AnyFinding = z.infer<typeof AnyFinding>;
+
+export interface Reads {
+  video?: SampledVideo;
+  /** True: every frame, tiny (EVERY_FRAME_SIDE). */
+  everyFrame?: boolean;
+  audio?: SampledAudio;
+  /** True: photos come as one frame of the `video` need at 0 ms. */
+  photo?: boolean;
+  /** Analyzers whose observations this one rests on; they run with it and finish before it. */
+  after?: readonly string[];
+}
+
+export type ModelRefs = Readonly<Record<string, ModelRef>>;
+export type OpenModels<M extends ModelRefs> = { readonly [K in keyof M]: M[K] extends ModelRef<infer Kind extends ModelKind> ? ModelKinds[Kind] : never };
+
+/** What is known of the medium at hand. */
+export interface MediumFacts {
+  kind: MediaKind;
+  durationMs: number;
+  /** Displayed pixels; 0 for sound. */
+  width: number;
+  height: number;
+  /** Average frames per second; 0 for photos and sound. */
+  fps: number;
+  hasAudio: boolean;
+}
+
+export interface OpenContext<P, F, M extends ModelRefs> {
+  parameters: P;
+  models: OpenModels<M>;
+  medium: MediumFacts;
+  language: Language;
+  signal: AbortSignal;
+  /** Hands a finding over; returns the id of its observation, for `basedOn` of later ones. */
+  emit(finding: F): string;
+  /** Observations of an analyzer named in `reads.after`; complete once `finish` is called. */
+  upstream(analyzer: string): readonly Observation[];
+}
+
+/** Ends a run without a result, honestly: the run says `not_run` and this reason; its findings are dropped. */
+export interface NotRun {
+  notRun: string;
+  message: string;
+}
+
+/** One analyzer at work on one medium. Calls of one kind never overlap; `finish` comes last. */
+export interface Session {
+  frames?(batch: FrameBatch): Promise<void> | void;
+  everyFrame?(batch: FrameBatch): Promise<void> | void;
+  audio?(window: AudioWindow): Promise<void> | void;
+  /** `analysedMs`: up to where the medium could really be read. */
+  finish?(end: { analysedMs: number }): Promise<NotRun | void> | NotRun | void;
+}
+
+export type SentenceTemplates<F> = Readonly<Record<Language, (finding: F) => string>>;
+
+export interface AnalyzerDefinition<P = unknown, F extends AnyFinding = AnyFinding, M extends ModelRefs = ModelRefs> {
+  /** As in the catalogue of analyzers. */
+  name: string;
+  /** Raised whenever the same input may give another result. */
+  version: number;
+  reads: Reads;
+  models: M;
+  /** How the result is reached, in a word or two, for the provenance: `model`, `signal`, `rule`. */
+  method: string;
+  parameters: z.ZodType<P>;
+  finding: z.ZodType<F>;
+  sentence: SentenceTemplates<F>;
+  open(context: OpenContext<P, F, M>): Session | Promise<Session>;
+}
+
+/** An analyzer with its own types forgotten, as the list and the pipeline hold it. */
+export interface Analyzer {
+  readonly name: string;
+  readonly version: number;
+  readonly reads: Reads;
+  readonly models: ModelRefs;
+  readonly method: string;
+  /** Fills in defaults; throws a ZodError that names the wrong field. */
+  parseParameters(given: unknown): Record<string, JSONValue>;
+  readonly parameterSchema: z.ZodType;
+  open(context: OpenAnyContext): Session | Promise<Session>;
+}
+
+export interface OpenAnyContext extends Omit<OpenContext<unknown, AnyFinding, ModelRefs>, 'models' | 'emit'> {
+  models: Readonly<Record<string, ModelKinds[ModelKind]>>;
+  emit(finding: CheckedFinding): string;
+}
+
+/** A finding that passed its schema, with its sentence. */
+export interface CheckedFinding {
+  known: AnyFinding;
+  attributes: Record<string, JSONValue>;
+  sentence: string;
+}
+
+const knownKeys = new Set(Object.keys(FindingFields));
+const Attributes = z.record(z.string(), z.json());
+
+/** Declares an analyzer. Defaults: no parameters, no models, method `model` where it names models, else `signal`. */
+export function defineAnalyzer<F extends AnyFinding, P = Record<string, never>, M extends ModelRefs = Record<never, ModelRef>>(
+  definition: Omit<AnalyzerDefinition<P, F, M>, 'models' | 'method' | 'parameters'> & { models?: M; method?: string; parameters?: z.ZodType<P> },
+): Analyzer {
+  const models = definition.models;
+  const parameters: z.ZodType = definition.parameters ?? z.object({});
+
+  const check = (finding: F, language: Language): CheckedFinding => {
+    const parsed = definition.finding.parse(finding);
+    const extra = Object.entries(parsed).filter(([key, value]) => !knownKeys.has(key) && value !== undefined);
+    return {
+      known: AnyFinding.parse(parsed),
+      attributes: Attributes.parse(Object.fromEntries(extra)),
+      sentence: definition.sentence[language](parsed),
+    };
+  };
+
+  return {
+    name: definition.name,
+    version: definition.version,
+    reads: definition.reads,
+    models: models ?? {},
+    method: definition.method ?? (models && Object.keys(models).length > 0 ? 'model' : 'signal'),
+    parameterSchema: parameters,
+    parseParameters: (given) => Attributes.parse(parameters.parse(given ?? {})),
+    open: (context) => definition.open({
+      ...context,
+      // Parameters passed parseParameters of this very definition, models were opened from its own references.
+      parameters: context.parameters as P,
+      models: context.models as OpenModels<M>,
+      emit: (finding) => context.emit(check(finding, context.language)),
+    }),
+  };
+}

@@ -1,0 +1,49 @@
+/** What an analyzer may ask of a model. It names models; the worker loads, shares and releases them. */
+
+/** Dense tensor in row-major order; `dims` multiply to `data.length`. */
+export type Tensor =
+  | { type: 'float32'; dims: readonly number[]; data: Float32Array }
+  | { type: 'uint8'; dims: readonly number[]; data: Uint8Array }
+  | { type: 'int32'; dims: readonly number[]; data: Int32Array }
+  | { type: 'int64'; dims: readonly number[]; data: BigInt64Array };
+
+/** A network: named tensors in, named tensors out. Calls are serialised by the engine. */
+export interface TensorModel {
+  run(inputs: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>>;
+}
+
+/** One recognised token with the natural logarithm of its probability (≤ 0). */
+export interface SpokenToken {
+  text: string;
+  logProb: number;
+}
+
+/** Turns one stretch of speech (mono, 16 kHz, −1..1, at most 30 s) into text. */
+export interface SpeechToText {
+  transcribe(samples: Float32Array, signal?: AbortSignal): Promise<{ text: string; tokens: readonly SpokenToken[] }>;
+}
+
+/** Speech probability 0..1 for each window of 512 samples (32 ms at 16 kHz); keeps its state between calls. */
+export interface VoiceActivity {
+  windowSamples: 512;
+  probabilities(samples: Float32Array): Promise<Float32Array>;
+  reset(): void;
+}
+
+export interface ModelKinds {
+  tensor: TensorModel;
+  speech_to_text: SpeechToText;
+  voice_activity: VoiceActivity;
+}
+
+export type ModelKind = keyof ModelKinds;
+
+/** A reference that an analyzer declares: which model, and through which interface it wants to use it. */
+export interface ModelRef<K extends ModelKind = ModelKind> {
+  id: string;
+  kind: K;
+}
+
+export const tensorModel = (id: string): ModelRef<'tensor'> => ({ id, kind: 'tensor' });
+export const speechToText = (id: string): ModelRef<'speech_to_text'> => ({ id, kind: 'speech_to_text' });
+export const voiceActivity = (id: string): ModelRef<'voice_activity'> => ({ id, kind: 'voice_activity' });

@@ -1,0 +1,82 @@
+/** Test kit: runs one analyzer on frames and sound made in memory, without the pipeline. */
+import type { Language, Observation } from '@aima/contract';
+import type { Analyzer, CheckedFinding, MediumFacts, NotRun } from './analyzer.ts';
+import type { AudioWindow, Frame, FrameBatch } from './frames.ts';
+import type { ModelKind, ModelKinds } from './model.ts';
+
+export interface MadeFrame {
+  atMs: number;
+  /** RGB24 [height, width, 3]. */
+  pixels: Uint8Array;
+}
+
+export interface MadeFrames {
+  width: number;
+  height: number;
+  frames: readonly MadeFrame[];
+}
+
+export interface RunOptions {
+  medium: Partial<MediumFacts> & Pick<MediumFacts, 'kind'>;
+  frames?: MadeFrames;
+  everyFrame?: MadeFrames;
+  audio?: readonly AudioWindow[];
+  models?: Readonly<Record<string, ModelKinds[ModelKind]>>;
+  upstream?: Readonly<Record<string, readonly Observation[]>>;
+  parameters?: unknown;
+  language?: Language;
+  /** How many frames come in one batch. */
+  batch?: number;
+}
+
+export interface Outcome {
+  findings: CheckedFinding[];
+  notRun?: NotRun;
+}
+
+const clamp = (value: number): number => Math.min(1, Math.max(0, value));
+
+/** Frames without padding: pixels map to fractions by plain division. */
+function batches({ width, height, frames }: MadeFrames, size: number): FrameBatch[] {
+  const made: FrameBatch[] = [];
+  for (let from = 0; from < frames.length; from += size) {
+    const part = frames.slice(from, from + size);
+    const pixels = new Uint8Array(part.length * width * height * 3);
+    const lent = part.map((frame, i): Frame => {
+      pixels.set(frame.pixels, i * width * height * 3);
+      return {
+        atMs: frame.atMs,
+        pixels: pixels.subarray(i * width * height * 3, (i + 1) * width * height * 3),
+        toFraction: (box) => {
+          const x = clamp(box.left / width);
+          const y = clamp(box.top / height);
+          return { x, y, w: clamp(box.right / width) - x, h: clamp(box.bottom / height) - y };
+        },
+      };
+    });
+    made.push({ pixels, width, height, frames: lent });
+  }
+  return made;
+}
+
+/** Feeds everything in order and returns what was found; errors of the analyzer come through. */
+export async function runAnalyzer(analyzer: Analyzer, options: RunOptions): Promise<Outcome> {
+  const findings: CheckedFinding[] = [];
+  const last = Math.max(0, ...[options.frames, options.everyFrame].flatMap((made) => made?.frames.map((frame) => frame.atMs) ?? []));
+  const medium: MediumFacts = { durationMs: last, width: 0, height: 0, fps: 0, hasAudio: options.audio !== undefined, ...options.medium };
+  const session = await analyzer.open({
+    parameters: analyzer.parseParameters(options.parameters),
+    models: options.models ?? {},
+    medium,
+    language: options.language ?? 'en',
+    signal: new AbortController().signal,
+    emit: (finding) => `o-test-${findings.push(finding) - 1}`,
+    upstream: (name) => options.upstream?.[name] ?? [],
+  });
+  const size = options.batch ?? 8;
+  if (options.frames) for (const batch of batches(options.frames, size)) await session.frames?.(batch);
+  if (options.everyFrame) for (const batch of batches(options.everyFrame, size)) await session.everyFrame?.(batch);
+  for (const window of options.audio ?? []) await session.audio?.(window);
+  const notRun = await session.finish?.({ analysedMs: medium.durationMs });
+  return notRun ? { findings, notRun } : { findings };
+}
