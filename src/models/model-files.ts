@@ -1,0 +1,28 @@
+/** Reads what the registry describes: networks, tables of class names, and the facts for provenance. */
+import type { ModelFacts } from '@aima/contract';
+import { AppError } from '../kernel/app-error.ts';
+import type { ModelEntry, SourceFile } from './model-entry.ts';
+import { readVerified } from './package-files.ts';
+
+/** @throws AppError MODEL_UNSUPPORTED if the entry has no file of this role */
+export function fileOf(entry: ModelEntry, role: string): SourceFile {
+  const file = entry.files[role];
+  if (file === undefined) throw new AppError('MODEL_UNSUPPORTED', `The model ${entry.id} has no file '${role}'.`, { model: entry.id });
+  return file;
+}
+
+/** Class names in the order of the network's output; empty where the entry has none. */
+export async function readLabels(entry: ModelEntry, modelsFolder: string): Promise<readonly string[]> {
+  const { labels } = entry;
+  if (labels === undefined) return [];
+  if (!('file' in labels)) return labels;
+  const bytes = await readVerified(fileOf(entry, labels.file), modelsFolder);
+  const lines = new TextDecoder().decode(bytes).replace(/\r?\n$/, '').split(/\r?\n/);
+  return [...labels.before, ...lines, ...labels.after];
+}
+
+/** One line of provenance per file: what ran is these bytes. */
+export const factsOf = (entry: ModelEntry): ModelFacts[] => {
+  const files = Object.entries(entry.files);
+  return files.map(([role, { sha256 }]) => ({ id: files.length === 1 ? entry.id : `${entry.id}/${role}`, sha256, licence: entry.licence }));
+};

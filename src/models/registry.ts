@@ -1,0 +1,14 @@
+/** Every model that AIMA knows. */
+import { AppError } from '../kernel/app-error.ts';
+import type { ModelEntry } from './model-entry.ts';
+import { speechModels } from './registry/speech.ts';
+import { textModels } from './registry/text.ts';
+
+export const modelEntries: readonly ModelEntry[] = [...textModels, ...speechModels];
+
+/** @throws AppError MODEL_UNSUPPORTED for an id that no entry has */
+export function findModel(id: string, entries: readonly ModelEntry[] = modelEntries): ModelEntry {
+  const entry = entries.find((candidate) => candidate.id === id);
+  if (entry === undefined) throw new AppError('MODEL_UNSUPPORTED', `There is no model '${id}'.`, { model: id });
+  return entry;
+}

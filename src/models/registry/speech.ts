@@ -1,0 +1,66 @@
+/** Voice activity and English speech to text. */
+import type { ModelEntry } from '../model-entry.ts';
+
+const MOONSHINE = '@moonshine-ai/moonshine-js';
+
+export const speechModels: readonly ModelEntry[] = [
+  {
+    id: 'silero-vad',
+    task: 'voice activity detection',
+    tier: 'lite',
+    kind: 'voice_activity',
+    runtime: 'onnxruntime',
+    files: {
+      model: {
+        package: '@ricky0123/vad-web',
+        path: 'dist/silero_vad_v6.onnx',
+        sha256: '1a153a22f4509e292a94e67d6f9b85e8deb25b4988682b7e174c65279d8788e3',
+        sizeBytes: 2_327_524,
+      },
+    },
+    memoryMiB: 20,
+    licence: 'ISC',
+    origin: 'Silero VAD v6 (MIT upstream), unchanged in a package that says ISC.',
+    inputs: [
+      { name: 'input', type: 'float32', dims: ['n', 576], meaning: '64 samples of context and a window of 512, mono 16 kHz, -1..1' },
+      { name: 'state', type: 'float32', dims: [2, 'n', 128], meaning: 'recurrent state, zeros at the start' },
+      { name: 'sr', type: 'int64', dims: [], meaning: 'sample rate in Hz' },
+    ],
+    outputs: [
+      { name: 'output', type: 'float32', dims: ['n', 1], meaning: 'probability of speech' },
+      { name: 'stateN', type: 'float32', dims: [2, 'n', 128], meaning: 'state for the next window' },
+    ],
+  },
+  {
+    id: 'moonshine-tiny-en',
+    task: 'speech to text (English)',
+    tier: 'lite',
+    kind: 'speech_to_text',
+    runtime: 'onnxruntime',
+    files: {
+      encoder: {
+        package: MOONSHINE,
+        path: 'dist/model/tiny/quantized/encoder_model.onnx',
+        sha256: 'c6fc4b7bc5af75c0591fd157a1f3829b533d18e9769a888fd95a62e470dd4f4a',
+        sizeBytes: 7_937_661,
+      },
+      decoder: {
+        package: MOONSHINE,
+        path: 'dist/model/tiny/quantized/decoder_model_merged.onnx',
+        sha256: 'eed87831c3a6103534aae7d47a5d485025c659a1323901513961c39fe8a1a367',
+        sizeBytes: 20_243_286,
+      },
+      tokens: {
+        package: 'llama-tokenizer-js',
+        path: 'llama-tokenizer.js',
+        sha256: '34a7b9f7579d40486444590c37cba6564ef40c3dd98ecdfc2f7c886ae72c898d',
+        sizeBytes: 676_487,
+      },
+    },
+    memoryMiB: 180,
+    licence: 'MIT',
+    origin: 'Moonshine tiny, English only (Useful Sensors, MIT), shipped by its own makers; token names from llama-tokenizer-js (MIT).',
+    inputs: [{ name: 'input_values', type: 'float32', dims: [1, 'samples'], meaning: 'encoder: mono 16 kHz, -1..1' }],
+    outputs: [{ name: 'logits', type: 'float32', dims: [1, 'tokens', 32_768], meaning: 'decoder: next token, unnormalised' }],
+  },
+];
