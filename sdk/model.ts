@@ -9,6 +9,8 @@ export type Tensor =
 
 /** A network: named tensors in, named tensors out. Calls are serialised by the engine. */
 export interface TensorModel {
+  /** Names of the classes (or characters) along the last axis of the output that scores them; absent where the model has none. */
+  readonly labels?: readonly string[];
   run(inputs: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>>;
 }
 
