@@ -4,6 +4,7 @@
  * backlog delays another by one call, not by its backlog.
  */
 import { AppError } from '../kernel/app-error.ts';
+import { type WorkMeter, workMeter } from '../kernel/work-meter.ts';
 
 export interface InferenceQueue {
   /** Runs `work` when it is this lane's turn. @throws AppError CANCELLED if closed before its turn */
@@ -39,15 +40,17 @@ export function createInferenceQueue(now: () => number = () => performance.now()
     running = call?.start().then(next);
   }
 
-  const call = <T>(work: () => Promise<T>, resolve: (value: T) => void, reject: (reason: unknown) => void): Waiting => ({
+  const call = <T>(work: () => Promise<T>, resolve: (value: T) => void, reject: (reason: unknown) => void, meter: WorkMeter | undefined, since = now()): Waiting => ({
     async start() {
       const from = now();
+      if (meter) meter.waitedMs += from - since;
       try {
         resolve(await work());
       } catch (error) {
         reject(error);
       } finally {
         busyMs += now() - from;
+        if (meter) meter.workedMs += now() - from;
       }
     },
     refuse: reject,
@@ -60,7 +63,7 @@ export function createInferenceQueue(now: () => number = () => performance.now()
         return;
       }
       const waiting = lanes.get(lane) ?? [];
-      waiting.push(call(work, resolve, reject));
+      waiting.push(call(work, resolve, reject, workMeter.getStore()));
       lanes.set(lane, waiting);
       if (running === undefined) next();
     }),
