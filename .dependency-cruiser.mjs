@@ -1,0 +1,137 @@
+/**
+ * Who may import whom. The table below is the only place that says so; every rule is generated from it.
+ * A folder that the table does not name fails, so a new room starts with a row here.
+ */
+
+const CONTRACT = 'contract';
+const SDK = 'sdk';
+
+/**
+ * `rooms`: other rooms that a room may import. Every room may import @aima/contract.
+ * `packages`: npm packages that it may import. `builtins`: whether it may import Node's own modules.
+ *
+ * @typedef {{ rooms: string[], packages: string[], builtins?: boolean }} Room
+ * @type {Record<string, Room>}
+ */
+const ROOMS = {
+  kernel: { rooms: [], packages: ['zod'] },
+  media: { rooms: ['kernel'], packages: ['zod', 'exifr', 'heic-decode', 'sharp'] },
+  models: { rooms: ['kernel', SDK], packages: ['zod', 'onnxruntime-node', 'onnxruntime-common', 'llama-tokenizer-js'] },
+  // The file system, the network and other analyzers are out of an analyzer's reach: it sees what the sdk lends it.
+  analyzers: { rooms: [SDK], packages: ['zod'], builtins: false },
+  pipeline: { rooms: ['analyzers', 'media', 'models', 'kernel', SDK], packages: ['zod'] },
+  worker: { rooms: ['pipeline', 'media', 'models', 'analyzers', 'kernel', SDK], packages: ['zod', 'fastify'] },
+  gpu: { rooms: ['worker', 'kernel'], packages: ['zod'] },
+  reports: { rooms: ['media', 'kernel'], packages: ['zod'] },
+  // No models, no pipeline: whatever loads a model runs in a worker.
+  cli: { rooms: ['gpu', 'worker', 'media', 'reports', 'analyzers', 'kernel', SDK], packages: ['zod'] },
+};
+
+/** Folders of src/ that may exist; scripts/check/dependency-rules.ts refuses all others. bin constructs, so it may import everything. */
+export const KNOWN_FOLDERS = [...Object.keys(ROOMS), 'bin'];
+
+/** What an entry point must not reach, not even through others. */
+const OUT_OF_REACH = [
+  { from: '^src/bin/worker\\.ts$', to: '^src/(db|http|auth)/', why: 'the worker runs on rented machines, far from the database and its users' },
+  { from: '^src/bin/cli\\.ts$', to: '^src/(models|pipeline)/', why: 'the CLI never loads a model' },
+];
+
+/** Files inside analyzers/ that may know all analyzers: the list and the profiles made from it. */
+const ANALYZER_LISTS = '^src/analyzers/(index|profiles?)\\.ts$';
+
+const TEST_FILE = '\\.(test|cases)\\.ts$';
+const NPM = '(^|/)node_modules/';
+
+/** @param {string[]} names Folder patterns of rooms, with the packages that stand beside src. */
+const roomPaths = (names) => names.map((name) => (name === SDK || name === CONTRACT ? `^${name}/` : `^src/${name}/`));
+
+/** @param {string[]} names */
+const packagePaths = (names) => names.map((name) => `${NPM}${name.replace(/[/.]/g, '\\$&')}/`);
+
+const roomRules = Object.entries(ROOMS).flatMap(([name, room]) => {
+  const from = { path: `^src/${name}/`, pathNot: TEST_FILE };
+  return [
+    {
+      name: `room-${name}`,
+      comment: `${name} may import only: ${[CONTRACT, ...room.rooms].join(', ')}.`,
+      severity: 'error',
+      from,
+      to: { path: '^(src|contract|sdk|web)/', pathNot: roomPaths([name, CONTRACT, ...room.rooms]) },
+    },
+    {
+      name: `packages-${name}`,
+      comment: `${name} may import only these npm packages: ${room.packages.join(', ') || 'none'}.`,
+      severity: 'error',
+      from,
+      to: { path: NPM, pathNot: packagePaths(room.packages) },
+    },
+    ...(room.builtins === false
+      ? [{ name: `builtins-${name}`, comment: `${name} must not import Node's own modules.`, severity: 'error', from, to: { dependencyTypes: ['core'] } }]
+      : []),
+  ];
+});
+
+const standAloneRules = [
+  { name: 'contract-only-zod', severity: 'error', from: { path: '^contract/', pathNot: TEST_FILE }, to: { pathNot: ['^contract/', ...packagePaths(['zod'])] } },
+  {
+    name: 'sdk-only-contract',
+    severity: 'error',
+    from: { path: '^sdk/', pathNot: TEST_FILE },
+    to: { pathNot: ['^(sdk|contract)/', ...packagePaths(['zod'])] },
+  },
+  {
+    name: 'no-sibling-analyzer',
+    comment: 'An analyzer does not know its siblings; what two of them share lives in analyzers/lib.',
+    severity: 'error',
+    from: { path: '^src/analyzers/', pathNot: [ANALYZER_LISTS, TEST_FILE] },
+    to: { path: '^src/analyzers/', pathNot: '^src/analyzers/lib/' },
+  },
+  {
+    name: 'analyzer-lib-is-a-leaf',
+    severity: 'error',
+    from: { path: '^src/analyzers/lib/', pathNot: TEST_FILE },
+    to: { path: '^src/analyzers/', pathNot: '^src/analyzers/lib/' },
+  },
+  {
+    name: 'bin-is-the-top',
+    comment: 'Only bin constructs things; nothing imports it.',
+    severity: 'error',
+    from: { pathNot: '^src/bin/' },
+    to: { path: '^src/bin/' },
+  },
+];
+
+const generalRules = [
+  { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+  { name: 'resolves', comment: 'The import leads nowhere.', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  {
+    name: 'no-test-in-product',
+    severity: 'error',
+    from: { path: '^(src|contract|sdk)/', pathNot: [TEST_FILE, '^sdk/testing'] },
+    to: { path: [TEST_FILE, '^tests/', '^scripts/', '^sdk/testing'] },
+  },
+  {
+    name: 'no-development-package-in-product',
+    severity: 'error',
+    from: { path: '^(src|contract|sdk)/', pathNot: [TEST_FILE, '^sdk/testing'] },
+    to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+  },
+  ...OUT_OF_REACH.map(({ from, to, why }, i) => ({
+    name: `out-of-reach-${String(i + 1)}`,
+    comment: why,
+    severity: 'error',
+    from: { path: from },
+    to: { path: to, reachable: true },
+  })),
+];
+
+export default {
+  forbidden: [...roomRules, ...standAloneRules, ...generalRules],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'], extensions: ['.ts', '.mjs', '.js', '.json', '.node'] },
+    skipAnalysisNotInRules: false,
+  },
+};
