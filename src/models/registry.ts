@@ -1,10 +1,13 @@
 /** Every model that AIMA knows. */
 import { AppError } from '../kernel/app-error.ts';
 import type { ModelEntry } from './model-entry.ts';
+import { bodyModels } from './registry/bodies.ts';
+import { faceModels } from './registry/faces.ts';
+import { objectModels } from './registry/objects.ts';
 import { speechModels } from './registry/speech.ts';
 import { textModels } from './registry/text.ts';
 
-export const modelEntries: readonly ModelEntry[] = [...textModels, ...speechModels];
+export const modelEntries: readonly ModelEntry[] = [...textModels, ...speechModels, ...objectModels, ...faceModels, ...bodyModels];
 
 /** @throws AppError MODEL_UNSUPPORTED for an id that no entry has */
 export function findModel(id: string, entries: readonly ModelEntry[] = modelEntries): ModelEntry {

@@ -1,0 +1,35 @@
+/** Weights of TensorFlow.js to the bytes of an ONNX model: a pure function of the files and the recipe. */
+import { AppError } from '../../kernel/app-error.ts';
+import type { Conversion } from '../model-entry.ts';
+import { addCenternetDetections } from './centernet-detections.ts';
+import { convertFaceRecognition } from './face-api/face-recognition.ts';
+import { convertSsdMobilenet } from './face-api/ssd-mobilenet.ts';
+import { convertGraphModel } from './graph-model.ts';
+
+/** Part of the cache key: count it up whenever the same weights come out differently. */
+export const CONVERTER_VERSION = 1;
+
+/** Contents of an entry's files by role. */
+export type FileBytes = Readonly<Record<string, Uint8Array>>;
+
+function bytesOf(files: FileBytes, role: string): Uint8Array {
+  const bytes = files[role];
+  if (bytes === undefined) throw new AppError('MODEL_UNSUPPORTED', `The conversion needs the file '${role}'.`);
+  return bytes;
+}
+
+/** @throws AppError MODEL_CORRUPT, MODEL_UNSUPPORTED */
+export function convert(conversion: Conversion, files: FileBytes): Uint8Array {
+  const weights = bytesOf(files, conversion.weights);
+  switch (conversion.format) {
+    case 'tfjs-graph': {
+      const { batch, pixels, outputs, tail } = conversion;
+      const converted = convertGraphModel({ graph: bytesOf(files, conversion.graph), weights, batch, ...(pixels === undefined ? {} : { pixels }) });
+      if (tail === 'centernet-detections') addCenternetDetections(converted, outputs);
+      else for (const [name, node] of Object.entries(outputs)) converted.graph.output(name, converted.value(node));
+      return converted.graph.encode();
+    }
+    case 'face-api-ssd': return convertSsdMobilenet(bytesOf(files, conversion.manifest), weights);
+    case 'face-api-recognition': return convertFaceRecognition(bytesOf(files, conversion.manifest), weights);
+  }
+}
