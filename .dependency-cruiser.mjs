@@ -15,7 +15,7 @@ const SDK = 'sdk';
  */
 const ROOMS = {
   kernel: { rooms: [], packages: ['zod'] },
-  media: { rooms: ['kernel'], packages: ['zod', 'exifr', 'heic-decode', 'sharp'] },
+  media: { rooms: ['kernel', SDK], packages: ['zod', 'exifr', 'heic-decode', 'sharp'] },
   models: { rooms: ['kernel', SDK], packages: ['zod', 'onnxruntime-node', 'onnxruntime-common', 'llama-tokenizer-js'] },
   // The file system, the network and other analyzers are out of an analyzer's reach: it sees what the sdk lends it.
   analyzers: { rooms: [SDK], packages: ['zod'], builtins: false },

@@ -4,6 +4,7 @@
  */
 import path from 'node:path';
 import { dependencyBreaches } from './check/dependency-rules.ts';
+import { staleFiles } from './check/generated-files.ts';
 import { runTool, type CheckStep } from './check/step.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
@@ -15,6 +16,8 @@ const STEPS: readonly CheckStep[] = [
   { name: 'types', run: (root) => runTool(root, 'node_modules/typescript/bin/tsc', ['-p', '.', '--pretty', 'false']) },
   { name: 'rules', run: dependencyBreaches },
   { name: 'dead-code', run: (root) => runTool(root, 'node_modules/knip/bin/knip.js', ['--no-progress', '--no-config-hints']) },
+  // Imported here, so that a generator that cannot even load fails this step and not the others.
+  { name: 'generated', run: async (root) => staleFiles(root, (await import('./generate/generators.ts')).GENERATORS) },
 ];
 
 const select = (names: readonly string[]): readonly CheckStep[] => {

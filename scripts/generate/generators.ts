@@ -1,0 +1,17 @@
+/** The files that programs write and people do not. */
+import { JobDocument, ResultDocument } from '@aima/contract';
+import { jsonSchema } from './json-schema.ts';
+import { thirdPartyLicences } from './third-party-licences.ts';
+
+export interface Generator {
+  /** Path below the root, with forward slashes. */
+  file: string;
+  /** The whole text, a pure function of the sources below `root`. */
+  make(root: string): Promise<string> | string;
+}
+
+export const GENERATORS: readonly Generator[] = [
+  { file: 'docs/schema/result-document.schema.json', make: () => jsonSchema('AIMA result document', ResultDocument, 'ResultDocument in contract/document.ts') },
+  { file: 'docs/schema/job-document.schema.json', make: () => jsonSchema('AIMA job document', JobDocument, 'JobDocument in contract/document.ts') },
+  { file: 'THIRD-PARTY-LICENSES.md', make: thirdPartyLicences },
+];

@@ -1,0 +1,70 @@
+/** Makes ready what a command needs, then becomes that command. When all is there it does nothing but look. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureDependencies } from './dependencies.mjs';
+import { ensureNode } from './node.mjs';
+import { runInPlace } from './run-child.mjs';
+import { say, SetupError } from './say.mjs';
+import { CHROMIUM, ensureSystemPackages, ESPEAK, FFMPEG } from './system-packages.mjs';
+
+const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+
+/**
+ * @typedef {import('./system-packages.mjs').SystemPackage} SystemPackage
+ * @type {Record<string, { script: string, required: SystemPackage[], optional?: SystemPackage[] }>}
+ */
+const COMMANDS = {
+  start: { script: 'src/bin/cli.ts', required: [FFMPEG] },
+  test: { script: 'scripts/test.ts', required: [FFMPEG], optional: [ESPEAK, CHROMIUM] },
+  check: { script: 'scripts/check.ts', required: [] },
+  generate: { script: 'scripts/generate.ts', required: [] },
+  bench: { script: 'tests/bench/index.ts', required: [FFMPEG], optional: [ESPEAK] },
+  eval: { script: 'tests/eval/index.ts', required: [FFMPEG], optional: [ESPEAK] },
+  proof: { script: 'scripts/proof.ts', required: [FFMPEG], optional: [ESPEAK] },
+};
+
+/**
+ * npm runs scripts in the project's folder; paths that a person typed count from where they are.
+ *
+ * @param {string} name
+ * @param {NodeJS.ProcessEnv} env
+ */
+const workingFolder = (name, env) => {
+  if (name !== 'start') return ROOT;
+  const throughNpm = env.npm_lifecycle_event === 'start' && fs.realpathSync(process.cwd()) === fs.realpathSync(ROOT);
+  return (throughNpm && env.INIT_CWD) || process.cwd();
+};
+
+/**
+ * @param {string} name
+ * @param {string[]} args
+ * @returns {Promise<number>} exit code
+ */
+const prepareAndRun = async (name, args) => {
+  const command = COMMANDS[name];
+  if (!command) throw new SetupError(`there is no command '${name}'; there are: ${Object.keys(COMMANDS).join(', ')}`);
+  const script = path.join(ROOT, command.script);
+  const env = { ...process.env };
+  const node = await ensureNode(ROOT, env);
+  await ensureDependencies(ROOT, node, env);
+  await ensureSystemPackages(command, env);
+  if (!fs.existsSync(script)) throw new SetupError(`'${name}' does not exist yet (${command.script})`);
+  // Programs that say `node` mean this one.
+  if (node !== process.execPath) env.PATH = [path.dirname(node), env.PATH].join(path.delimiter);
+  return runInPlace(node, [script, ...args], { cwd: workingFolder(name, env), env });
+};
+
+/**
+ * @param {string} name
+ * @param {string[]} args
+ */
+export const launch = async (name, args) => {
+  try {
+    process.exitCode = await prepareAndRun(name, args);
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    say(error.message);
+    process.exitCode = 1;
+  }
+};
