@@ -32,6 +32,10 @@ export const Summary = z.object({
 });
 export type Summary = z.infer<typeof Summary>;
 
+/** A file of the job that gave no result, and why. */
+export const RejectedFile = z.object({ fileName: z.string(), code: z.string(), message: z.string(), next: z.string() });
+export type RejectedFile = z.infer<typeof RejectedFile>;
+
 /** `NAME.EXT.aima.json`: everything that was found in one medium. */
 export const ResultDocument = z.object({
   schemaVersion: z.literal(SCHEMA_VERSION),
@@ -40,12 +44,10 @@ export const ResultDocument = z.object({
   runs: z.array(Run),
   observations: z.array(Observation),
   summary: Summary,
+  /** Only where one document spans a whole call (`--json`). */
+  rejected: z.array(RejectedFile).optional(),
 });
 export type ResultDocument = z.infer<typeof ResultDocument>;
-
-/** A file of the job that gave no result, and why. */
-export const RejectedFile = z.object({ fileName: z.string(), code: z.string(), message: z.string(), next: z.string() });
-export type RejectedFile = z.infer<typeof RejectedFile>;
 
 /** `job.aima.json`: written where a job has several media. */
 export const JobDocument = z.object({

@@ -6,4 +6,5 @@ export * from './media.ts';
 export * from './observation.ts';
 export * from './run.ts';
 export * from './units.ts';
+export * from './worker-config.ts';
 export * from './worker-protocol.ts';

@@ -5,7 +5,7 @@
  *   GET    /v1/metrics                    WorkerMetrics
  *   POST   /v1/lease                      LeaseRequest → WorkerStatus; without one the worker wipes and ends itself
  *   GET    /v1/media/:sha256              MediaState: how many bytes are here
- *   PUT    /v1/media/:sha256?offset=N     raw bytes from offset N → MediaState; the last byte triggers the hash check
+ *   PUT    /v1/media/:sha256?offset=N&size=S  raw bytes from offset N of S → MediaState; the last byte triggers the hash check
  *   POST   /v1/media/:sha256/local        LocalMedia → MediaState; only on a worker that was started for local files
  *   POST   /v1/tasks                      TaskRequest → TaskCreated
  *   GET    /v1/tasks/:id/events?after=N   TaskEvent per line, from N + 1 on, until `task_finished`

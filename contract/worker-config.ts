@@ -1,0 +1,18 @@
+/** How a worker is started: one JSON line on its standard input, one line back on its standard output. */
+import { z } from 'zod';
+import { PROTOCOL_VERSION } from './worker-protocol.ts';
+
+export const WorkerConfig = z.object({
+  /** One-time secret that every request must carry. */
+  token: z.string().min(32),
+  /** Where media and findings lie until the wipe; made by the worker. */
+  folder: z.string(),
+  modelsFolder: z.string(),
+  localMedia: z.boolean(),
+  /** Without a renewal for this long the worker wipes and ends itself. */
+  leaseSeconds: z.number().min(1).max(3600),
+});
+export type WorkerConfig = z.infer<typeof WorkerConfig>;
+
+export const WorkerReady = z.object({ protocol: z.literal(PROTOCOL_VERSION), port: z.int().positive(), pid: z.int().positive() });
+export type WorkerReady = z.infer<typeof WorkerReady>;

@@ -1,0 +1,18 @@
+/** Every analyzer there is, in the order in which results list them. */
+import type { Analyzer } from '@aima/sdk';
+import { audioAnalysis } from './audio-analysis.ts';
+import { cameraAnalysis } from './camera-analysis.ts';
+import { colorAnalysis } from './color-analysis.ts';
+import { contentQuality } from './content-quality.ts';
+import { cutAnalysis } from './cut-analysis.ts';
+import { faceDetection } from './face-detection.ts';
+import { objectDetection } from './object-detection.ts';
+import { sceneSegmentation } from './scene-segmentation.ts';
+import { speechTranscription } from './speech-transcription.ts';
+import { textOverlay } from './text-overlay.ts';
+
+export const analyzers: readonly Analyzer[] = [
+  cutAnalysis, sceneSegmentation, cameraAnalysis, colorAnalysis, contentQuality,
+  objectDetection, faceDetection, textOverlay,
+  audioAnalysis, speechTranscription,
+];

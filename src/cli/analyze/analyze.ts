@@ -1,0 +1,48 @@
+/** The command `analyze`. */
+import type { Writable } from 'node:stream';
+import { localProvider } from '../../gpu/local/provider.ts';
+import { AppError, toAppError } from '../../kernel/app-error.ts';
+import { textsOf } from '../texts.ts';
+import { listInputs } from './inputs.ts';
+import { runJob } from './job.ts';
+import { openMachine } from './machine.ts';
+import { parseOptions } from './options.ts';
+import { progressView, silentView } from './progress.ts';
+import { combinedDocument, exitCodeOf, mediumLines } from './report-outcome.ts';
+import { prepareOut } from './results.ts';
+
+export interface CommandSurroundings {
+  env: Readonly<Record<string, string | undefined>>;
+  stdout: Writable;
+  stderr: Writable & { isTTY?: boolean; columns?: number };
+  /** Aborted by the first Ctrl-C. */
+  signal: AbortSignal;
+}
+
+/** @returns the exit code @throws AppError USAGE, OUTPUT_UNWRITABLE */
+export async function analyze(args: readonly string[], { env, stdout, stderr, signal }: CommandSurroundings): Promise<number> {
+  const options = parseOptions(args, env);
+  const texts = textsOf(options.language);
+  const view = options.quiet ? silentView(stderr) : progressView(stderr, texts);
+  await prepareOut(options.out).catch((error: unknown) => {
+    throw new AppError('OUTPUT_UNWRITABLE', texts.unwritable(options.out, toAppError(error).message), {}, error);
+  });
+  const { files, skipped, emptyFolders } = await listInputs(options.inputs);
+  for (const folder of emptyFolders) view.say(texts.folderEmpty(folder));
+  if (skipped > 0 && !options.quiet) view.say(texts.skipped(skipped));
+
+  const machine = openMachine(localProvider({ data: options.data }));
+  try {
+    const outcome = await runJob({ options, files, machine, view, texts, signal });
+    for (const medium of outcome.media) for (const line of mediumLines(medium, texts, options.language, options.quiet)) view.say(line);
+    if (outcome.cancelled) view.say(texts.cancelled);
+    else if (outcome.media.length > 0 && !options.quiet) view.say(texts.results(outcome.jobFile ?? options.out));
+    if (options.json) stdout.write(`${JSON.stringify(combinedDocument(outcome))}\n`);
+    return exitCodeOf(outcome);
+  } finally {
+    const { launched, gone, filesLeft, why } = await machine.release(signal.aborted);
+    if (!gone || filesLeft > 0) view.say(texts.machineNotGone(why ?? `${filesLeft} files`));
+    else if (launched && !options.quiet) view.say(texts.machineGone);
+    view.close();
+  }
+}

@@ -1,0 +1,74 @@
+/** Gathers what a task tells: finished runs stay, whatever happens to the worker afterwards. */
+import { runIdOf, type Media, type Observation, type Run, type TaskEvent } from '@aima/contract';
+import type { ReportKeyframe as Keyframe } from '../../reports/index.ts';
+
+export interface Finished {
+  run: Run;
+  observations: Observation[];
+}
+
+export interface Collector {
+  take(event: TaskEvent): void;
+  /** A new attempt begins: unfinished runs start again from nothing. */
+  restart(): void;
+  finished(): Finished[];
+  media(): Media | undefined;
+  runs(): Run[];
+  observations(): Observation[];
+  keyframes(): Keyframe[];
+  warnings(): { code: string; message: string }[];
+}
+
+const ended = (run: Run): boolean => run.status !== 'waiting' && run.status !== 'running';
+
+export function collector(): Collector {
+  let media: Media | undefined;
+  const runs = new Map<string, Run>();
+  const observations = new Map<string, Observation[]>();
+  const keyframes = new Map<number, Keyframe>();
+  let warnings: { code: string; message: string }[] = [];
+
+  const take = (event: TaskEvent): void => {
+    switch (event.type) {
+      case 'media': media = event.media; break;
+      case 'run': {
+        runs.set(event.run.id, event.run);
+        if (ended(event.run) && event.run.status !== 'done') observations.delete(event.run.id);
+        break;
+      }
+      case 'observations': {
+        const list = observations.get(event.runId);
+        if (list) list.push(...event.items);
+        else observations.set(event.runId, [...event.items]);
+        break;
+      }
+      case 'keyframe': keyframes.set(event.atMs, event); break;
+      case 'warning': warnings.push({ code: event.code, message: event.message }); break;
+      case 'progress':
+      case 'task_finished': break;
+    }
+  };
+
+  return {
+    take,
+    restart() {
+      for (const run of runs.values()) {
+        if (run.status === 'done') continue;
+        observations.delete(run.id);
+        runs.delete(run.id);
+      }
+      warnings = [];
+    },
+    finished: () => [...runs.values()].filter((run) => run.status === 'done').map((run) => ({ run, observations: observations.get(run.id) ?? [] })),
+    media: () => media,
+    runs: () => [...runs.values()],
+    observations: () => [...runs.values()].filter((run) => run.status === 'done').flatMap((run) => observations.get(run.id) ?? []).sort((a, b) => a.startMs - b.startMs || a.endMs - b.endMs),
+    keyframes: () => [...keyframes.values()].sort((a, b) => a.atMs - b.atMs),
+    warnings: () => warnings,
+  };
+}
+
+/** A run that never came to an end, as the document tells it. */
+export function endedRun(sha256: string, mediaId: string, analyzer: { name: string; version: number }, status: 'failed' | 'cancelled', code: string, message: string): Run {
+  return { id: runIdOf(sha256, analyzer.name, analyzer.version), mediaId, analyzer: analyzer.name, version: analyzer.version, status, reason: code, message, models: [], parameters: {}, seconds: 0, device: 'none', coverage: 0 };
+}

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { profiles } from '../../analyzers/profiles.ts';
+import { languageOf, parseOptions } from './options.ts';
+
+const parse = (...args: string[]) => parseOptions(args, { HOME: '/home/x' });
+const names = (...args: string[]) => parse('f.mp4', ...args).choices.map(({ name }) => name);
+
+test('defaults: profile lite, results below the current folder', () => {
+  const options = parse('f.mp4');
+  expect(options).toMatchObject({ inputs: ['f.mp4'], profile: 'lite', language: 'en', json: false, embed: false });
+  expect(options.out).toBe(`${process.cwd()}/results`);
+  expect(names()).toEqual(profiles.find(({ name }) => name === 'lite')?.analyzers.map(({ name }) => name));
+});
+
+test('a list chooses, a minus takes away, in any form', () => {
+  expect(names('--analyzers', 'cut_analysis,face_detection')).toEqual(['cut_analysis', 'face_detection']);
+  expect(names('--analyzers', '-cut_analysis')).not.toContain('cut_analysis');
+  expect(names('--analyzers=-cut_analysis')).toHaveLength(names().length - 1);
+  expect(names('--analyzers', 'cut_analysis,face_detection,-cut_analysis')).toEqual(['face_detection']);
+});
+
+test('names with leading dashes follow two dashes', () => {
+  expect(parse('--json', '--', '-film.mp4', '--out').inputs).toEqual(['-film.mp4', '--out']);
+});
+
+test.each([[['f.mp4', '--nonsense'], /nonsense/], [['--json'], /file or folder/], [['f.mp4', '--profile', 'none'], /none.*lite/], [['f.mp4', '--analyzers', 'magic'], /magic.*cut_analysis/], [['f.mp4', '--lang', 'fr'], /fr/]])('%j is refused with a sentence that says why', (args, why) => {
+  expect(() => parse(...args)).toThrow(why);
+});
+
+test('the terminal tells the language', () => {
+  expect(languageOf({ LANG: 'de_AT.UTF-8' })).toBe('de');
+  expect(languageOf({ LANG: 'de_DE', LC_ALL: 'C' })).toBe('en');
+});

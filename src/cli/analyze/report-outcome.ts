@@ -1,0 +1,78 @@
+/** Tells how a job ended: lines for people, JSON for programs, an exit code for both. */
+import { SCHEMA_VERSION, type Language, type ResultDocument, type Run } from '@aima/contract';
+import type { Texts } from '../texts.ts';
+import type { JobOutcome, MediumOutcome } from './job.ts';
+import { printable } from './progress.ts';
+
+export const exitCodes = { done: 0, internal: 1, usage: 2, nothingReadable: 3, partly: 4, cancelled: 130 } as const;
+
+const incomplete = ({ document, unwritten }: MediumOutcome): boolean =>
+  unwritten !== undefined || document.runs.some((run) => run.status === 'failed' || run.status === 'cancelled' || (run.status === 'done' && run.coverage < 1));
+
+export function exitCodeOf(outcome: JobOutcome): number {
+  if (outcome.cancelled) return exitCodes.cancelled;
+  if (outcome.media.length === 0) return exitCodes.nothingReadable;
+  if (outcome.rejected.length > 0 || outcome.media.some(incomplete)) return exitCodes.partly;
+  return exitCodes.done;
+}
+
+function runLine(run: Run, texts: Texts): string | undefined {
+  const why = run.message ?? texts.reasons[run.reason ?? ''] ?? run.reason ?? '';
+  switch (run.status) {
+    case 'failed': return texts.runFailed(run.analyzer, `${why} [${run.reason ?? ''}]`);
+    case 'cancelled': return texts.runCancelled(run.analyzer);
+    case 'not_run':
+    case 'held': return texts.runNotRun(run.analyzer, why);
+    case 'done':
+    case 'waiting':
+    case 'running': return undefined;
+  }
+}
+
+/** What is worth a line: always what went wrong, and unless quiet what is good to know. */
+export function mediumLines(medium: MediumOutcome, texts: Texts, language: Language, quiet: boolean): string[] {
+  const { document, files, unwritten } = medium;
+  const { summary, media, runs } = document;
+  const name = printable(media[0]?.fileName ?? '');
+  const lines: string[] = [];
+  if (!quiet) {
+    const times = summary.timesRealTime?.toLocaleString(language, { maximumFractionDigits: 2 });
+    lines.push(`${name}: ${texts.done(summary.observationCount, summary.seconds.toLocaleString(language, { maximumFractionDigits: 1 }), times)}`);
+  }
+  if (summary.coverage < 1 && runs.some((run) => run.status === 'done')) {
+    const reason = runs.find((run) => run.status === 'done' && run.coverage < 1)?.message ?? '';
+    lines.push(`${name}: ${texts.coverage(Math.floor(summary.coverage * 100))} ${reason}`.trimEnd());
+  }
+  for (const run of runs) {
+    const line = runLine(run, texts);
+    if (line !== undefined && (!quiet || run.status === 'failed')) lines.push(`${name}: ${line}`);
+  }
+  if (unwritten) lines.push(`${name}: ${unwritten.message} ${unwritten.next(language)}`);
+  if (files && !quiet) lines.push(`  ${files.page}`, `  ${files.document}`);
+  return lines;
+}
+
+/** One document for the whole call: the shape of a single medium's document, with all media in it. */
+export function combinedDocument(outcome: JobOutcome): ResultDocument {
+  const documents = outcome.media.map(({ document }) => document);
+  const [only] = documents;
+  const rejected = outcome.rejected.length > 0 ? { rejected: outcome.rejected } : {};
+  if (only && documents.length === 1) return { ...only, ...rejected };
+  const unique = new Map(documents.map((document) => [document.media[0]?.id, document]));
+  const sum = (of: (document: ResultDocument) => Record<string, number>): Record<string, number> => {
+    const total: Record<string, number> = {};
+    for (const document of unique.values()) for (const [key, n] of Object.entries(of(document))) total[key] = (total[key] ?? 0) + n;
+    return total;
+  };
+  const observations = [...unique.values()].flatMap((document) => document.observations);
+  return {
+    schemaVersion: SCHEMA_VERSION, job: outcome.job,
+    media: documents.flatMap((document) => document.media), runs: [...unique.values()].flatMap((document) => document.runs), observations,
+    summary: {
+      text: documents.map((document) => `${document.media[0]?.fileName ?? ''}: ${document.summary.text}`).join('\n'),
+      observationCount: observations.length, byAnalyzer: sum((document) => document.summary.byAnalyzer), byStatus: sum((document) => document.summary.byStatus),
+      coverage: documents.length === 0 ? 0 : Math.min(...documents.map((document) => document.summary.coverage)), seconds: outcome.seconds,
+    },
+    ...rejected,
+  };
+}

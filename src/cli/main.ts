@@ -1,0 +1,52 @@
+/** The command line: picks the command and turns whatever goes wrong into one sentence and an exit code. */
+import { analyzers } from '../analyzers/index.ts';
+import { toAppError } from '../kernel/app-error.ts';
+import { version } from '../kernel/version.ts';
+import { analyze, type CommandSurroundings } from './analyze/analyze.ts';
+import { languageOf } from './analyze/options.ts';
+import { exitCodes } from './analyze/report-outcome.ts';
+import { textsOf } from './texts.ts';
+
+function listAnalyzers(args: readonly string[], { stdout }: CommandSurroundings): number {
+  const list = analyzers.map(({ name, version: number, method, models, reads }) => ({
+    name, version: number, method, models: Object.values(models).map(({ id }) => id),
+    reads: [...(reads.everyFrame ? ['every frame'] : []), ...(reads.video ? [`a frame each ${reads.video.everyMs} ms`] : []), ...(reads.audio ? ['sound'] : []), ...(reads.photo ? ['photos'] : [])],
+  }));
+  if (args.includes('--json')) stdout.write(`${JSON.stringify(list, null, 1)}\n`);
+  else for (const item of list) stdout.write(`${item.name.padEnd(24)}${item.method.padEnd(9)}${item.reads.join(', ')}${item.models.length > 0 ? `  [${item.models.join(', ')}]` : ''}\n`);
+  return exitCodes.done;
+}
+
+/** @returns the exit code; never throws */
+export async function main(args: readonly string[], around: CommandSurroundings): Promise<number> {
+  const texts = textsOf(languageOf(around.env));
+  const [command, ...rest] = args;
+  try {
+    switch (command) {
+      case 'analyze': {
+        if (rest.includes('--help')) break;
+        return await analyze(rest, around);
+      }
+      case 'analyzers': return listAnalyzers(rest, around);
+      case 'version':
+      case '--version':
+        around.stdout.write(`${version}\n`);
+        return exitCodes.done;
+      case undefined:
+      case 'help':
+      case '--help':
+      case '-h': break;
+      default:
+        around.stderr.write(`${texts.unknownCommand(command)}\n\n${texts.usage}\n`);
+        return exitCodes.usage;
+    }
+    around.stdout.write(`${texts.usage}\n`);
+    return exitCodes.done;
+  } catch (error) {
+    if (around.signal.aborted) return exitCodes.cancelled;
+    const known = toAppError(error);
+    around.stderr.write(`${known.message} ${known.next(languageOf(around.env))}\n`);
+    if (known.code === 'INTERNAL') around.stderr.write(`${error instanceof Error ? error.stack ?? '' : ''}\n`);
+    return known.code === 'USAGE' || known.code === 'OUTPUT_UNWRITABLE' ? exitCodes.usage : exitCodes.internal;
+  }
+}

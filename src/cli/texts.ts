@@ -1,0 +1,93 @@
+/** Every sentence that the command line says, in both languages. */
+import type { Language } from '@aima/contract';
+
+const usage = {
+  en: `AIMA: what is in videos, photos and sound, as one timeline.
+
+  aima analyze FILE|FOLDER…     analyse media on this machine
+      --out DIR                 where results go (default: results)
+      --profile NAME            which analyzers run (default: lite)
+      --analyzers a,b,-c        only these, or with - all of the profile but these
+      --lang de|en              language of sentences and of the page
+      --embed                   put a small playable copy beside each page
+      --json                    print the whole result as JSON on standard output
+      --quiet                   say only what went wrong
+      --data DIR                AIMA's own folder (default: ~/.local/share/aima)
+  aima analyzers [--json]       what can be reported, by which method
+  aima help | version
+
+Exit codes: 0 done · 1 internal error · 2 usage or unwritable --out · 3 nothing readable
+            4 partly failed or incomplete · 130 cancelled`,
+  de: `AIMA: was in Videos, Fotos und Ton steckt, als eine Zeitleiste.
+
+  aima analyze DATEI|ORDNER…    Medien auf diesem Rechner analysieren
+      --out ORDNER              wohin die Ergebnisse kommen (Vorgabe: results)
+      --profile NAME            welche Analysatoren laufen (Vorgabe: lite)
+      --analyzers a,b,-c        nur diese, oder mit - alle des Profils außer diesen
+      --lang de|en              Sprache der Sätze und der Seite
+      --embed                   eine kleine abspielbare Kopie neben jede Seite legen
+      --json                    das ganze Ergebnis als JSON ausgeben
+      --quiet                   nur sagen, was schiefging
+      --data ORDNER             AIMAs eigener Ordner (Vorgabe: ~/.local/share/aima)
+  aima analyzers [--json]       was berichtet werden kann und mit welcher Methode
+  aima help | version
+
+Rückgabewerte: 0 fertig · 1 interner Fehler · 2 Aufruf falsch oder --out nicht beschreibbar
+               3 nichts Lesbares · 4 teilweise fehlgeschlagen oder unvollständig · 130 abgebrochen`,
+};
+
+const en = {
+  usage: usage.en,
+  unknownCommand: (name: string) => `There is no command '${name}'.`,
+  noInput: 'Name at least one file or folder to analyse.',
+  unknownProfile: (name: string, known: string) => `There is no profile '${name}'. There are: ${known}.`,
+  unknownAnalyzer: (name: string, known: string) => `There is no analyzer '${name}'. There are: ${known}.`,
+  nothingSelected: 'No analyzer is left to run.',
+  unwritable: (folder: string, why: string) => `The folder ${folder} cannot be written: ${why}`,
+  folderEmpty: (name: string) => `The folder ${name} holds no media.`,
+  skipped: (count: number) => `${count} other ${count === 1 ? 'file' : 'files'} in the folders ${count === 1 ? 'is' : 'are'} no media and ${count === 1 ? 'was' : 'were'} left alone.`,
+  stage: { read: 'reading', open: 'starting', analyse: 'analysing', finish: 'finishing', write: 'writing' },
+  left: (time: string) => `${time} left`,
+  retry: (attempt: number, most: number, why: string) => `The worker was lost (${why}); going on from what is finished, attempt ${attempt} of ${most}.`,
+  done: (findings: number, seconds: string, times: string | undefined) => `${findings} findings in ${seconds} s${times === undefined ? '' : ` (${times} × real time)`}`,
+  runFailed: (analyzer: string, why: string) => `${analyzer} failed: ${why}`,
+  runNotRun: (analyzer: string, why: string) => `${analyzer} did not run: ${why}`,
+  runCancelled: (analyzer: string) => `${analyzer} was cancelled.`,
+  coverage: (percent: number) => `Only ${percent} % of it could be analysed.`,
+  sameContent: (other: string) => `has the same content as ${other}`,
+  machineGone: 'The worker was wiped and is gone.',
+  machineNotGone: (why: string) => `The worker could not be confirmed as gone: ${why}`,
+  cancelled: 'Cancelled. What was finished is kept.',
+  results: (folder: string) => `Results: ${folder}`,
+  reasons: { no_audio: 'no sound', unsupported_media: 'not for this kind of medium', language_needs_full_tier: 'the language needs the full tier', needs_full_tier: 'needs the full tier', no_history: 'no history' } as Record<string, string>,
+};
+
+const de: typeof en = {
+  usage: usage.de,
+  unknownCommand: (name) => `Den Befehl '${name}' gibt es nicht.`,
+  noInput: 'Mindestens eine Datei oder einen Ordner nennen.',
+  unknownProfile: (name, known) => `Das Profil '${name}' gibt es nicht. Es gibt: ${known}.`,
+  unknownAnalyzer: (name, known) => `Den Analysator '${name}' gibt es nicht. Es gibt: ${known}.`,
+  nothingSelected: 'Es bleibt kein Analysator übrig.',
+  unwritable: (folder, why) => `In den Ordner ${folder} kann nicht geschrieben werden: ${why}`,
+  folderEmpty: (name) => `Der Ordner ${name} enthält keine Medien.`,
+  skipped: (count) => `${count} andere ${count === 1 ? 'Datei' : 'Dateien'} in den Ordnern ${count === 1 ? 'ist kein Medium und wurde' : 'sind keine Medien und wurden'} übergangen.`,
+  stage: { read: 'liest', open: 'startet', analyse: 'analysiert', finish: 'schließt ab', write: 'schreibt' },
+  left: (time) => `noch ${time}`,
+  retry: (attempt, most, why) => `Der Worker ging verloren (${why}); es geht weiter mit dem, was fertig ist, Versuch ${attempt} von ${most}.`,
+  done: (findings, seconds, times) => `${findings} Funde in ${seconds} s${times === undefined ? '' : ` (${times} × Echtzeit)`}`,
+  runFailed: (analyzer, why) => `${analyzer} ist fehlgeschlagen: ${why}`,
+  runNotRun: (analyzer, why) => `${analyzer} lief nicht: ${why}`,
+  runCancelled: (analyzer) => `${analyzer} wurde abgebrochen.`,
+  coverage: (percent) => `Nur ${percent} % davon konnten analysiert werden.`,
+  sameContent: (other) => `hat denselben Inhalt wie ${other}`,
+  machineGone: 'Der Worker wurde gelöscht und ist weg.',
+  machineNotGone: (why) => `Dass der Worker weg ist, ließ sich nicht bestätigen: ${why}`,
+  cancelled: 'Abgebrochen. Was fertig war, ist behalten.',
+  results: (folder) => `Ergebnisse: ${folder}`,
+  reasons: { no_audio: 'kein Ton', unsupported_media: 'nicht für diese Art von Medium', language_needs_full_tier: 'die Sprache braucht die volle Stufe', needs_full_tier: 'braucht die volle Stufe', no_history: 'keine Vorgeschichte' },
+};
+
+export type Texts = typeof en;
+
+export const textsOf = (language: Language): Texts => ({ en, de })[language];

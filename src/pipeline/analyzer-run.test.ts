@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import { defineAnalyzer, FindingFields, tensorModel, type AnyFinding, type OpenContext, type Session } from '@aima/sdk';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { AppError } from '../kernel/app-error.ts';
+import { workMeter } from '../kernel/work-meter.ts';
+import { analyzerRun, type RunSurroundings } from './analyzer-run.ts';
+
+type Context = OpenContext<Record<string, never>, AnyFinding & { extra?: string | undefined }, { net: { id: string; kind: 'tensor' } }>;
+
+const sha256 = 'ab'.repeat(32);
+const batch = { pixels: new Uint8Array(), width: 1, height: 1, frames: [] };
+
+function runOf(open: (context: Context) => Session, around: Partial<RunSurroundings> = {}) {
+  const analyzer = defineAnalyzer({
+    name: 'made', version: 3, reads: {}, models: { net: tensorModel('net') },
+    finding: z.object({ ...FindingFields, extra: z.string().optional() }),
+    sentence: { en: ({ startMs }) => `At ${startMs}.`, de: ({ startMs }) => `Bei ${startMs}.` }, open,
+  });
+  return analyzerRun({ analyzer, parameters: {}, everyFrame: false }, {
+    media: { sha256 }, medium: { kind: 'video', durationMs: 1000, width: 1, height: 1, fps: 1, hasAudio: false },
+    language: 'de', device: 'cpu', signal: new AbortController().signal,
+    openModel: () => Promise.resolve({ model: { run: () => Promise.resolve({}) }, facts: [{ id: 'net', sha256, licence: 'MIT' }] }),
+    upstream: () => [], ...around,
+  });
+}
+
+test('findings become observations with ids in order, attributes apart, sentence in the language', async () => {
+  const run = runOf(({ emit }) => ({ frames: () => { emit({ startMs: 5, confidence: 0.5, label: 'x', extra: 'more' }); emit({ startMs: 7, endMs: 9, confidence: 1 }); } }));
+  await run.open();
+  await run.frames(batch);
+  const [first, second] = run.takeObservations();
+  expect(first).toEqual({ id: 'o-abababababababab-made-3-0', runId: 'r-abababababababab-made-3', mediaId: 'm-abababababababab', analyzer: 'made', startMs: 5, endMs: 5, label: 'x', confidence: 0.5, attributes: { extra: 'more' }, sentence: 'Bei 5.', source: 'model' });
+  expect(second).toMatchObject({ id: 'o-abababababababab-made-3-1', startMs: 7, endMs: 9 });
+  await run.finish(1000, 0.75);
+  expect(run.snapshot()).toMatchObject({ status: 'done', coverage: 0.75, models: [{ id: 'net' }] });
+});
+
+test('a throw ends this run only, as failed, and later calls do nothing', async () => {
+  let calls = 0;
+  const run = runOf(() => ({ frames: () => { calls += 1; throw new TypeError('broken'); } }));
+  await run.open();
+  await run.frames(batch);
+  await run.frames(batch);
+  await run.finish(1000, 1);
+  expect(calls).toBe(1);
+  expect(run.snapshot()).toMatchObject({ status: 'failed', reason: 'ANALYZER_FAILED', message: 'broken', coverage: 0 });
+});
+
+test('a finding that breaks its schema or ends before it starts fails the run', async () => {
+  for (const wrong of [{ startMs: -1, confidence: 1 }, { startMs: 9, endMs: 3, confidence: 1 }, { startMs: 0, confidence: 2 }]) {
+    const run = runOf(({ emit }) => ({ frames: () => { emit(wrong); } }));
+    await run.open();
+    await run.frames(batch);
+    expect(run.snapshot().status).toBe('failed');
+  }
+});
+
+test('a model that cannot be had fails the run with its own code', async () => {
+  const run = runOf(() => ({}), { openModel: () => Promise.reject(new AppError('MODEL_CORRUPT', 'damaged')) });
+  await run.open();
+  expect(run.snapshot()).toMatchObject({ status: 'failed', reason: 'MODEL_CORRUPT' });
+});
+
+test('a run may say honestly that it did not run; its findings go', async () => {
+  const run = runOf(({ emit }) => ({ frames: () => { emit({ startMs: 0, confidence: 1 }); }, finish: () => ({ notRun: 'language_needs_full_tier', message: 'not English' }) }));
+  await run.open();
+  await run.frames(batch);
+  await run.finish(1000, 1);
+  expect(run.takeObservations()).toEqual([]);
+  expect(run.snapshot()).toMatchObject({ status: 'not_run', reason: 'language_needs_full_tier', message: 'not English' });
+});
+
+test('a cancel ends a call that hangs', async () => {
+  const abort = new AbortController();
+  const run = runOf(() => ({ frames: () => new Promise<void>(() => undefined) }), { signal: abort.signal });
+  await run.open();
+  const call = run.frames(batch);
+  abort.abort();
+  await call;
+  expect(run.snapshot()).toMatchObject({ status: 'cancelled' });
+});
+
+test('waiting for a model is not counted as work', async () => {
+  const run = runOf(() => ({ frames: async () => {
+    const meter = workMeter.getStore();
+    await sleep(60);
+    if (meter) meter.waitedMs += 60;
+  } }));
+  await run.open();
+  await run.frames(batch);
+  expect(run.snapshot().seconds).toBeLessThan(0.05);
+});

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { defineAnalyzer, FindingFields, type Analyzer, type Reads } from '@aima/sdk';
+import { z } from 'zod';
+import { planTask } from './plan.ts';
+
+const made = (name: string, reads: Reads): Analyzer => defineAnalyzer({
+  name, version: 1, reads, finding: z.object(FindingFields), parameters: z.object({ limit: z.number().max(1).default(0.5) }),
+  sentence: { en: () => '', de: () => '' }, open: () => ({}),
+});
+
+const sampled = { everyMs: 500, width: 64, height: 64, fit: 'pad' } as const;
+const analyzers = [
+  made('cuts', { everyFrame: true }),
+  made('scenes', { after: ['cuts'] }),
+  made('faces', { video: sampled, photo: true }),
+  made('objects', { video: { ...sampled }, photo: true }),
+  made('texts', { video: { ...sampled, width: 128 }, photo: true }),
+  made('speech', { audio: { sampleRateHz: 16_000, channels: 1, windowMs: 1000 } }),
+];
+const plan = (names: string[], facts: { kind: 'video' | 'image' | 'audio'; hasAudio: boolean }, finished: string[] = []) => planTask({
+  analyzers, choices: names.map((name) => ({ name })), facts,
+  finished: finished.map((analyzer) => ({ id: '', mediaId: '', analyzer, version: 1, status: 'done' as const, models: [], parameters: {}, seconds: 0, device: 'cpu', coverage: 1 })),
+});
+const names = (of: ReturnType<typeof plan>) => of.runs.map((run) => run.analyzer.name);
+
+test('equal needs share one stream, others get their own', () => {
+  const merged = plan(['faces', 'objects', 'texts'], { kind: 'video', hasAudio: true });
+  expect(merged.sampled).toHaveLength(2);
+  expect(merged.runs.map((run) => run.sampled)).toEqual([0, 0, 1]);
+  expect(merged.everyFrame).toBe(false);
+});
+
+test('what an analyzer rests on runs too, and before it', () => {
+  const merged = plan(['scenes'], { kind: 'video', hasAudio: false });
+  expect(names(merged)).toEqual(['cuts', 'scenes']);
+  expect(merged.everyFrame).toBe(true);
+});
+
+test.each([
+  ['speech', { kind: 'video', hasAudio: false } as const, 'no_audio'],
+  ['speech', { kind: 'image', hasAudio: false } as const, 'unsupported_media'],
+  ['cuts', { kind: 'image', hasAudio: false } as const, 'unsupported_media'],
+  ['scenes', { kind: 'image', hasAudio: false } as const, 'unsupported_media'],
+  ['faces', { kind: 'audio', hasAudio: true } as const, 'unsupported_media'],
+  ['faces', { kind: 'image', hasAudio: false } as const, undefined],
+])('%s on %o: %s', (name, facts, reason) => {
+  expect(plan([name], facts).runs.find((run) => run.analyzer.name === name)?.notRun).toBe(reason);
+});
+
+test('finished runs are not planned again, but those resting on them are', () => {
+  expect(names(plan(['cuts', 'scenes'], { kind: 'video', hasAudio: false }, ['cuts']))).toEqual(['scenes']);
+});
+
+test('unknown names and wrong parameters are told by name', () => {
+  expect(() => plan(['nothing'], { kind: 'video', hasAudio: false })).toThrow(/nothing/);
+  expect(() => planTask({ analyzers, choices: [{ name: 'cuts', parameters: { limit: 7 } }], facts: { kind: 'video', hasAudio: false }, finished: [] })).toThrow(/cuts/);
+});
+
+test('a circle is an error, not an endless walk', () => {
+  const circle = [made('a', { after: ['b'] }), made('b', { after: ['a'] })];
+  expect(() => planTask({ analyzers: circle, choices: [{ name: 'a' }], facts: { kind: 'video', hasAudio: false }, finished: [] })).toThrow(/circle/);
+});

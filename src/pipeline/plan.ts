@@ -1,0 +1,103 @@
+/** Decides what runs on a medium, what does not and why, and merges all needs into one decode. */
+import type { AnalyzerChoice, Media, Run } from '@aima/contract';
+import type { Analyzer, JSONValue, SampledAudio, SampledVideo } from '@aima/sdk';
+import { AppError } from '../kernel/app-error.ts';
+
+export interface PlannedRun {
+  analyzer: Analyzer;
+  parameters: Record<string, JSONValue>;
+  /** Why it does not run at all; absent when it does. */
+  notRun?: string;
+  /** Index into Plan.sampled and Plan.audio; absent where the medium has no such stream for it. */
+  sampled?: number;
+  audio?: number;
+  everyFrame: boolean;
+}
+
+export interface Plan {
+  /** In an order in which every analyzer comes after those it rests on. */
+  runs: PlannedRun[];
+  sampled: SampledVideo[];
+  audio: SampledAudio[];
+  everyFrame: boolean;
+}
+
+type Facts = Pick<Media, 'kind' | 'hasAudio'>;
+
+/** Chosen analyzers with their parameters, and behind them those they rest on. */
+function withUpstream(choices: readonly AnalyzerChoice[], known: ReadonlyMap<string, Analyzer>): Map<string, PlannedRun> {
+  const ordered = new Map<string, PlannedRun>();
+  const given = new Map(choices.map((choice) => [choice.name, choice.parameters]));
+  const visit = (name: string, path: readonly string[]): void => {
+    if (ordered.has(name)) return;
+    const analyzer = known.get(name);
+    if (!analyzer) throw new AppError('USAGE', `There is no analyzer named '${name}'.`, { name });
+    if (path.includes(name)) throw new AppError('INTERNAL', `Analyzers rest on each other in a circle: ${[...path, name].join(' → ')}.`);
+    for (const upstream of analyzer.reads.after ?? []) visit(upstream, [...path, name]);
+    ordered.set(name, { analyzer, parameters: parametersOf(analyzer, given.get(name)), everyFrame: false });
+  };
+  for (const choice of choices) visit(choice.name, []);
+  return ordered;
+}
+
+function parametersOf(analyzer: Analyzer, given: AnalyzerChoice['parameters']): Record<string, JSONValue> {
+  try {
+    return analyzer.parseParameters(given);
+  } catch (error) {
+    throw new AppError('USAGE', `Parameters of ${analyzer.name} are not valid: ${error instanceof Error ? error.message : String(error)}`, { analyzer: analyzer.name }, error);
+  }
+}
+
+/** The reason word of decisions.md, or nothing where the analyzer can work on this kind of medium. */
+function reasonNotToRun({ reads }: Analyzer, facts: Facts): string | undefined {
+  const seesNothing = !reads.video && !reads.everyFrame;
+  const hearsNothing = !reads.audio;
+  if (seesNothing && hearsNothing) return undefined; // rests on others alone
+  switch (facts.kind) {
+    case 'image': return reads.photo && reads.video ? undefined : 'unsupported_media';
+    case 'audio': return hearsNothing ? 'unsupported_media' : undefined;
+    case 'video': return seesNothing && !facts.hasAudio ? 'no_audio' : undefined;
+  }
+}
+
+/** Index of an equal need, added where there is none yet. */
+function indexOfNeed<T extends object>(needs: T[], need: T): number {
+  const same = needs.findIndex((other) => JSON.stringify(other) === JSON.stringify(need));
+  return same >= 0 ? same : needs.push(need) - 1;
+}
+
+const sameKeys = (need: SampledVideo): SampledVideo => ({
+  everyMs: need.everyMs, width: need.width, height: need.height, fit: need.fit,
+  ...(need.multipleOf === undefined ? {} : { multipleOf: need.multipleOf }),
+});
+
+export function planTask(options: {
+  analyzers: readonly Analyzer[];
+  choices: readonly AnalyzerChoice[];
+  facts: Facts;
+  /** Runs that an earlier attempt finished: they are not run again. */
+  finished: readonly Run[];
+}): Plan {
+  const known = new Map(options.analyzers.map((analyzer) => [analyzer.name, analyzer]));
+  const done = new Set(options.finished.map((run) => run.analyzer));
+  const all = withUpstream(options.choices, known);
+  const plan: Plan = { runs: [], sampled: [], audio: [], everyFrame: false };
+
+  for (const run of all.values()) {
+    if (done.has(run.analyzer.name)) continue;
+    const { reads } = run.analyzer;
+    const upstream = (reads.after ?? []).map((name) => all.get(name)?.notRun).find((reason) => reason !== undefined);
+    const reason = reasonNotToRun(run.analyzer, options.facts) ?? upstream;
+    plan.runs.push(run);
+    if (reason !== undefined) {
+      run.notRun = reason;
+      continue;
+    }
+    const seen = options.facts.kind !== 'audio';
+    if (reads.video && seen) run.sampled = indexOfNeed(plan.sampled, sameKeys(reads.video));
+    if (reads.audio && options.facts.hasAudio) run.audio = indexOfNeed(plan.audio, { ...reads.audio });
+    run.everyFrame = Boolean(reads.everyFrame) && options.facts.kind === 'video';
+    plan.everyFrame ||= run.everyFrame;
+  }
+  return plan;
+}

@@ -1,0 +1,171 @@
+/** Runs all chosen analyzers on one medium from one decode, and streams what they find. */
+import type { AnalyzerChoice, ErrorCode, Language, Media, ModelFacts, Observation, Run, TaskEvent } from '@aima/contract';
+import type { Analyzer, FrameBatch, MediumFacts, ModelKind, ModelKinds, ModelRef } from '@aima/sdk';
+import { AppError, toAppError } from '../kernel/app-error.ts';
+import { openDecode, type Decode, type Probe } from '../media/index.ts';
+import { analyzerRun, type AnalyzerRun } from './analyzer-run.ts';
+import { keyframeNeed, keyframeOf } from './keyframes.ts';
+import { planTask, type Plan } from './plan.ts';
+import { progressOf } from './progress.ts';
+
+/** A task event before the worker numbers it. */
+export type TaskEventBody = TaskEvent extends infer E ? E extends TaskEvent ? Omit<E, 'seq'> : never : never;
+
+export interface Models {
+  device: string;
+  get<K extends ModelKind>(ref: ModelRef<K>): Promise<{ model: ModelKinds[K]; facts: readonly ModelFacts[] }>;
+}
+
+export interface TaskInput {
+  analyzers: readonly Analyzer[];
+  choices: readonly AnalyzerChoice[];
+  media: Media;
+  probe: Probe;
+  language: Language;
+  keyframeSide: number;
+  finished: readonly { run: Run; observations: readonly Observation[] }[];
+  models: Models;
+  signal: AbortSignal;
+  /** Called in order; the next event waits for it. */
+  emit(event: TaskEventBody): Promise<void>;
+}
+
+/** Observations per message: large enough to be cheap, small enough to appear while the run goes on. */
+const OBSERVATIONS_PER_EVENT = 200;
+
+const factsForAnalyzers = (media: Media): MediumFacts => ({
+  kind: media.kind, durationMs: media.durationMs, width: media.width ?? 0, height: media.height ?? 0, fps: media.fps ?? 0, hasAudio: media.hasAudio,
+});
+
+/** What analyzers have found so far, kept only for those that others rest on. */
+function upstreamStore(plan: Plan, finished: TaskInput['finished']): { add(items: readonly Observation[]): void; of(analyzer: string): readonly Observation[] } {
+  const wanted = new Set(plan.runs.flatMap((run) => run.analyzer.reads.after ?? []));
+  const kept = new Map<string, Observation[]>(finished.map(({ run, observations }) => [run.analyzer, [...observations]]));
+  return {
+    add(items) {
+      for (const item of items) {
+        if (!wanted.has(item.analyzer)) continue;
+        const list = kept.get(item.analyzer);
+        if (list) list.push(item);
+        else kept.set(item.analyzer, [item]);
+      }
+    },
+    of: (analyzer) => kept.get(analyzer) ?? [],
+  };
+}
+
+const notRunWords: Readonly<Record<string, Record<Language, string>>> = {
+  no_audio: { en: 'The video has no sound.', de: 'Das Video hat keinen Ton.' },
+  unsupported_media: { en: 'This analyzer does not work on this kind of medium.', de: 'Dieser Analysator arbeitet nicht mit dieser Art von Medium.' },
+};
+
+/** Feeds every stream of the decode to the runs that asked for it; all streams flow at the same time. */
+async function pump(decode: Decode, plan: Plan, runs: readonly AnalyzerRun[], after: (atMs: number, stream: number) => Promise<void>, keyframe?: { index: number; take(batch: FrameBatch): Promise<void> }): Promise<void> {
+  const lastTime = (batch: FrameBatch): number => batch.frames.at(-1)?.atMs ?? 0;
+  const streams = [
+    ...plan.sampled.map((_, index) => async (stream: number) => {
+      const users = runs.filter((run) => run.planned.sampled === index);
+      for await (const batch of decode.sampled[index] ?? []) {
+        await Promise.all([...users.map((run) => run.frames(batch)), ...(keyframe?.index === index ? [keyframe.take(batch)] : [])]);
+        await after(lastTime(batch), stream);
+      }
+    }),
+    ...(decode.everyFrame ? [async (stream: number) => {
+      const users = runs.filter((run) => run.planned.everyFrame);
+      for await (const batch of decode.everyFrame ?? []) {
+        await Promise.all(users.map((run) => run.everyFrame(batch)));
+        await after(lastTime(batch), stream);
+      }
+    }] : []),
+    ...plan.audio.map((_, index) => async (stream: number) => {
+      const users = runs.filter((run) => run.planned.audio === index);
+      for await (const window of decode.audio[index] ?? []) {
+        await Promise.all(users.map((run) => run.audio(window)));
+        await after(window.atMs + Math.round(window.channels[0].length * 1000 / window.sampleRateHz), stream);
+      }
+    }),
+  ];
+  await Promise.all(streams.map((stream, index) => stream(index)));
+}
+
+function openRuns(input: TaskInput, plan: Plan, upstream: (analyzer: string) => readonly Observation[]): AnalyzerRun[] {
+  return plan.runs.filter((planned) => planned.notRun === undefined).map((planned) => analyzerRun(planned, {
+    media: input.media, medium: factsForAnalyzers(input.media), language: input.language, device: input.models.device, signal: input.signal,
+    openModel: (ref) => input.models.get(ref), upstream,
+  }));
+}
+
+/** Says of every run that will not run that and why. */
+async function emitNotRun(input: TaskInput, plan: Plan): Promise<void> {
+  for (const planned of plan.runs) {
+    if (planned.notRun === undefined) continue;
+    const run = analyzerRun(planned, { media: input.media, medium: factsForAnalyzers(input.media), language: input.language, device: 'none', signal: input.signal, openModel: () => Promise.reject(new AppError('INTERNAL', 'A run that does not run asked for a model.')), upstream: () => [] });
+    const message = notRunWords[planned.notRun]?.[input.language];
+    await input.emit({ type: 'run', run: { ...run.snapshot(), status: 'not_run', reason: planned.notRun, ...(message === undefined ? {} : { message }) } });
+  }
+}
+
+/** Lets each run finish after those it rests on, and says how it ended. */
+async function finishRuns(runs: readonly AnalyzerRun[], end: { analysedMs: number; coverage: number; damage?: { code: ErrorCode; message: string } }, flush: (run: AnalyzerRun) => Promise<void>, say: (run: Run) => Promise<void>): Promise<void> {
+  const ended = new Map<string, Run>();
+  for (const run of runs) {
+    const broken = (run.planned.analyzer.reads.after ?? []).map((name) => ended.get(name)).find((upstream) => upstream && upstream.status !== 'done');
+    if (broken?.status === 'not_run') run.doNotRun(broken.reason ?? 'not_run', broken.message);
+    else if (broken) run.fail(new AppError('UPSTREAM_FAILED', `It rests on ${broken.analyzer}, which ended as ${broken.status}.`));
+    await run.finish(end.analysedMs, end.coverage);
+    await flush(run);
+    const snapshot = run.snapshot();
+    const told = snapshot.status === 'done' && snapshot.coverage < 1 && end.damage ? { ...snapshot, reason: end.damage.code, message: end.damage.message } : snapshot;
+    ended.set(run.name, told);
+    await say(told);
+  }
+}
+
+/**
+ * Decodes `input.probe` once and runs the plan on it. Failures of single analyzers end in their runs; what ends the
+ * whole task is thrown: CANCELLED (after every open run was reported as cancelled), MEDIA_UNREADABLE, USAGE.
+ */
+export async function runTask(input: TaskInput): Promise<void> {
+  const plan = planTask({ analyzers: input.analyzers, choices: input.choices, facts: input.media, finished: input.finished.map(({ run }) => run) });
+  await emitNotRun(input, plan);
+  const upstream = upstreamStore(plan, input.finished);
+  const runs = openRuns(input, plan, upstream.of);
+  const say = (run: Run): Promise<void> => input.emit({ type: 'run', run });
+  const flush = async (run: AnalyzerRun): Promise<void> => {
+    const items = run.takeObservations();
+    upstream.add(items);
+    for (let from = 0; from < items.length; from += OBSERVATIONS_PER_EVENT) {
+      await input.emit({ type: 'observations', runId: run.snapshot().id, items: items.slice(from, from + OBSERVATIONS_PER_EVENT) });
+    }
+  };
+  if (runs.length === 0) return;
+
+  const keyframes = input.keyframeSide > 0 && input.media.kind !== 'audio' ? keyframeNeed(plan, input.media, input.keyframeSide) : undefined;
+  const decode = openDecode({ probe: input.probe, sampled: plan.sampled, everyFrame: plan.everyFrame, audio: plan.audio, signal: input.signal });
+  try {
+    await input.emit({ type: 'progress', stage: 'open', fraction: 0, atMs: 0 });
+    await Promise.all(runs.map((run) => run.open()));
+    for (const run of runs) await say(run.snapshot());
+    const progress = progressOf(input.media.durationMs, plan.sampled.length + (plan.everyFrame ? 1 : 0) + plan.audio.length, input.emit);
+    await pump(decode, plan, runs, async (atMs, stream) => {
+      input.signal.throwIfAborted();
+      for (const run of runs) await flush(run);
+      await progress(stream, atMs);
+    }, keyframes && { index: keyframes.index, take: async (batch) => { for (const frame of batch.frames) await input.emit(await keyframeOf(frame, batch)); } });
+    const end = await decode.end;
+    for (const warning of end.warnings) await input.emit({ type: 'warning', ...warning });
+    await input.emit({ type: 'progress', stage: 'finish', fraction: 1, atMs: input.media.durationMs });
+    const damage = end.warnings.find(({ code }) => code === 'MEDIA_TRUNCATED');
+    await finishRuns(runs, { ...end, ...(damage ? { damage } : {}) }, flush, say);
+    input.signal.throwIfAborted();
+  } catch (error) {
+    decode.stop();
+    for (const run of runs) {
+      if (!run.active()) continue;
+      if (input.signal.aborted) run.cancel();
+      else run.fail(error);
+      await say(run.snapshot());
+    }
+    throw input.signal.aborted ? new AppError('CANCELLED', 'Cancelled.', {}, error) : toAppError(error);
+  }
+}

@@ -1,0 +1,48 @@
+/** A worker: analyses media on an instance until it is stopped, its starter is gone, or its lease ends. */
+import { mkdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import type { WorkerConfig } from '@aima/contract';
+import type { Analyzer } from '@aima/sdk';
+import type { Engine } from '../models/index.ts';
+import { openLease } from './lease.ts';
+import { openMediaStore, wipeFolder } from './media-store.ts';
+import { workerServer } from './server.ts';
+import { openTasks } from './tasks.ts';
+
+export interface Worker {
+  port: number;
+  /** Cancels, wipes and closes; then `ended` settles. May be called more than once. */
+  stop(): void;
+  ended: Promise<void>;
+}
+
+/** Longest that stopping may wait for running analyzers before the process goes anyway. */
+const STOP_LIMIT_MS = 1_000;
+
+export async function startWorker(config: WorkerConfig, parts: { analyzers: readonly Analyzer[]; openEngine: (options: { modelsFolder: string; threads: number }) => Engine }): Promise<Worker> {
+  await mkdir(config.folder, { recursive: true, mode: 0o700 });
+  const engine = parts.openEngine({ modelsFolder: config.modelsFolder, threads: availableParallelism() });
+  const media = openMediaStore(path.join(config.folder, 'media'));
+  const tasks = openTasks({ folder: path.join(config.folder, 'tasks'), media, models: engine, analyzers: parts.analyzers });
+  const { promise: ended, resolve } = Promise.withResolvers<void>();
+  let stopping = false;
+
+  const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
+    lease.stop();
+    const patience = new Promise<void>((done) => { setTimeout(done, STOP_LIMIT_MS).unref(); });
+    void Promise.race([tasks.stop(), patience])
+      .then(() => wipeFolder(config.folder))
+      .then(() => Promise.race([app.close(), patience]))
+      .finally(resolve);
+  };
+
+  const lease = openLease(config.leaseSeconds, stop);
+  const app = workerServer({ token: config.token, device: engine.device, folder: config.folder, localMedia: config.localMedia, media, tasks, lease, stop });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const address = app.server.address();
+  if (address === null || typeof address === 'string') throw new Error('the worker listens on no port');
+  return { port: address.port, stop, ended };
+}
