@@ -8,10 +8,12 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { ErrorCode } from '@aima/contract';
 import { AppError, toAppError } from '../kernel/app-error.ts';
 import type { Conversion, ModelEntry } from './model-entry.ts';
 import { packageVersion, readVerified, sha256 } from './package-files.ts';
 import { CONVERTER_VERSION, type FileBytes } from './tfjs/convert.ts';
+import type { ConversionReply, ConversionRequest } from './tfjs/convert-worker.ts';
 
 const KEY_DIGITS = 16;
 
@@ -42,11 +44,16 @@ async function readCached(folder: string, prefix: string): Promise<Uint8Array | 
   return undefined;
 }
 
-const convertInThread = (conversion: Conversion, files: FileBytes): Promise<Uint8Array> => new Promise((resolve, reject) => {
-  const worker = new Worker(new URL('./tfjs/convert-worker.ts', import.meta.url), { workerData: { conversion, files } });
-  worker.once('message', resolve);
-  worker.once('error', reject);
-  worker.once('exit', () => reject(new AppError('MODEL_FAILED', 'The conversion ended without a result.')));
+const convertInThread = (id: string, request: ConversionRequest): Promise<Uint8Array> => new Promise((resolve, reject) => {
+  const worker = new Worker(new URL('./tfjs/convert-worker.ts', import.meta.url), { workerData: request });
+  const fail = (code: ErrorCode, reason: string, cause?: unknown): void =>
+    reject(new AppError(code, `The model ${id} could not be converted: ${reason}`, { model: id }, cause));
+  worker.once('message', (reply: ConversionReply) => {
+    if ('bytes' in reply) resolve(reply.bytes);
+    else fail(reply.code, reply.message);
+  });
+  worker.once('error', (error: Error) => fail('MODEL_FAILED', error.message, error));
+  worker.once('exit', () => fail('MODEL_FAILED', 'the thread ended without a result.'));
 });
 
 async function publish(folder: string, prefix: string, bytes: Uint8Array): Promise<void> {
@@ -71,11 +78,7 @@ export async function convertedNetwork(entry: ModelEntry, conversion: Conversion
   const cached = await readCached(folder, prefix);
   if (cached !== undefined) return cached;
   const files = await readSources(entry, modelsFolder);
-  const bytes = await convertInThread(conversion, files).catch((error: unknown) => {
-    if (error instanceof AppError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new AppError('MODEL_UNSUPPORTED', `The model ${entry.id} could not be converted: ${reason}`, { model: entry.id }, error);
-  });
+  const bytes = await convertInThread(entry.id, { conversion, files });
   await publish(folder, prefix, bytes);
   return bytes;
 }

@@ -43,7 +43,8 @@ interface Loading {
   entry: ModelEntry;
   modelsFolder: string;
   queue: InferenceQueue;
-  open: (role: string) => Promise<InferenceSession>;
+  /** `threads` overrides the engine's, for networks too small to share. */
+  open: (role: string, threads?: number) => Promise<InferenceSession>;
 }
 
 /** How each kind of model is put together; what comes back makes one user's view of it. */
@@ -54,7 +55,7 @@ const loaders: { [K in ModelKind]: (loading: Loading) => Promise<() => ModelKind
     return () => model;
   },
   async voice_activity({ entry, queue, open }) {
-    const session = await open('model');
+    const session = await open('model', 1);
     return () => createVoiceActivity(entry.id, session, queue);
   },
   async speech_to_text({ entry, modelsFolder, queue, open }) {
@@ -70,11 +71,11 @@ export function openEngine({ modelsFolder, threads, device = 'cpu', signal, entr
   const loaded: { [K in ModelKind]: Map<string, Promise<() => ModelKinds[K]>> } = { tensor: new Map(), speech_to_text: new Map(), voice_activity: new Map() };
   let closed = false;
 
-  async function open(entry: ModelEntry, role: string): Promise<InferenceSession> {
+  async function open(entry: ModelEntry, role: string, own = threads): Promise<InferenceSession> {
     const bytes = entry.conversion === undefined
       ? await readVerified(fileOf(entry, role), modelsFolder)
       : await convertedNetwork(entry, entry.conversion, modelsFolder);
-    const session = await openSession(entry.id, bytes, { threads, device });
+    const session = await openSession(entry.id, bytes, { threads: own, device });
     if (closed) {
       await session.release();
       throw new AppError('CANCELLED', 'The models were closed.');
@@ -87,7 +88,7 @@ export function openEngine({ modelsFolder, threads, device = 'cpu', signal, entr
     const ofKind = loaded[kind];
     const known = ofKind.get(entry.id);
     if (known !== undefined) return known;
-    const loading = loaders[kind]({ entry, modelsFolder, queue, open: (role) => open(entry, role) });
+    const loading = loaders[kind]({ entry, modelsFolder, queue, open: (role, own) => open(entry, role, own) });
     ofKind.set(entry.id, loading);
     // A failure is not remembered: the file may be repaired before the next call.
     loading.catch(() => ofKind.delete(entry.id));

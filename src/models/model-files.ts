@@ -11,11 +11,10 @@ export function fileOf(entry: ModelEntry, role: string): SourceFile {
   return file;
 }
 
-/** Class names in the order of the network's output; empty where the entry has none. */
-export async function readLabels(entry: ModelEntry, modelsFolder: string): Promise<readonly string[]> {
+/** Class names in the order of the network's output; undefined where the entry has none. */
+export async function readLabels(entry: ModelEntry, modelsFolder: string): Promise<readonly string[] | undefined> {
   const { labels } = entry;
-  if (labels === undefined) return [];
-  if (!('file' in labels)) return labels;
+  if (labels === undefined || !('file' in labels)) return labels;
   const bytes = await readVerified(fileOf(entry, labels.file), modelsFolder);
   const lines = new TextDecoder().decode(bytes).replace(/\r?\n$/, '').split(/\r?\n/);
   return [...labels.before, ...lines, ...labels.after];

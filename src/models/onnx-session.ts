@@ -21,7 +21,8 @@ export async function openSession(id: string, bytes: Uint8Array, { threads, devi
       interOpNumThreads: 1,
       executionMode: 'sequential',
       graphOptimizationLevel: 'all',
-      logSeverityLevel: 3,
+      // Errors arrive as exceptions; printing them as well would only repeat them.
+      logSeverityLevel: 4,
       extra: { session: { intra_op: { allow_spinning: '0' } } },
     });
   } catch (error) {
@@ -58,9 +59,9 @@ export async function guarded<T>(id: string, work: () => Promise<T>): Promise<T>
   }
 }
 
-/** A network behind the queue. `labels[i]` names class i of the output, where the network has classes. */
-export const tensorModelOf = (id: string, session: InferenceSession, queue: InferenceQueue, labels: readonly string[]): TensorModel & { labels: readonly string[] } => ({
-  labels,
+/** A network behind the queue. */
+export const tensorModelOf = (id: string, session: InferenceSession, queue: InferenceQueue, labels: readonly string[] | undefined): TensorModel => ({
+  ...(labels === undefined ? {} : { labels }),
   run: (inputs) => queue.run(id, () => guarded(id, async () => {
     const feeds = Object.fromEntries(Object.entries(inputs).map(([name, tensor]) => [name, toOrt(tensor)]));
     const outputs = await session.run(feeds);

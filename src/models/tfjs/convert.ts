@@ -19,7 +19,7 @@ function bytesOf(files: FileBytes, role: string): Uint8Array {
 }
 
 /** @throws AppError MODEL_CORRUPT, MODEL_UNSUPPORTED */
-export function convert(conversion: Conversion, files: FileBytes): Uint8Array {
+export function convert(conversion: Conversion, files: FileBytes): Uint8Array<ArrayBuffer> {
   const weights = bytesOf(files, conversion.weights);
   switch (conversion.format) {
     case 'tfjs-graph': {

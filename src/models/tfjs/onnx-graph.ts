@@ -24,7 +24,7 @@ export interface OnnxGraph {
   node(op: string, inputs: readonly (Value | null)[], attributes?: Attributes, type?: ElementType): Value;
   nodeOf(op: string, inputs: readonly (Value | null)[], types: readonly ElementType[], attributes?: Attributes): Value[];
   output(name: string, from: Value): void;
-  encode(): Uint8Array;
+  encode(): Uint8Array<ArrayBuffer>;
 }
 
 const IR_VERSION = 8;

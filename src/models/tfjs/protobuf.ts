@@ -82,7 +82,7 @@ export function createMessage(): Message {
 }
 
 /** The whole message in one array. */
-export function encodeMessage(message: Message): Uint8Array {
+export function encodeMessage(message: Message): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(message.length());
   let offset = 0;
   for (const piece of message.pieces()) {

@@ -66,7 +66,7 @@ const BODY: readonly { name: string; down?: true }[] = [
 ];
 
 /** Output: `descriptor` [n, 128]. */
-export function convertFaceRecognition(manifest: Uint8Array, weightBytes: Uint8Array): Uint8Array {
+export function convertFaceRecognition(manifest: Uint8Array, weightBytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const { graph, planes } = pixelPlanes(SIDE, MEAN, 255);
   const net: Net = { graph, weights: faceApiWeights(manifest, weightBytes) };
   const first = layer(net, { value: planes, channels: 3, side: SIDE }, 'conv32_down', { stride: 2, padding: 'VALID', activation: 'relu' });

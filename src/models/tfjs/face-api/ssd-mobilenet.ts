@@ -88,7 +88,7 @@ function decodeBoxes(net: Net, encodings: Value): Value {
 }
 
 /** Outputs: `boxes` [n, 5118, 4] left, top, right, bottom as fractions; `scores` [n, 5118], 0..1. */
-export function convertSsdMobilenet(manifest: Uint8Array, weightBytes: Uint8Array): Uint8Array {
+export function convertSsdMobilenet(manifest: Uint8Array, weightBytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const { graph, planes } = pixelPlanes(SIDE, [127.5, 127.5, 127.5], 127.5);
   const net: Net = { graph, weights: faceApiWeights(manifest, weightBytes) };
   const maps = featureMaps(net, planes);

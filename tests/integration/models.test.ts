@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { speechToText, tensorModel, voiceActivity } from '@aima/sdk';
+import { type Engine, type ModelEntry, openEngine } from '../../src/models/index.ts';
+import { testMedia } from './test-media.ts';
+
+let folder = '';
+let engine: Engine;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'aima-models-'));
+  engine = openEngine({ modelsFolder: folder, threads: 2 });
+});
+afterAll(async () => {
+  await engine.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Samples of a 16-bit mono WAV file, -1..1. */
+async function readWav(file: string): Promise<Float32Array> {
+  const bytes = await readFile(file);
+  const data = bytes.indexOf('data', 12, 'latin1');
+  const length = bytes.readUInt32LE(data + 4);
+  return Float32Array.from({ length: length / 2 }, (_, i) => bytes.readInt16LE(data + 8 + i * 2) / 32_768);
+}
+
+const words = (text: string): string[] => text.toLowerCase().match(/[a-z']+/g) ?? [];
+
+/** Edits (words put in, left out, exchanged) over the number of words that were said. */
+function wordErrorRate(said: string, heard: string): number {
+  const [reference, hypothesis] = [words(said), words(heard)];
+  let row = hypothesis.map((_, j) => j + 1);
+  row.unshift(0);
+  reference.forEach((word, i) => {
+    const next = [i + 1];
+    hypothesis.forEach((other, j) => next.push(Math.min((row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1, (row[j] ?? 0) + (word === other ? 0 : 1))));
+    row = next;
+  });
+  return (row.at(-1) ?? 0) / reference.length;
+}
+
+const JFK = 'And so, my fellow Americans: ask not what your country can do for you, ask what you can do for your country.';
+
+test('speech to text hears the sentence, token by token', async ({ skip }) => {
+  const file = testMedia('speech-jfk.wav');
+  if (file === undefined) return skip();
+  const { model, facts } = await engine.get(speechToText('moonshine-tiny-en'));
+  const { text, tokens } = await model.transcribe(await readWav(file));
+  expect(wordErrorRate(JFK, text)).toBeLessThanOrEqual(0.1);
+  expect(tokens.map((token) => token.text).join('').trim()).toBe(text);
+  expect(tokens.every(({ logProb }) => logProb <= 0 && logProb > -3)).toBe(true);
+  expect(facts.map(({ id }) => id)).toEqual(['moonshine-tiny-en/encoder', 'moonshine-tiny-en/decoder', 'moonshine-tiny-en/tokens']);
+});
+
+test('speech to text stops when it is told, and hears nothing in nothing', async () => {
+  const { model } = await engine.get(speechToText('moonshine-tiny-en'));
+  await expect(model.transcribe(new Float32Array(16_000), AbortSignal.abort())).rejects.toMatchObject({ code: 'CANCELLED' });
+  expect(await model.transcribe(new Float32Array(100))).toEqual({ text: '', tokens: [] });
+});
+
+test('voice activity agrees with the reference, however the samples are cut', async ({ skip }) => {
+  const [file, truth] = [testMedia('two-speakers.wav'), testMedia('two-speakers.rttm')];
+  if (file === undefined || truth === undefined) return skip();
+  const samples = await readWav(file);
+  const { model } = await engine.get(voiceActivity('silero-vad'));
+  const whole = await model.probabilities(samples);
+  expect(whole.length).toBe(Math.floor(samples.length / model.windowSamples));
+
+  const spoken = (await readFile(truth, 'utf8')).trim().split('\n').map((line) => line.split(/\s+/)).map(([, , , start, length]) => [Number(start), Number(start) + Number(length)] as const);
+  const right = whole.filter((probability, k) => {
+    const at = (k + 0.5) * 0.032;
+    return probability > 0.5 === spoken.some(([from, to]) => at >= from && at < to);
+  });
+  expect(right.length / whole.length).toBeGreaterThan(0.95);
+
+  const { model: second } = await engine.get(voiceActivity('silero-vad'));
+  const pieces: number[] = [];
+  for (let from = 0; from < samples.length; from += 700) pieces.push(...await second.probabilities(samples.subarray(from, from + 700)));
+  expect(pieces).toEqual([...whole]);
+  second.reset();
+  expect([...await second.probabilities(samples.subarray(0, 5120))]).toEqual([...whole.subarray(0, 10)]);
+});
+
+test('a damaged network is refused with its name and what to do', async ({ skip }) => {
+  const models = process.env['AIMA_TEST_MODELS'] ?? path.resolve(import.meta.dirname, '../../../shared/models');
+  const file = path.join(models, 'corrupt', 'model.int8.onnx');
+  if (!existsSync(file) && process.env['CI'] !== 'true') {
+    console.log(`Skipped: ${file} is missing.`);
+    return skip();
+  }
+  const bytes = await readFile(file);
+  const entry = (sha256: string): ModelEntry => ({
+    id: 'corrupt', task: 'nothing', tier: 'full', kind: 'tensor', runtime: 'onnxruntime', memoryMiB: 1, licence: 'unknown', origin: 'a damaged file',
+    files: { model: { path: 'corrupt/model.int8.onnx', sha256, sizeBytes: bytes.length } }, inputs: [], outputs: [],
+  });
+  for (const hash of [createHash('sha256').update(bytes).digest('hex'), '0'.repeat(64)]) {
+    const other = openEngine({ modelsFolder: models, threads: 1, entries: [entry(hash)] });
+    const error = await other.get(tensorModel('corrupt')).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ code: 'MODEL_CORRUPT', message: expect.stringContaining('corrupt') as string });
+    await other.close();
+  }
+});

@@ -1,0 +1,123 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { tensorModel, type Tensor } from '@aima/sdk';
+import { type Engine, findModel, type ModelEntry, modelEntries, openEngine } from '../../src/models/index.ts';
+import { sourcePath } from '../../src/models/package-files.ts';
+import { testMedia } from './test-media.ts';
+import { type Oracle, type Pixels, startOracle } from './tfjs-oracle.ts';
+
+/** Largest difference that is rounding, as a part of the range of an output. */
+const TOLERANCE = 1e-3;
+const PHOTOS = ['faces/single-1.jpg', 'faces/group-1.jpg'];
+
+let folder = '';
+let engine: Engine;
+let oracle: Oracle;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'aima-models-'));
+  engine = openEngine({ modelsFolder: folder, threads: 2 });
+  oracle = await startOracle();
+});
+
+afterAll(async () => {
+  await engine.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Two photos at the size that the network wants, or one where it takes one only; undefined where they are missing. */
+async function photos(entry: ModelEntry): Promise<Pixels | undefined> {
+  const [batch, height, width] = entry.inputs[0]?.dims ?? [];
+  if (typeof height !== 'number' || typeof width !== 'number') throw new Error(`${entry.id} has no fixed size`);
+  const files = PHOTOS.map(testMedia).filter((file) => file !== undefined).slice(0, batch === 1 ? 1 : 2);
+  if (files.length < (batch === 1 ? 1 : 2)) return undefined;
+  const planes = await Promise.all(files.map((file) => sharp(file).resize(width, height, { fit: 'contain' }).removeAlpha().raw().toBuffer()));
+  return { dims: [planes.length, height, width, 3], data: new Uint8Array(Buffer.concat(planes)) };
+}
+
+async function ours(entry: ModelEntry, { dims, data }: Pixels): Promise<Readonly<Record<string, Tensor>>> {
+  const { model } = await engine.get(tensorModel(entry.id));
+  return model.run({ input: { type: 'uint8', dims, data } });
+}
+
+function floats(tensor: Tensor | undefined): Float32Array {
+  if (tensor?.type !== 'float32') throw new Error('no float output');
+  return tensor.data;
+}
+
+/** Largest absolute difference over the range of the expected values. */
+function relativeError(actual: Float32Array, expected: Float32Array): number {
+  expect(actual.length).toBe(expected.length);
+  let [low, high, worst] = [Infinity, -Infinity, 0];
+  expected.forEach((value, i) => {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+    worst = Math.max(worst, Math.abs(value - (actual[i] ?? NaN)));
+  });
+  return worst / Math.max(high - low, 1e-3);
+}
+
+const file = (entry: ModelEntry, role: string): string => {
+  const source = entry.files[role];
+  if (source === undefined) throw new Error(`${entry.id} has no ${role}`);
+  return sourcePath(source, folder);
+};
+
+const graphEntries = modelEntries.filter(({ conversion }) => conversion?.format === 'tfjs-graph' && conversion.tail === undefined);
+
+test.for(graphEntries)('$id agrees with TensorFlow.js', async (entry, { skip }) => {
+  const pixels = await photos(entry);
+  if (pixels === undefined || entry.conversion?.format !== 'tfjs-graph') return skip();
+  const { outputs, pixels: { scale, offset, gray } = { scale: 1, offset: 0 } } = entry.conversion;
+  const { tf } = oracle;
+  const names = Object.keys(outputs);
+  const expected = await oracle.graph({ graph: file(entry, 'graph'), weights: file(entry, 'weights') }, pixels, (image) => {
+    if (entry.id === 'movenet-lightning') return tf.cast(image, 'int32');
+    const channels = gray === true ? tf.sum(tf.mul(image, [0.299, 0.587, 0.114]), 3, true) : image;
+    return tf.add(tf.mul(channels, scale), offset);
+  }, Object.values(outputs));
+  const actual = await ours(entry, pixels);
+  for (const [i, name] of names.entries()) expect(relativeError(floats(actual[name]), expected[i] ?? new Float32Array(0)), name).toBeLessThan(TOLERANCE);
+});
+
+test('centernet-coco gives the detections of its own graph, for several images at once', async ({ skip }) => {
+  const entry = findModel('centernet-coco');
+  const pixels = await photos(entry);
+  if (pixels === undefined) return skip();
+  const [expected = new Float32Array(0)] = await oracle.graph({ graph: file(entry, 'graph'), weights: file(entry, 'weights') }, pixels, (image) => image, ['tower_0/detections']);
+  const actual = floats((await ours(entry, pixels))['detections']);
+  const column = (rows: Float32Array, at: number): Float32Array => rows.filter((_, i) => i % 6 === at);
+  expect(relativeError(column(actual, 4), column(expected, 4))).toBeLessThan(TOLERANCE);
+  expect(Math.max(...column(expected, 4))).toBeGreaterThan(0.3);
+  // Rows whose scores differ by less than rounding may change places; those that stand clear may not.
+  const scores = column(expected, 4);
+  const clear = [...scores.keys()].filter((i) => [i - 1, i + 1].every((j) => Math.abs((scores[i] ?? 0) - (scores[j] ?? 0)) > 1e-4));
+  expect(clear.length).toBeGreaterThan(50);
+  const rows = (all: Float32Array): Float32Array => Float32Array.from(clear.flatMap((i) => [...all.subarray(i * 6, i * 6 + 6)]));
+  expect(relativeError(rows(actual), rows(expected))).toBeLessThan(TOLERANCE);
+});
+
+test('face-ssd gives the boxes and scores of face-api, for several images at once', async ({ skip }) => {
+  const entry = findModel('face-ssd');
+  const pixels = await photos(entry);
+  if (pixels === undefined) return skip();
+  const expected = await oracle.faceSsd({ manifest: file(entry, 'manifest'), weights: file(entry, 'weights') }, pixels);
+  const actual = await ours(entry, pixels);
+  // face-api's order is top, left, bottom, right.
+  const order = [1, 0, 3, 2];
+  const boxes = expected.boxes.map((_, i) => expected.boxes[i - (i % 4) + (order[i % 4] ?? 0)] ?? NaN);
+  expect(relativeError(floats(actual['boxes']), boxes)).toBeLessThan(TOLERANCE);
+  expect(relativeError(floats(actual['scores']), expected.scores)).toBeLessThan(TOLERANCE);
+  expect(Math.max(...expected.scores)).toBeGreaterThan(0.5);
+});
+
+test('face-descriptor gives the descriptors of face-api', async ({ skip }) => {
+  const entry = findModel('face-descriptor');
+  const pixels = await photos(entry);
+  if (pixels === undefined) return skip();
+  const expected = await oracle.faceDescriptor({ manifest: file(entry, 'manifest'), weights: file(entry, 'weights') }, pixels);
+  expect(relativeError(floats((await ours(entry, pixels))['descriptor']), expected)).toBeLessThan(TOLERANCE);
+});

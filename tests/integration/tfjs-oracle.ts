@@ -1,0 +1,99 @@
+/** TensorFlow.js itself, on its WASM backend: what converted networks have to agree with. */
+import { readFile } from 'node:fs/promises';
+import { createRequire, registerHooks } from 'node:module';
+import path from 'node:path';
+import type * as TfConverter from '@tensorflow/tfjs-converter';
+import type * as TfCore from '@tensorflow/tfjs-core';
+import type * as TfWasm from '@tensorflow/tfjs-backend-wasm';
+import type * as FaceApi from '@vladmandic/face-api';
+
+// face-api asks for the package that bundles all of TensorFlow.js; its core is all that it uses.
+registerHooks({ resolve: (name, context, next) => next(name === '@tensorflow/tfjs' ? '@tensorflow/tfjs-core' : name, context) });
+
+// All parts have to share one instance of the core, so all are loaded as CommonJS.
+const require = createRequire(import.meta.url);
+const tf = require('@tensorflow/tfjs-core') as typeof TfCore;
+const wasm = require('@tensorflow/tfjs-backend-wasm') as typeof TfWasm;
+const converter = require('@tensorflow/tfjs-converter') as typeof TfConverter;
+
+/** Pixels [n, height, width, 3], as bytes. */
+export interface Pixels {
+  dims: readonly [number, number, number, number];
+  data: Uint8Array;
+}
+
+export interface Oracle {
+  /** Outputs of a graph model for one image at a time, `prepare` in between, joined along the batch. */
+  graph(files: { graph: string; weights: string }, pixels: Pixels, prepare: (x: TfCore.Tensor4D) => TfCore.Tensor, outputs: readonly string[]): Promise<Float32Array[]>;
+  faceSsd(files: { manifest: string; weights: string }, pixels: Pixels): Promise<{ boxes: Float32Array; scores: Float32Array }>;
+  faceDescriptor(files: { manifest: string; weights: string }, pixels: Pixels): Promise<Float32Array>;
+  tf: typeof TfCore;
+}
+
+function images({ dims: [count, height, width, channels], data }: Pixels): TfCore.Tensor4D[] {
+  const size = height * width * channels;
+  return Array.from({ length: count }, (_, i) => tf.tensor4d(Float32Array.from(data.subarray(i * size, (i + 1) * size)), [1, height, width, channels]));
+}
+
+function join(parts: readonly Float32Array[]): Float32Array {
+  const joined = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  parts.reduce((offset, part) => (joined.set(part, offset), offset + part.length), 0);
+  return joined;
+}
+
+const exactBuffer = (bytes: Buffer): ArrayBuffer => Uint8Array.from(bytes).buffer;
+const json = async <T>(file: string): Promise<T> => JSON.parse(await readFile(file, 'utf8')) as T; // a package's own file
+
+async function graph(files: { graph: string; weights: string }, pixels: Pixels, prepare: (x: TfCore.Tensor4D) => TfCore.Tensor, outputs: readonly string[]): Promise<Float32Array[]> {
+  const { modelTopology, weightsManifest } = await json<TfCore.io.ModelJSON>(files.graph);
+  const weightData = exactBuffer(await readFile(files.weights));
+  const weightSpecs = weightsManifest.flatMap((group) => group.weights);
+  const model = await converter.loadGraphModel({ load: () => Promise.resolve({ modelTopology, weightSpecs, weightData }) });
+  const perImage = images(pixels).map((image) => tf.tidy(() => {
+    const values = model.execute(prepare(image), [...outputs]);
+    return (Array.isArray(values) ? values : [values]).map((value) => Float32Array.from(value.dataSync()));
+  }));
+  model.dispose();
+  return outputs.map((_, i) => join(perImage.map((values) => values[i] ?? new Float32Array(0))));
+}
+
+async function weightMap({ manifest, weights }: { manifest: string; weights: string }): Promise<TfCore.NamedTensorMap> {
+  const groups = await json<TfCore.io.WeightsManifestConfig>(manifest);
+  return tf.io.decodeWeights(exactBuffer(await readFile(weights)), groups.flatMap((group) => group.weights));
+}
+
+/** face-api's own code, running its own networks. */
+function faceApi(): typeof FaceApi {
+  // It calls a few operations as methods, which TensorFlow.js' bundle would have added to every tensor.
+  const methods: Record<string, unknown> = Object.getPrototypeOf(tf.scalar(0)) as Record<string, unknown>;
+  methods['div'] ??= function div(this: TfCore.Tensor, by: number) { return tf.div(this, by); };
+  methods['as3D'] ??= function as3D(this: TfCore.Tensor, ...shape: [number, number, number]) { return tf.reshape(this, shape); };
+  methods['as4D'] ??= function as4D(this: TfCore.Tensor, ...shape: [number, number, number, number]) { return tf.reshape(this, shape); };
+  methods['mean'] ??= function mean(this: TfCore.Tensor, axes: number[]) { return tf.mean(this, axes); };
+  return require('@vladmandic/face-api/dist/face-api.node-wasm.js') as typeof FaceApi;
+}
+
+/** @throws Error if the WASM backend cannot start */
+export async function startOracle(): Promise<Oracle> {
+  wasm.setWasmPaths(`${path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm'))}/`);
+  if (!(await tf.setBackend('wasm'))) throw new Error('TensorFlow.js has no WASM backend here.');
+  const { SsdMobilenetv1, FaceRecognitionNet, NetInput } = faceApi();
+  return {
+    tf,
+    graph,
+    async faceSsd(files, pixels) {
+      const net = new SsdMobilenetv1();
+      net.loadFromWeightMap(await weightMap(files) as never); // face-api brings its own copy of the same types
+      const results = images(pixels).map((image) => net.forwardInput(new NetInput([image as never])));
+      return {
+        boxes: join(results.flatMap(({ boxes }) => boxes.map((value) => Float32Array.from(value.dataSync())))),
+        scores: join(results.flatMap(({ scores }) => scores.map((value) => Float32Array.from(value.dataSync())))),
+      };
+    },
+    async faceDescriptor(files, pixels) {
+      const net = new FaceRecognitionNet();
+      net.loadFromWeightMap(await weightMap(files) as never); // as above
+      return join(images(pixels).map((image) => Float32Array.from(net.forwardInput(new NetInput([image as never])).dataSync())));
+    },
+  };
+}
