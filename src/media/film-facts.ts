@@ -1,0 +1,151 @@
+/** From ffprobe's answer to what AIMA knows of a video or a sound. */
+import path from 'node:path';
+import { AppError } from '../kernel/app-error.ts';
+import type { Probed, ProbedStream } from './ffprobe.ts';
+import { fromDisplayMatrix, swapsSides, UPRIGHT } from './orientation.ts';
+import type { FilmPicture, FilmSound, FilmSource, Probe } from './probe-result.ts';
+
+export interface ChosenStreams {
+  picture?: ProbedStream & { width: number; height: number };
+  sound?: ProbedStream;
+}
+
+const decodable = ({ codec_name }: ProbedStream): boolean => codec_name !== undefined && codec_name !== 'unknown' && codec_name !== 'none';
+const isDefault = (stream: ProbedStream): boolean => stream.disposition?.['default'] === 1;
+const preferred = <T extends ProbedStream>(streams: readonly T[]): T | undefined => streams.find(isDefault) ?? streams[0];
+
+const isPicture = (stream: ProbedStream): stream is ProbedStream & { width: number; height: number } =>
+  stream.codec_type === 'video' && decodable(stream) && (stream.width ?? 0) > 0 && (stream.height ?? 0) > 0
+  && stream.disposition?.['attached_pic'] !== 1 && stream.disposition?.['timed_thumbnails'] !== 1;
+const isSound = (stream: ProbedStream): boolean =>
+  stream.codec_type === 'audio' && decodable(stream) && (stream.sample_rate ?? 0) > 0 && (stream.channels ?? 0) > 0;
+
+export function chooseStreams(streams: readonly ProbedStream[]): ChosenStreams {
+  const picture = preferred(streams.filter(isPicture));
+  const sound = preferred(streams.filter(isSound));
+  return { ...(picture && { picture }), ...(sound && { sound }) };
+}
+
+/** `a/b` or `a:b`; undefined where either is 0 or missing. */
+export function ratio(text: string | undefined): number | undefined {
+  const [a, b] = (text ?? '').split(/[/:]/).map(Number);
+  return a && b && a > 0 && b > 0 ? a / b : undefined;
+}
+
+/** Matroska keeps the duration of a stream in a tag: hours:minutes:seconds. */
+function tagDuration(stream: ProbedStream): number | undefined {
+  const tag = Object.entries(stream.tags ?? {}).find(([key]) => /^DURATION(-|$)/i.test(key))?.[1];
+  const [h, m, s] = (tag ?? '').split(':').map(Number);
+  return h !== undefined && m !== undefined && s !== undefined ? h * 3600 + m * 60 + s : undefined;
+}
+
+/** Promised end of one stream, on the container's own time axis. */
+function endOfStream(stream: ProbedStream, durationGuessed: boolean): number | undefined {
+  const tagged = tagDuration(stream);
+  // Matroska's tag holds the end, not the length.
+  if (tagged !== undefined && tagged > 0) return tagged;
+  return stream.duration !== undefined && stream.duration > 0 && !durationGuessed ? (stream.start_time ?? 0) + stream.duration : undefined;
+}
+
+const bitsOf = (stream: ProbedStream): number | undefined => {
+  const named = /(?:p|gray|bayer_\w+?)(9|10|12|14|16)(?:le|be)$/.exec(stream.pix_fmt ?? '')?.[1];
+  const bits = named ? Number(named) : stream.codec_type === 'audio' ? stream.bits_per_sample || stream.bits_per_raw_sample : 8;
+  return bits !== undefined && bits > 0 ? bits : undefined;
+};
+
+const ALPHA = /^(?:rgba|bgra|argb|abgr|yuva|gbrap|ya\d|pal8)/;
+
+function pictureOf(stream: ProbedStream & { width: number; height: number }, end: number | undefined): FilmPicture {
+  const matrix = stream.side_data_list?.find((data) => data.displaymatrix !== undefined)?.displaymatrix;
+  const stretch = ratio(stream.sample_aspect_ratio) ?? 1;
+  return {
+    index: stream.index,
+    // Wider pixels widen the picture, narrower ones heighten it, as players do; none is thrown away.
+    stored: {
+      width: Math.max(1, Math.round(stream.width * Math.max(1, stretch))),
+      height: Math.max(1, Math.round(stream.height / Math.min(1, stretch))),
+    },
+    orientation: matrix === undefined ? UPRIGHT : fromDisplayMatrix(matrix),
+    alpha: ALPHA.test(stream.pix_fmt ?? ''),
+    assumeBt709: (stream.color_space ?? 'unknown') === 'unknown' && /^yuv/.test(stream.pix_fmt ?? '') && Math.min(stream.width, stream.height) >= 720,
+    ...(end !== undefined && { endSeconds: end }),
+  };
+}
+
+/** Field-coded pictures count two fields a frame, which is no variable rate. */
+function isVariable(stream: ProbedStream): boolean {
+  const base = ratio(stream.r_frame_rate);
+  const average = ratio(stream.avg_frame_rate);
+  if (base === undefined || average === undefined) return false;
+  const interlaced = stream.field_order !== undefined && !['progressive', 'unknown'].includes(stream.field_order);
+  const off = (rate: number): number => Math.abs(rate - average) / average;
+  return Math.min(off(base), interlaced ? off(base / 2) : Infinity) > 0.02;
+}
+
+export interface FilmInput {
+  file: string;
+  sizeBytes: number;
+  container: string;
+  probed: Probed;
+  /** End by the packets' own times, where the container promises nothing. */
+  packetsEnd?: number;
+}
+
+/** Throws MEDIA_UNSUPPORTED where there is neither picture nor sound. */
+export function filmProbe({ file, sizeBytes, container, probed, packetsEnd }: FilmInput): Probe {
+  const { picture, sound } = chooseStreams(probed.streams);
+  if (!picture && !sound) throw nothingToSee(path.basename(file), probed);
+  const start = probed.format.start_time ?? 0;
+  // Time 0 is the container's start. What lies before 0 is run-up of the sound and is thrown away; pictures never are.
+  const origin = start >= 0 ? start : Math.min(0, picture?.start_time ?? 0);
+  const onAxis = (end: number | undefined): number | undefined => (end === undefined ? undefined : end - origin);
+  const { duration } = probed.format;
+  const promised = duration !== undefined && duration > 0 && !probed.durationGuessed ? duration + start - origin : undefined;
+  const end = promised ?? onAxis(packetsEnd);
+  const seen = picture && pictureOf(picture, onAxis(endOfStream(picture, probed.durationGuessed)));
+  const heardEnd = sound && onAxis(endOfStream(sound, probed.durationGuessed));
+  const heard: FilmSound | undefined = sound && { index: sound.index, ...(heardEnd !== undefined && { endSeconds: heardEnd }) };
+  const source: FilmSource = {
+    kind: 'film',
+    offsetSeconds: start - origin,
+    ...(seen && { picture: seen }),
+    ...(heard && { sound: heard }),
+    ...(promised !== undefined && { endSeconds: promised }),
+  };
+  const durationMs = Math.max(0, Math.round((end ?? duration ?? 0) * 1000));
+  return { path: path.resolve(file), source, facts: { ...pictureFacts(picture, seen), ...soundFacts(sound, picture === undefined), sizeBytes, durationMs, container } };
+}
+
+function nothingToSee(name: string, { streams }: Probed): AppError {
+  const subtitles = streams.some((stream) => stream.codec_type === 'subtitle');
+  return new AppError('MEDIA_UNSUPPORTED', `'${name}' holds neither picture nor sound${subtitles ? ', only subtitles' : ''}.`);
+}
+
+function pictureFacts(stream: ProbedStream | undefined, seen: FilmPicture | undefined): Pick<Probe['facts'], 'kind'> & Partial<Probe['facts']> {
+  if (!stream || !seen) return { kind: 'audio' };
+  const turned = swapsSides(seen.orientation);
+  const fps = ratio(stream.avg_frame_rate) ?? ratio(stream.r_frame_rate);
+  const bits = bitsOf(stream);
+  return {
+    kind: 'video',
+    width: turned ? seen.stored.height : seen.stored.width,
+    height: turned ? seen.stored.width : seen.stored.height,
+    rotation: seen.orientation.rotation,
+    variableFrameRate: isVariable(stream),
+    ...(fps !== undefined && { fps: Math.round(fps * 1000) / 1000 }),
+    ...(stream.codec_name !== undefined && { videoCodec: stream.codec_name }),
+    ...(bits !== undefined && { bitsPerSample: bits }),
+  };
+}
+
+function soundFacts(stream: ProbedStream | undefined, alone: boolean): Pick<Probe['facts'], 'hasAudio'> & Partial<Probe['facts']> {
+  if (!stream) return { hasAudio: false };
+  const bits = alone ? bitsOf(stream) : undefined;
+  return {
+    hasAudio: true,
+    ...(stream.codec_name !== undefined && { audioCodec: stream.codec_name }),
+    ...(stream.sample_rate !== undefined && { sampleRateHz: stream.sample_rate }),
+    ...(stream.channels !== undefined && { audioChannels: stream.channels }),
+    ...(bits !== undefined && { bitsPerSample: bits }),
+  };
+}

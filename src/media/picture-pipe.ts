@@ -1,0 +1,61 @@
+/** From a pipe of raw pictures with times to batches. */
+import type { Readable } from 'node:stream';
+import { byteSource, PipeEnded } from './byte-source.ts';
+import type { FrameBatcher } from './frame-batches.ts';
+import { nutReader, type ByteSource, type NutPicture } from './nut-reader.ts';
+
+export interface PicturePipe {
+  pipe: Readable;
+  batcher?: FrameBatcher;
+  /** Pictures come as RGBA and are laid on white. */
+  alpha: boolean;
+  /** Called for every picture before it is handed on; false drops it. */
+  accept(seconds: number): boolean;
+}
+
+/** Ends with the pipe, read to its end whatever the consumer does. */
+export async function drainPictures({ pipe, batcher, alpha, accept }: PicturePipe): Promise<void> {
+  const source = byteSource(pipe);
+  const reader = nutReader(source);
+  let scratch = new Uint8Array(0);
+  try {
+    for (let picture = await reader.next(); picture; picture = await reader.next()) {
+      const wanted = accept(picture.seconds);
+      const target = wanted ? await batcher?.begin() : undefined;
+      if (!target) await skip(source, picture.sizeBytes);
+      else {
+        if (alpha && scratch.length === 0) scratch = new Uint8Array((target.length / 3) * 4);
+        await read(source, picture, alpha ? scratch : target);
+        if (alpha) layOnWhite(scratch, target);
+        batcher?.commit(Math.round(picture.seconds * 1000));
+      }
+    }
+    batcher?.close();
+  } catch (error) {
+    // A pipe that ends inside a picture: the decoder was stopped or died; whoever started it knows which.
+    batcher?.close(error instanceof PipeEnded ? undefined : error);
+    if (!(error instanceof PipeEnded)) throw error;
+  }
+}
+
+async function skip(source: ByteSource, length: number): Promise<void> {
+  for (let left = length; left > 0;) left -= (await source.take(left)).length;
+}
+
+async function read(source: ByteSource, { prefix, sizeBytes }: NutPicture, target: Uint8Array): Promise<void> {
+  target.set(prefix);
+  for (let at = prefix.length; at < prefix.length + sizeBytes;) {
+    const part = await source.take(prefix.length + sizeBytes - at);
+    target.set(part, at);
+    at += part.length;
+  }
+}
+
+/** RGBA, not premultiplied → RGB on white. */
+export function layOnWhite(rgba: Uint8Array, rgb: Uint8Array): void {
+  for (let from = 0, to = 0; from < rgba.length; from += 4, to += 3) {
+    const alpha = rgba[from + 3] ?? 0;
+    const white = 255 * (255 - alpha);
+    for (let c = 0; c < 3; c++) rgb[to + c] = Math.round(((rgba[from + c] ?? 0) * alpha + white) / 255);
+  }
+}

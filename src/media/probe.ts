@@ -1,0 +1,58 @@
+/** Finds out what a file is, without decoding it. */
+import path from 'node:path';
+import { AppError } from '../kernel/app-error.ts';
+import { chooseStreams, filmProbe } from './film-facts.ts';
+import { askFfprobe, endOfPackets, type Probed } from './ffprobe.ts';
+import { pictureFormat, SIGNATURE_BYTES } from './file-signature.ts';
+import { probePhoto } from './photo-probe.ts';
+import type { Probe } from './probe-result.ts';
+import { firstBytes, sizeOfMedia } from './source-file.ts';
+
+/** Larger files are not read a second time only to learn their duration. */
+const MAX_SCAN_BYTES = 512 << 20;
+/** ffprobe's score, 0..100, for a guess from next to nothing. */
+const MERE_GUESS = 5;
+
+/**
+ * Throws MEDIA_MISSING, MEDIA_EMPTY, MEDIA_UNREADABLE, MEDIA_UNSUPPORTED, FFMPEG_MISSING, CANCELLED; messages name only the
+ * file's base name.
+ */
+export async function probe(file: string, { signal }: { signal?: AbortSignal } = {}): Promise<Probe> {
+  if (signal?.aborted) throw new AppError('CANCELLED', 'Cancelled.');
+  const sizeBytes = await sizeOfMedia(file);
+  const start = await firstBytes(file, SIGNATURE_BYTES);
+  const format = pictureFormat(start);
+  if (format !== undefined && format !== 'apng' && format !== 'bmp' && format !== 'jp2' && format !== 'psd') {
+    const photo = await probePhoto(file, sizeBytes, format);
+    if (photo) return photo;
+  }
+  refuseText(path.basename(file), start);
+  return probeFilm(file, sizeBytes, start, signal);
+}
+
+/** Playlists and scripts name other files; they are refused before any program opens them. */
+function refuseText(name: string, start: Buffer): void {
+  const text = start.toString('latin1', 0, 256).replace(/^\xef\xbb\xbf/, '').trimStart();
+  if (/^(?:#EXTM3U|ffconcat|\[playlist\]|v=0\r?\n|<\?xml|<MPD|<smil|<asx|\[Reference\]|RTSPtext|WEBVTT)/i.test(text)) {
+    throw new AppError('MEDIA_UNSUPPORTED', `'${name}' is a playlist, a script or text, not a video, photo or sound file.`);
+  }
+}
+
+async function probeFilm(file: string, sizeBytes: number, start: Buffer, signal: AbortSignal | undefined): Promise<Probe> {
+  const probed = await askFfprobe(file, signal);
+  const name = path.basename(file);
+  if (probed.format.probe_score <= MERE_GUESS) throw new AppError('MEDIA_UNREADABLE', `'${name}' is not a video, photo or sound file that can be read.`);
+  const { picture, sound } = chooseStreams(probed.streams);
+  const main = picture ?? sound;
+  const unknown = probed.durationGuessed || !(probed.format.duration !== undefined && probed.format.duration > 0);
+  const packetsEnd = main && unknown && sizeBytes <= MAX_SCAN_BYTES ? await endOfPackets(file, main.index, signal) : undefined;
+  return filmProbe({ file, sizeBytes, container: containerName(probed, start), probed, ...(packetsEnd !== undefined && { packetsEnd }) });
+}
+
+/** ffprobe names families; players care for the member. */
+function containerName({ format }: Probed, start: Buffer): string {
+  const family = format.format_name.split(',');
+  if (family.includes('mp4')) return format.tags?.['major_brand']?.trim() === 'qt' ? 'mov' : 'mp4';
+  if (family.includes('webm')) return start.subarray(0, 256).includes('webm') ? 'webm' : 'mkv';
+  return (family[0] ?? 'unknown').replace(/_pipe$/, '');
+}
