@@ -1,0 +1,96 @@
+/**
+ * `npm run bench`: the whole main job as a multiple of real time, with the decode floor measured beside it, in turn.
+ * Options: --runs N (of the short film, default 3), --short (leaves the long film out).
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { ResultDocument } from '@aima/contract';
+import { testMedia } from '../support/media.ts';
+import { measure, median, type Measured } from './measure.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const PAGE = path.join(ROOT, 'docs', 'BENCHMARKS.md');
+const MARKS = ['<!-- bench:begin -->', '<!-- bench:end -->'] as const;
+/** 20 × 30 s without encoding again: ten minutes of the reference workload. */
+const REPEATS = 20;
+
+const { values } = parseArgs({ options: { runs: { type: 'string', default: '3' }, short: { type: 'boolean', default: false } } });
+
+interface Row {
+  title: string;
+  seconds: number;
+  runs: Measured[];
+  floors: Measured[];
+  documents: ResultDocument[];
+}
+
+async function run(title: string, film: string, times: number, work: string): Promise<Row> {
+  const row: Row = { title, seconds: 0, runs: [], floors: [], documents: [] };
+  for (let i = 0; i < times; i++) {
+    process.stderr.write(`${title}: ${i + 1} of ${times}\n`);
+    row.floors.push(await measure(['ffmpeg', '-v', 'error', '-i', film, '-f', 'null', '-']));
+    const measured = await measure([process.execPath, path.join(ROOT, 'src/bin/cli.ts'), 'analyze', film, '--out', path.join(work, 'out'), '--json', '--quiet']);
+    if (measured.exitCode !== 0) throw new Error(`analyze ended with ${measured.exitCode}`);
+    const document = ResultDocument.parse(JSON.parse(measured.stdout));
+    row.seconds = (document.media[0]?.durationMs ?? 0) / 1000;
+    row.documents.push(document);
+    row.runs.push({ ...measured, stdout: '' });
+  }
+  return row;
+}
+
+const figure = (value: number, digits = 2): string => value.toFixed(digits);
+const mib = (bytes: number): string => `${Math.round(bytes / 1024 / 1024)} MiB`;
+
+function summaryTable(rows: readonly Row[]): string[] {
+  return [
+    '| film | runs | wall, × real time | CPU, × real time | decode floor wall / CPU, × real time | CPU ÷ decode floor CPU | peak memory of all processes |',
+    '|---|--:|--:|--:|--:|--:|--:|',
+    ...rows.map(({ title, seconds, runs, floors }) => {
+      const of = (list: readonly Measured[], key: 'wallSeconds' | 'cpuSeconds'): number => median(list.map((each) => each[key])) / seconds;
+      const ratio = median(runs.map((each, i) => each.cpuSeconds / (floors[i]?.cpuSeconds ?? Number.NaN)));
+      return `| ${title} | ${runs.length} | **${figure(of(runs, 'wallSeconds'))}** | ${figure(of(runs, 'cpuSeconds'))} | ${figure(of(floors, 'wallSeconds'))} / ${figure(of(floors, 'cpuSeconds'))} | ${figure(ratio, 1)} | ${mib(Math.max(...runs.map((each) => each.peakMemoryBytes)))} |`;
+    }),
+  ];
+}
+
+function analyzerTable(rows: readonly Row[]): string[] {
+  const names = rows[0]?.documents[0]?.runs.map((each) => each.analyzer) ?? [];
+  const secondsOf = (row: Row, name: string): number => median(row.documents.map((document) => document.runs.find((each) => each.analyzer === name)?.seconds ?? 0));
+  return [
+    `| analyzer | ${rows.map(({ title }) => `${title}: seconds (× real time)`).join(' | ')} |`,
+    `|---|${rows.map(() => '--:').join('|')}|`,
+    ...names.map((name) => `| \`${name}\` | ${rows.map((row) => `${figure(secondsOf(row, name))} (${figure(secondsOf(row, name) / row.seconds, 3)})`).join(' | ')} |`),
+  ];
+}
+
+const work = mkdtempSync(path.join(tmpdir(), 'aima-bench-'));
+try {
+  const short = testMedia('short-30s.mp4');
+  const rows = [await run('short-30s.mp4', short, Number(values.runs), work)];
+  if (!values.short) {
+    const long = path.join(work, 'ten-minutes.mp4');
+    execFileSync('ffmpeg', ['-v', 'error', '-stream_loop', String(REPEATS - 1), '-i', short, '-c', 'copy', long]);
+    rows.push(await run('ten minutes (20 × short-30s.mp4)', long, 1, work));
+  }
+  const ffmpeg = /version (\S+)/.exec(execFileSync('ffmpeg', ['-version'], { encoding: 'utf8' }))?.[1] ?? '?';
+  const [first, second] = rows;
+  const growth = first && second ? [`Memory on ten minutes is ${figure(Math.max(...second.runs.map((each) => each.peakMemoryBytes)) / Math.max(...first.runs.map((each) => each.peakMemoryBytes)))} × that on 30 s.`, ''] : [];
+  const body = [
+    `Measured ${new Date().toISOString().slice(0, 10)} on ${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'}, shared), ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}, ffmpeg ${ffmpeg}. Medians; peak memory is the highest of all runs, shared pages counted once.`,
+    '', ...summaryTable(rows), '', ...growth, ...analyzerTable(rows), '',
+    'Seconds of an analyzer are its own code and its models, waiting for a turn left out; analyzers overlap, so their sum is not the wall time.',
+  ].join('\n');
+  process.stdout.write(`${body}\n`);
+  if (!values.short) {
+    const page = readFileSync(PAGE, 'utf8');
+    const [begin, end] = MARKS;
+    writeFileSync(PAGE, `${page.slice(0, page.indexOf(begin) + begin.length)}\n${body}\n${page.slice(page.indexOf(end))}`);
+  }
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}

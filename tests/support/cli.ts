@@ -1,0 +1,69 @@
+/** Runs the real command line as a child, with a data folder of its own. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { processTree } from '../../src/kernel/process-tree.ts';
+
+const CLI = path.resolve(import.meta.dirname, '../../src/bin/cli.ts');
+
+export interface CliEnd {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface RunningCli {
+  child: ChildProcess;
+  pid: number;
+  /** Resolves at the first line on standard error that matches. */
+  says(pattern: RegExp): Promise<void>;
+  end: Promise<CliEnd>;
+}
+
+export function startCli(args: readonly string[], options: { data: string; cwd?: string; env?: Record<string, string> }): RunningCli {
+  const child = spawn(process.execPath, [CLI, ...args], {
+    cwd: options.cwd ?? process.cwd(), stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, LANG: 'C', LC_ALL: 'C', AIMA_DATA: options.data, ...options.env },
+  });
+  let stdout = '';
+  let stderr = '';
+  const waiting: { pattern: RegExp; resolve: () => void }[] = [];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => { stdout += text; });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+    for (const each of waiting) if (each.pattern.test(stderr)) each.resolve();
+  });
+  const end = new Promise<CliEnd>((resolve) => { child.once('close', (code) => { resolve({ code, stdout, stderr }); }); });
+  return {
+    child, pid: child.pid ?? 0, end,
+    says: (pattern) => Promise.race([
+      new Promise<void>((resolve) => {
+        if (pattern.test(stderr)) resolve();
+        waiting.push({ pattern, resolve });
+      }),
+      end.then(() => { if (!pattern.test(stderr)) throw new Error(`it ended without saying ${pattern}: ${stderr}`); }),
+    ]),
+  };
+}
+
+export const runCli = (args: readonly string[], options: { data: string; cwd?: string; env?: Record<string, string> }): Promise<CliEnd> => startCli(args, options).end;
+
+/** Processes below `root` whose command line holds the text. */
+export async function childrenRunning(root: number, text: string): Promise<number[]> {
+  const found: number[] = [];
+  for (const pid of await processTree(root)) {
+    const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    if (pid !== root && command.includes(text)) found.push(pid);
+  }
+  return found;
+}
+
+/** True while the process exists. */
+export const alive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
