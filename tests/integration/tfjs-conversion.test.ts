@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, type TestContext } from 'vitest';
 import { tensorModel, type Tensor } from '@aima/sdk';
 import { type Engine, findModel, type ModelEntry, modelEntries, openEngine } from '../../src/models/index.ts';
 import { sourcePath } from '../../src/models/package-files.ts';
-import { testMedia } from './test-media.ts';
+import { needsMedia } from '../support/media.ts';
 import { type Oracle, type Pixels, startOracle } from './tfjs-oracle.ts';
 
 /** Largest difference that is rounding, as a part of the range of an output. */
@@ -28,12 +28,11 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Two photos at the size that the network wants, or one where it takes one only; undefined where they are missing. */
-async function photos(entry: ModelEntry): Promise<Pixels | undefined> {
+/** Two photos at the size that the network wants, or one where it takes one only. */
+async function photos(context: Pick<TestContext, 'skip'>, entry: ModelEntry): Promise<Pixels> {
   const [batch, height, width] = entry.inputs[0]?.dims ?? [];
   if (typeof height !== 'number' || typeof width !== 'number') throw new Error(`${entry.id} has no fixed size`);
-  const files = PHOTOS.map(testMedia).filter((file) => file !== undefined).slice(0, batch === 1 ? 1 : 2);
-  if (files.length < (batch === 1 ? 1 : 2)) return undefined;
+  const files = PHOTOS.slice(0, batch === 1 ? 1 : 2).map((name) => needsMedia(context, name));
   const planes = await Promise.all(files.map((file) => sharp(file).resize(width, height, { fit: 'contain' }).removeAlpha().raw().toBuffer()));
   return { dims: [planes.length, height, width, 3], data: new Uint8Array(Buffer.concat(planes)) };
 }
@@ -68,9 +67,9 @@ const file = (entry: ModelEntry, role: string): string => {
 
 const graphEntries = modelEntries.filter(({ conversion }) => conversion?.format === 'tfjs-graph' && conversion.tail === undefined);
 
-test.for(graphEntries)('$id agrees with TensorFlow.js', async (entry, { skip }) => {
-  const pixels = await photos(entry);
-  if (pixels === undefined || entry.conversion?.format !== 'tfjs-graph') return skip();
+test.for(graphEntries)('$id agrees with TensorFlow.js', async (entry, context) => {
+  const pixels = await photos(context, entry);
+  if (entry.conversion?.format !== 'tfjs-graph') throw new Error(`${entry.id} is no graph model`);
   const { outputs, pixels: { scale, offset, gray } = { scale: 1, offset: 0 } } = entry.conversion;
   const { tf } = oracle;
   const names = Object.keys(outputs);
@@ -83,10 +82,9 @@ test.for(graphEntries)('$id agrees with TensorFlow.js', async (entry, { skip }) 
   for (const [i, name] of names.entries()) expect(relativeError(floats(actual[name]), expected[i] ?? new Float32Array(0)), name).toBeLessThan(TOLERANCE);
 });
 
-test('centernet-coco gives the detections of its own graph, for several images at once', async ({ skip }) => {
+test('centernet-coco gives the detections of its own graph, for several images at once', async (context) => {
   const entry = findModel('centernet-coco');
-  const pixels = await photos(entry);
-  if (pixels === undefined) return skip();
+  const pixels = await photos(context, entry);
   const [expected = new Float32Array(0)] = await oracle.graph({ graph: file(entry, 'graph'), weights: file(entry, 'weights') }, pixels, (image) => image, ['tower_0/detections']);
   const actual = floats((await ours(entry, pixels))['detections']);
   const column = (rows: Float32Array, at: number): Float32Array => rows.filter((_, i) => i % 6 === at);
@@ -100,10 +98,9 @@ test('centernet-coco gives the detections of its own graph, for several images a
   expect(relativeError(rows(actual), rows(expected))).toBeLessThan(TOLERANCE);
 });
 
-test('face-ssd gives the boxes and scores of face-api, for several images at once', async ({ skip }) => {
+test('face-ssd gives the boxes and scores of face-api, for several images at once', async (context) => {
   const entry = findModel('face-ssd');
-  const pixels = await photos(entry);
-  if (pixels === undefined) return skip();
+  const pixels = await photos(context, entry);
   const expected = await oracle.faceSsd({ manifest: file(entry, 'manifest'), weights: file(entry, 'weights') }, pixels);
   const actual = await ours(entry, pixels);
   // face-api's order is top, left, bottom, right.
@@ -114,10 +111,9 @@ test('face-ssd gives the boxes and scores of face-api, for several images at onc
   expect(Math.max(...expected.scores)).toBeGreaterThan(0.5);
 });
 
-test('face-descriptor gives the descriptors of face-api', async ({ skip }) => {
+test('face-descriptor gives the descriptors of face-api', async (context) => {
   const entry = findModel('face-descriptor');
-  const pixels = await photos(entry);
-  if (pixels === undefined) return skip();
+  const pixels = await photos(context, entry);
   const expected = await oracle.faceDescriptor({ manifest: file(entry, 'manifest'), weights: file(entry, 'weights') }, pixels);
   expect(relativeError(floats((await ours(entry, pixels))['descriptor']), expected)).toBeLessThan(TOLERANCE);
 });

@@ -28,7 +28,7 @@ function peaks(graph: OnnxGraph, heat: Value): Value {
  * @param distances from a cell to left, top, right, bottom in input pixels, [n, 128, 128, 4]
  * @returns [n, 100, 6]: left, top, right, bottom in input pixels, score, class; best first, no suppression of overlaps
  */
-export function centernetDetections(graph: OnnxGraph, heat: Value, distances: Value): Value {
+function centernetDetections(graph: OnnxGraph, heat: Value, distances: Value): Value {
   const best = graph.nodeOf('TopK', [peaks(graph, heat), graph.int64s([DETECTIONS])], ['float32', 'int64'], { axis: { int: -1 } });
   const [scores, flat] = best;
   if (scores === undefined || flat === undefined) throw new AppError('INTERNAL', 'TopK has two outputs.');

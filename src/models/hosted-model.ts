@@ -1,0 +1,57 @@
+/** A loaded model inside an inference thread: its sessions, and how a call of its kind runs on them. */
+import type { InferenceSession } from 'onnxruntime-node';
+import type { ModelKind } from '@aima/sdk';
+import { AppError } from '../kernel/app-error.ts';
+import type { Calls, LoadRequest } from './inference-protocol.ts';
+import { transcribe } from './moonshine.ts';
+import { moonshineTokens } from './moonshine-tokens.ts';
+import { openSession, runTensors } from './onnx-session.ts';
+import { listen } from './silero-vad.ts';
+
+type Call<K extends ModelKind> = (request: Calls[K]['request']) => Promise<Calls[K]['reply']>;
+
+export interface HostedModel<K extends ModelKind> {
+  /** @throws AppError MODEL_FAILED, MODEL_UNSUPPORTED */
+  call: Call<K>;
+  release: () => Promise<void>;
+}
+
+type Session = (role: string) => InferenceSession;
+
+const calls: { [K in ModelKind]: (session: Session) => Call<K> } = {
+  tensor: (session) => (request) => runTensors(session('model'), request),
+  voice_activity: (session) => (request) => listen(session('model'), request),
+  speech_to_text(session) {
+    const tokens = moonshineTokens();
+    return ({ samples }) => transcribe({ encoder: session('encoder'), decoder: session('decoder') }, tokens, samples);
+  },
+};
+
+/** Whatever ONNX Runtime throws becomes an AppError that names the model. */
+async function guarded<T>(model: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new AppError('MODEL_FAILED', `The model ${model} failed: ${reason}`, { model }, error);
+  }
+}
+
+/** @throws AppError MODEL_CORRUPT if a network cannot be loaded */
+export async function hostModel({ model, kind, networks, device, threads }: LoadRequest): Promise<HostedModel<ModelKind>> {
+  const sessions = new Map<string, InferenceSession>();
+  for (const [role, bytes] of Object.entries(networks)) sessions.set(role, await openSession(model, bytes, { threads, device }));
+  const call = calls[kind]((role) => {
+    const session = sessions.get(role);
+    if (session === undefined) throw new AppError('MODEL_UNSUPPORTED', `The model ${model} has no network '${role}'.`, { model });
+    return session;
+  });
+  return {
+    // The pool sends a model only requests of the model's own kind.
+    call: (request) => guarded(model, () => (call as Call<ModelKind>)(request)),
+    async release() {
+      for (const session of sessions.values()) await session.release();
+    },
+  };
+}
