@@ -22,7 +22,6 @@ const writable = (folder) => {
 
 /** @param {NodeJS.ProcessEnv} env */
 const userCache = (env) => {
-  if (process.platform === 'win32' && env.LOCALAPPDATA) return path.join(env.LOCALAPPDATA, 'aima');
   if (process.platform === 'darwin') return path.join(os.homedir(), 'Library', 'Caches', 'aima');
   return path.join(env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache'), 'aima');
 };

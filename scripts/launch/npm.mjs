@@ -23,7 +23,7 @@ const cleanEnv = (env) =>
 export const runNpm = async (node, args, { cwd, env }) => {
   const all = [...args, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   const childEnv = cleanEnv(env);
-  childEnv.PATH = [path.dirname(node), env.PATH ?? env.Path ?? ''].join(path.delimiter);
+  childEnv.PATH = [path.dirname(node), env.PATH ?? ''].join(path.delimiter);
   const ours = env.npm_execpath;
   if (ours && /npm-cli\.[cm]?js$/.test(ours)) return runQuietly(node, [ours, ...all], { cwd, env: childEnv });
   const npm = findProgram(['npm'], env);

@@ -19,15 +19,13 @@ const executable = (file) => {
  * @param {NodeJS.ProcessEnv} env
  */
 export const findProgram = (names, env) => {
-  const endings = process.platform === 'win32' ? ['.exe', '.cmd', ''] : [''];
   for (const name of names) {
     if (path.isAbsolute(name)) {
       if (executable(name)) return name;
       continue;
     }
-    for (const folder of (env.PATH ?? env.Path ?? '').split(path.delimiter)) {
-      const found = folder && endings.map((ending) => path.join(folder, name + ending)).find(executable);
-      if (found) return found;
+    for (const folder of (env.PATH ?? '').split(path.delimiter)) {
+      if (folder && executable(path.join(folder, name))) return path.join(folder, name);
     }
   }
   return undefined;
