@@ -39,7 +39,7 @@ export const faceModels: readonly ModelEntry[] = [
     memoryMiB: 100,
     licence: 'MIT',
     origin: 'dlib\'s face recognition ResNet (CC0 upstream), from face-api.js (MIT).',
-    inputs: [{ name: 'input', type: 'uint8', dims: ['n', 150, 150, 3], meaning: 'RGB pixels of one face, the crop padded to a square in its middle' }],
+    inputs: [{ name: 'input', type: 'uint8', dims: ['n', 150, 150, 3], meaning: 'RGB pixels of one face, eyes level, a square around brows to chin with a tenth of margin on each side; the plain detector box tells persons apart much worse' }],
     outputs: [{ name: 'descriptor', type: 'float32', dims: ['n', 128], meaning: 'compare by Euclidean distance; below about 0.6 the same person' }],
   },
   {
