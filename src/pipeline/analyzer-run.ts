@@ -1,6 +1,6 @@
 /** One analyzer at work on one medium: its session, its findings as observations, its time and its end. */
 import { observationIdOf, runIdOf, mediaIdOf, type Language, type Media, type ModelFacts, type Observation, type Run, type RunStatus } from '@aima/contract';
-import type { AudioWindow, CheckedFinding, FrameBatch, MediumFacts, ModelKind, ModelKinds, ModelRef, NotRun, Session } from '@aima/sdk';
+import type { Analyzer, AudioWindow, CheckedFinding, FrameBatch, MediumFacts, ModelKind, ModelKinds, ModelRef, NotRun, Session } from '@aima/sdk';
 import { AppError, toAppError } from '../kernel/app-error.ts';
 import { workMeter } from '../kernel/work-meter.ts';
 import type { PlannedRun } from './plan.ts';
@@ -80,96 +80,105 @@ function limited<T>(call: Promise<T>, name: string, signal: AbortSignal): Promis
   });
 }
 
+/** How a run stands; once ended it stays as it ended. */
+interface Outcome {
+  status: RunStatus;
+  reason?: string | undefined;
+  message?: string | undefined;
+}
+
+const isOpen = ({ status }: Outcome): boolean => status === 'waiting' || status === 'running';
+
+function failureOf(error: unknown): Outcome {
+  const { code, message } = toAppError(error);
+  if (code === 'CANCELLED') return { status: 'cancelled', reason: code, message };
+  return { status: 'failed', reason: code === 'INTERNAL' ? 'ANALYZER_FAILED' : code, message };
+}
+
+/** Turns checked findings into observations with consecutive ids. */
+function observer(analyzer: Pick<Analyzer, 'name' | 'version'>, sha256: string): (finding: CheckedFinding) => Observation {
+  const runId = runIdOf(sha256, analyzer.name, analyzer.version);
+  let ordinal = 0;
+  return ({ known, attributes, sentence }) => {
+    const { startMs, endMs = startMs, confidence, ...optional } = known;
+    if (endMs < startMs) throw new AppError('ANALYZER_FAILED', `${analyzer.name} reported an end (${endMs} ms) before its start (${startMs} ms).`);
+    return {
+      id: observationIdOf(sha256, analyzer.name, analyzer.version, ordinal++), runId, mediaId: mediaIdOf(sha256), analyzer: analyzer.name,
+      startMs, endMs, confidence, ...withoutUndefined(optional),
+      ...(Object.keys(attributes).length > 0 ? { attributes } : {}),
+      sentence, source: 'model',
+    };
+  };
+}
+
 export function analyzerRun(planned: PlannedRun, around: RunSurroundings): AnalyzerRun {
-  const { analyzer } = planned;
+  const { analyzer, parameters } = planned;
+  const { medium, language, signal, upstream } = around;
   const { sha256 } = around.media;
-  const id = runIdOf(sha256, analyzer.name, analyzer.version);
   const watch = stopwatch();
+  const observe = observer(analyzer, sha256);
   const models: ModelFacts[] = [];
   let session: Session | undefined;
-  let status: RunStatus = 'waiting';
-  let reason: string | undefined;
-  let message: string | undefined;
+  let outcome: Outcome = { status: 'waiting' };
   let coverage = 0;
-  let ordinal = 0;
   let fresh: Observation[] = [];
 
-  const active = (): boolean => status === 'waiting' || status === 'running';
-  const end = (to: RunStatus, why?: string, words?: string): void => {
-    status = to;
-    reason = why;
-    message = words;
-    session = undefined;
-    if (to !== 'done') fresh = [];
-  };
-  const fail = (error: unknown): void => {
+  const active = (): boolean => isOpen(outcome);
+  const end = (to: Outcome): void => {
     if (!active()) return;
-    const { code, message: words } = toAppError(error);
-    if (code === 'CANCELLED') end('cancelled', code, words);
-    else end('failed', code === 'INTERNAL' ? 'ANALYZER_FAILED' : code, words);
+    outcome = to;
+    session = undefined;
+    if (to.status !== 'done') fresh = [];
   };
-  const emit = (finding: CheckedFinding): string => {
-    const observationId = observationIdOf(sha256, analyzer.name, analyzer.version, ordinal++);
-    const { startMs, endMs, confidence, ...optional } = finding.known;
-    if (endMs !== undefined && endMs < startMs) throw new AppError('ANALYZER_FAILED', `${analyzer.name} reported an end (${endMs} ms) before its start (${startMs} ms).`);
-    fresh.push({
-      id: observationId, runId: id, mediaId: mediaIdOf(sha256), analyzer: analyzer.name,
-      startMs, endMs: endMs ?? startMs, confidence, ...withoutUndefined(optional),
-      ...(Object.keys(finding.attributes).length > 0 ? { attributes: finding.attributes } : {}),
-      sentence: finding.sentence, source: 'model',
-    });
-    return observationId;
-  };
-
   const call = async <T>(what: () => Promise<T> | T): Promise<T | undefined> => {
     if (!active()) return undefined;
     try {
-      return await watch.measure(() => limited(Promise.resolve().then(what), analyzer.name, around.signal));
+      return await watch.measure(() => limited(Promise.resolve().then(what), analyzer.name, signal));
     } catch (error) {
-      fail(error);
+      end(failureOf(error));
       return undefined;
     }
+  };
+  const emit = (finding: CheckedFinding): string => {
+    const observation = observe(finding);
+    fresh.push(observation);
+    return observation.id;
+  };
+  const openSession = async (): Promise<void> => {
+    const opened: Record<string, ModelKinds[ModelKind]> = {};
+    for (const [key, ref] of Object.entries(analyzer.models)) {
+      const { model, facts } = await around.openModel(ref);
+      models.push(...facts);
+      opened[key] = model;
+    }
+    session = await analyzer.open({ parameters, models: opened, medium, language, signal, emit, upstream });
   };
 
   return {
     name: analyzer.name,
     planned,
     active,
-    fail,
-    doNotRun: (why, words) => { if (active()) end('not_run', why, words); },
-    cancel: () => { if (active()) end('cancelled', 'CANCELLED'); },
+    fail: (error) => { end(failureOf(error)); },
+    doNotRun: (reason, message) => { end({ status: 'not_run', reason, message }); },
+    cancel: () => { end({ status: 'cancelled', reason: 'CANCELLED' }); },
     async open() {
-      status = 'running';
-      await call(async () => {
-        const opened: Record<string, ModelKinds[ModelKind]> = {};
-        for (const [key, ref] of Object.entries(analyzer.models)) {
-          const { model, facts } = await around.openModel(ref);
-          models.push(...facts);
-          opened[key] = model;
-        }
-        session = await analyzer.open({ parameters: planned.parameters, models: opened, medium: around.medium, language: around.language, signal: around.signal, emit, upstream: around.upstream });
-      });
+      outcome = { status: 'running' };
+      await call(openSession);
     },
     async frames(batch) { await call(() => session?.frames?.(batch)); },
     async everyFrame(batch) { await call(() => session?.everyFrame?.(batch)); },
     async audio(window) { await call(() => session?.audio?.(window)); },
     async finish(analysedMs, reached) {
       const verdict: NotRun | void = await call(() => session?.finish?.({ analysedMs }));
-      if (!active()) return;
       coverage = reached;
-      if (verdict) end('not_run', verdict.notRun, verdict.message);
-      else end('done');
+      end(verdict ? { status: 'not_run', reason: verdict.notRun, message: verdict.message } : { status: 'done' });
     },
-    takeObservations() {
-      const taken = fresh;
-      fresh = [];
-      return taken;
-    },
+    takeObservations: () => fresh.splice(0),
     snapshot: () => ({
-      id, mediaId: mediaIdOf(sha256), analyzer: analyzer.name, version: analyzer.version, status,
-      ...withoutUndefined({ reason, message }),
-      models: [...models], parameters: planned.parameters, method: analyzer.method,
-      seconds: Math.round(watch.seconds() * 1000) / 1000, device: around.device, coverage: status === 'done' ? coverage : 0,
+      id: runIdOf(sha256, analyzer.name, analyzer.version), mediaId: mediaIdOf(sha256), analyzer: analyzer.name, version: analyzer.version, status: outcome.status,
+      ...withoutUndefined({ reason: outcome.reason, message: outcome.message }),
+      models: [...models], parameters, method: analyzer.method,
+      seconds: Math.round(watch.seconds() * 1000) / 1000, device: around.device, coverage: outcome.status === 'done' ? coverage : 0,
     }),
   };
 }

@@ -33,7 +33,7 @@ const isLanguage = (text: string | undefined): text is Language => text === 'de'
 export const languageOf = (env: Environment): Language => /^de/i.test(env['LC_ALL'] ?? env['LC_MESSAGES'] ?? env['LANG'] ?? '') ? 'de' : 'en';
 
 /** `a,b` means just these; `-c` takes away from the profile (or from those named before). */
-export function chooseAnalyzers(profileName: string, list: string | undefined, language: Language): AnalyzerChoice[] {
+function chooseAnalyzers(profileName: string, list: string | undefined, language: Language): AnalyzerChoice[] {
   const texts = textsOf(language);
   const profile = profiles.find(({ name }) => name === profileName);
   if (!profile) throw new AppError('USAGE', texts.unknownProfile(profileName, profiles.map(({ name }) => name).join(', ')));

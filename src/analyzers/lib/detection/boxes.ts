@@ -15,14 +15,6 @@ export function overlap(a: Box, b: Box): number {
   return w * h / (a.w * a.h + b.w * b.h - w * h);
 }
 
-/** Share of the smaller box that lies inside the other, 0..1. */
-export function containment(a: Box, b: Box): number {
-  const w = Math.min(a.x + a.w, b.x + b.w) - Math.max(a.x, b.x);
-  const h = Math.min(a.y + a.h, b.y + b.h) - Math.max(a.y, b.y);
-  const smaller = Math.min(a.w * a.h, b.w * b.h);
-  return w <= 0 || h <= 0 || smaller <= 0 ? 0 : w * h / smaller;
-}
-
 /** Best first; of two of one label that overlap more than `maxOverlap` the weaker one goes. */
 export function keepBest(found: readonly Detection[], maxOverlap: number): Detection[] {
   const kept: Detection[] = [];
