@@ -19,7 +19,9 @@ export const objectDetection = defineAnalyzer({
   reads: { video: { everyMs: 500, width: SIDE, height: SIDE, fit: 'pad' }, photo: true },
   models: { detector: tensorModel('centernet-coco') },
   parameters: z.object({
-    minConfidence: z.number().min(0).max(1).default(0.3),
+    minConfidence: z.number().min(0).max(1).default(0.35),
+    /** People are found more surely than other things, so they may be reported earlier. */
+    minPersonConfidence: z.number().min(0).max(1).default(0.3),
     maxOverlap: z.number().min(0).max(1).default(0.5),
   }),
   finding: Thing,
@@ -43,7 +45,7 @@ export const objectDetection = defineAnalyzer({
           for (let k = i * perFrame; k < (i + 1) * perFrame; k++) {
             const [left = 0, top = 0, right = 0, bottom = 0, confidence = 0, index = -1] = detections.data.subarray(k * FIELDS, (k + 1) * FIELDS);
             const label = labels[index];
-            if (confidence < parameters.minConfidence || label === undefined) continue;
+            if (label === undefined || confidence < (label === 'person' ? parameters.minPersonConfidence : parameters.minConfidence)) continue;
             const box = frame.toFraction({ left, top, right, bottom });
             if (box.w > 0 && box.h > 0) found.push({ label, confidence: Math.min(1, confidence), box });
           }
