@@ -26,7 +26,6 @@ const Text = z.object({
   /** German text: the recogniser's table lacks ö, Ä, Ö, ß and €, so it wrote the nearest letters that it has. */
   uncertainCharacters: z.literal(true).optional(),
 });
-export type TextFinding = z.infer<typeof Text>;
 
 const fraction = (usual: number): z.ZodDefault<z.ZodNumber> => z.number().min(0).max(1).default(usual);
 

@@ -59,10 +59,12 @@ const doubtful = (text: string, probability = 0.6): string =>
 test('a doubtful O or 0 follows the rest of its word', () => {
   expect(doubtful('SALE 5O OFF')).toBe('SALE 50 OFF');
   expect(doubtful('0K 7')).toBe('OK 7');
+  expect(doubtful('Use cOde')).toBe('Use code');
 });
 
 test('a sure O or 0, one alone and one in a mixed word stay', () => {
   expect(doubtful('5O', 0.95)).toBe('5O');
   expect(doubtful('0')).toBe('0');
+  expect(doubtful('Once')).toBe('Once');
   expect(doubtful('H20')).toBe('H20');
 });

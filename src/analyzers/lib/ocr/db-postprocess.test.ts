@@ -16,6 +16,8 @@ function mapWith(width: number, height: number, blocks: readonly { left: number;
 test('pixels that touch at a corner are one component', () => {
   const { data } = mapWith(8, 4, [{ left: 0, top: 0, right: 2, bottom: 2, value: 1 }, { left: 2, top: 2, right: 4, bottom: 4, value: 1 }, { left: 6, top: 0, right: 8, bottom: 1, value: 1 }]);
   expect(connectedComponents(data, 8, 4, 0.5).map((component) => component.pixelCount)).toEqual([8, 2]);
+  const leftwards = mapWith(8, 4, [{ left: 4, top: 0, right: 6, bottom: 2, value: 1 }, { left: 2, top: 2, right: 4, bottom: 4, value: 1 }]);
+  expect(connectedComponents(leftwards.data, 8, 4, 0.5).map((component) => component.pixelCount)).toEqual([8]);
 });
 
 test('a component that bends keeps the outermost pixels of each row', () => {

@@ -1,7 +1,9 @@
 /** Runs the text detector on one picture. */
 import type { Tensor, TensorModel } from '@aima/sdk';
-import { type DbOptions, type DetectedLine, linesOfMap } from './db-postprocess.ts';
+import { type DbOptions, linesOfMap } from './db-postprocess.ts';
+import { partNeighbours } from './part-neighbours.ts';
 import { type Picture, resample } from './picture.ts';
+import type { RotatedBox } from './rotated-box.ts';
 
 /** The network halves its input five times. */
 const STRIDE = 32;
@@ -37,7 +39,7 @@ function detectorInput(rgb: Float32Array, width: number, height: number): Tensor
 }
 
 /** Lines of text in pixels of the picture; none where the detector sees none. */
-export async function findLines(detector: TensorModel, picture: Picture, options: DetectorOptions): Promise<DetectedLine[]> {
+export async function findLines(detector: TensorModel, picture: Picture, options: DetectorOptions): Promise<RotatedBox[]> {
   const { width, height } = detectorSize(picture, options.detectorSide);
   const output = await detector.run({ x: detectorInput(resample(picture, width, height), width, height) });
   const map = Object.values(output)[0];
@@ -45,10 +47,11 @@ export async function findLines(detector: TensorModel, picture: Picture, options
   const scaleX = picture.width / width;
   const scaleY = picture.height / height;
   // The two scales differ by the rounding to the stride only, so a turned rectangle stays one.
-  return linesOfMap({ data: map.data, width, height }, options).map(({ box, score }) => {
+  const boxes = linesOfMap({ data: map.data, width, height }, options).map(({ box }) => {
     const along = Math.hypot(Math.cos(box.angle) * scaleX, Math.sin(box.angle) * scaleY);
     const across = Math.hypot(Math.sin(box.angle) * scaleX, Math.cos(box.angle) * scaleY);
     const angle = Math.atan2(Math.sin(box.angle) * scaleY, Math.cos(box.angle) * scaleX);
-    return { box: { centerX: box.centerX * scaleX, centerY: box.centerY * scaleY, width: box.width * along, height: box.height * across, angle }, score };
+    return { centerX: box.centerX * scaleX, centerY: box.centerY * scaleY, width: box.width * along, height: box.height * across, angle };
   });
+  return partNeighbours(boxes);
 }

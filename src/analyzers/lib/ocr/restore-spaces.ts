@@ -10,11 +10,11 @@ const COLUMNS_PER_STEP = 8;
 /** A column emptier than this part of a well-filled one is a gap. */
 const EMPTY_PART = 0.25;
 /** Narrowest space, as part of the crop's height; letters of a word stand closer. */
-const MIN_SPACE = 0.14;
+const MIN_SPACE = 0.17;
 /** How much wider a space is than the usual gap of this line: keeps letter-spaced titles together. */
 const TIMES_USUAL_GAP = 2.5;
-const LETTER = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Nd}]/u;
-const JOINING = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Nd}.,:;!?%)"]/u;
+/** Scripts that are written without spaces. */
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
 
 /** Range of brightness within each column's middle rows, for the columns that are picture. */
 export function columnContrast({ input, width }: LineCrop): Float32Array {
@@ -60,7 +60,7 @@ export function withSpaces(characters: readonly ReadCharacter[], contrast: Float
   return characters
     .map((character, i) => {
       const next = characters[i + 1];
-      const widens = next !== undefined && (gaps[i] ?? 0) >= space && JOINING.test(character.text) && LETTER.test(next.text);
+      const widens = next !== undefined && (gaps[i] ?? 0) >= space && !UNSPACED.test(character.text + next.text);
       return widens ? `${character.text} ` : character.text;
     })
     .join('')

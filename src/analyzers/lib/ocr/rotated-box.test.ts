@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { boundsOf, overlapOf, unclip, uprightBox } from './rotated-box.ts';
+import { boundsOf, overlapOf, partInside, unclip, uprightBox } from './rotated-box.ts';
 
 test('unclip moves each side out by area × ratio / perimeter', () => {
   const grown = unclip(uprightBox({ left: 10, top: 10, right: 110, bottom: 30 }), 1.5);
@@ -20,4 +20,12 @@ test('overlap is intersection over union', () => {
   expect(overlapOf(a, a)).toBeCloseTo(1, 9);
   expect(overlapOf(a, uprightBox({ left: 5, top: 0, right: 15, bottom: 10 }))).toBeCloseTo(1 / 3, 9);
   expect(overlapOf(a, uprightBox({ left: 10, top: 0, right: 20, bottom: 10 }))).toBe(0);
+});
+
+test('a fragment lies inside its own turned line, not inside the empty corner of its bounds', () => {
+  const line = { centerX: 100, centerY: 100, width: 200, height: 20, angle: Math.PI / 6 };
+  const fragment = { ...line, centerX: 100 + 60 * Math.cos(line.angle), centerY: 100 + 60 * Math.sin(line.angle), width: 20, height: 16 };
+  expect(partInside(fragment, line)).toBeCloseTo(1, 6);
+  expect(partInside({ ...fragment, centerX: 160, centerY: 65 }, line)).toBe(0);
+  expect(partInside(uprightBox({ left: 0, top: 0, right: 10, bottom: 10 }), uprightBox({ left: 5, top: 0, right: 30, bottom: 30 }))).toBeCloseTo(0.5, 9);
 });

@@ -58,3 +58,17 @@ export function overlapOf(a: RotatedBox, b: RotatedBox): number {
   const area = (r: PixelBox): number => (r.right - r.left) * (r.bottom - r.top);
   return (w * h) / (area(p) + area(q) - w * h);
 }
+
+/** How much of `part`, 0..1, lies inside `whole`, measured along the directions of `whole`. */
+export function partInside(part: RotatedBox, whole: RotatedBox): number {
+  const cos = Math.cos(whole.angle);
+  const sin = Math.sin(whole.angle);
+  const corners = cornersOf(part).map(({ x, y }) => [x - whole.centerX, y - whole.centerY] as const);
+  const along = corners.map(([x, y]) => x * cos + y * sin);
+  const across = corners.map(([x, y]) => y * cos - x * sin);
+  const inside = (values: readonly number[], length: number): number => {
+    const [low, high] = [Math.min(...values), Math.max(...values)];
+    return Math.max(0, Math.min(high, length / 2) - Math.max(low, -length / 2)) / (high - low);
+  };
+  return inside(along, whole.width) * inside(across, whole.height);
+}

@@ -68,9 +68,9 @@ test('a misreading in the same place continues the track, another sure text begi
 
 test('a clock that moves on is another text, one that only looks different is not', () => {
   const tracks = tracker();
-  const first = tracks.add(seen('TIME 10:41', 0.97), drawn(WORD), 0);
-  expect(tracks.add(seen('TIME 1O:41', 0.97), drawn(WORD), 250)).toBe(first);
-  expect(tracks.add(seen('TIME 10:42', 0.97), drawn(WORD), 500)).not.toBe(first);
+  const first = tracks.add(seen('THE TIME IS 10:41', 0.97), drawn(WORD), 0);
+  expect(tracks.add(seen('THE TIME IS 1O:41', 0.97), drawn(WORD), 250)).toBe(first);
+  expect(tracks.add(seen('THE TIME IS 10:42', 0.97), drawn(WORD), 500)).not.toBe(first);
 });
 
 test('what still looks the same is the same, whatever was read', () => {

@@ -9,7 +9,7 @@ import { frameChange } from './frame-change.ts';
 import { type Luma, lumaOf, type Picture } from './picture.ts';
 import { isPlausible } from './plausible-text.ts';
 import { readLine } from './read-line.ts';
-import { boundsOf, overlapOf, type RotatedBox } from './rotated-box.ts';
+import { boundsOf, overlapOf, partInside } from './rotated-box.ts';
 import { createTextTracks, type SeenText, type TextTrack } from './text-tracks.ts';
 
 export interface WatchOptions {
@@ -50,20 +50,14 @@ const LOOK_BACK = 8;
 const LOOK_BACK_LIKENESS = 0.6;
 /** A detected box this close to a known line needs no reading. */
 const SAME_BOX = 0.8;
+/** A box with this part of it inside a line that is known is a piece of that line. */
+const MOSTLY = 0.7;
 /** Readings of one line until it counts as known, and the confidence that ends it earlier. */
 const ENOUGH_READINGS = 3;
 const ENOUGH_CONFIDENCE = 0.97;
 
 const isKnown = (track: TextTrack): boolean =>
   track.readings.length >= ENOUGH_READINGS || track.readings.some((reading) => reading.confidence >= ENOUGH_CONFIDENCE);
-
-/** True where most of `part` lies inside `whole`. */
-function liesInside(part: RotatedBox, whole: RotatedBox): boolean {
-  const [p, q] = [boundsOf(part), boundsOf(whole)];
-  const w = Math.min(p.right, q.right) - Math.max(p.left, q.left);
-  const h = Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top);
-  return w > 0 && h > 0 && w * h >= 0.7 * (p.right - p.left) * (p.bottom - p.top);
-}
 
 export function watchText(models: TextModels, options: WatchOptions): TextWatch {
   const tracks = createTextTracks(TRACKING);
@@ -93,10 +87,12 @@ export function watchText(models: TextModels, options: WatchOptions): TextWatch 
 
   async function search(frame: Pick<Frame, 'atMs' | 'toFraction'>, picture: Picture, luma: Luma): Promise<void> {
     const { atMs } = frame;
-    for (const { box } of await findLines(models.detector, picture, options.detector)) {
+    const detected = await findLines(models.detector, picture, options.detector);
+    // Large ones first: what lies inside a line that was read is a fragment of it.
+    for (const box of detected.sort((a, b) => b.width * b.height - a.width * a.height)) {
       const seenNow = tracks.open.filter((track) => track.lastSeenMs === atMs);
       const same = seenNow.find((track) => overlapOf(track.box, box) >= SAME_BOX);
-      if (same ? isKnown(same) || same.lastReadMs === atMs : seenNow.some((track) => liesInside(box, track.box))) continue;
+      if (same ? isKnown(same) || same.lastReadMs === atMs : seenNow.some((track) => partInside(box, track.box) >= MOSTLY)) continue;
       const { text, confidence, quarterTurns } = await readLine(models.recogniser, picture, box);
       if (!isPlausible(text, confidence, options.minConfidence)) continue;
       const seen: SeenText = { text, confidence, quarterTurns, box, area: frame.toFraction(boundsOf(box)) };
