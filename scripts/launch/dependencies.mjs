@@ -37,10 +37,10 @@ export const ensureDependencies = async (root, node, env) => {
   if (dependenciesAreCurrent(root)) return;
   const lockFolder = firstWritable([path.join(root, '.runtime')]);
   if (!lockFolder) throw new SetupError(`the npm packages in ${root} are missing or old, and the folder cannot be written to; its owner must run 'npm start' there once`);
-  await withInstallLock(lockFolder, async () => {
+  await withInstallLock(lockFolder, async (started) => {
     if (dependenciesAreCurrent(root)) return;
     say('installing npm packages (once)');
-    const { code, output } = await runNpm(node, ['ci', '--include=dev', '--include=optional'], { cwd: root, env });
+    const { code, output } = await runNpm(node, ['ci', '--include=dev', '--include=optional'], { cwd: root, env, started });
     if (code !== 0) throw new SetupError(`'npm ci' failed with exit code ${code}:\n${output.trim()}`);
     fs.writeFileSync(stampFile(root), wantedStamp(root));
   });

@@ -4,9 +4,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { say } from './say.mjs';
 
-/** A holder touches its lock this often; one that has not for STALE_MS is gone, whatever its process id says. */
+/** A holder touches its lock this often; a lock that nobody touched for STALE_MS is dead, whoever has its process id now. */
 const BEAT_MS = 2_000;
-const STALE_MS = 30_000;
+const STALE_MS = 600_000;
 const POLL_MS = 250;
 
 /** @param {string} folder */
@@ -51,13 +51,17 @@ const alive = (pid) => {
   }
 };
 
-/** @param {string} file */
+/**
+ * A lock names its holder and the installers that this one started: they outlive a holder that was killed.
+ *
+ * @param {string} file
+ */
 const holderIsGone = (file) => {
   try {
-    const pid = Number(fs.readFileSync(file, 'utf8'));
+    const pids = fs.readFileSync(file, 'utf8').split(/\s+/).map(Number).filter((pid) => pid > 0);
     const age = Date.now() - fs.statSync(file).mtimeMs;
     // An empty file is one that its maker is just about to write into.
-    return age > STALE_MS || (pid > 0 && !alive(pid));
+    return age > STALE_MS || (pids.length > 0 && !pids.some(alive));
   } catch {
     return false; // It was released meanwhile: the next try takes it.
   }
@@ -66,7 +70,7 @@ const holderIsGone = (file) => {
 /** @param {string} file */
 const take = (file) => {
   try {
-    fs.writeFileSync(file, String(process.pid), { flag: 'wx' });
+    fs.writeFileSync(file, `${process.pid}\n`, { flag: 'wx' });
     return true;
   } catch (error) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
@@ -89,7 +93,7 @@ const take = (file) => {
  *
  * @template T
  * @param {string} folder
- * @param {() => Promise<T>} work
+ * @param {(started: (pid: number) => void) => Promise<T>} work tells `started` of every process that writes for it
  * @returns {Promise<T>}
  */
 export const withInstallLock = async (folder, work) => {
@@ -102,7 +106,7 @@ export const withInstallLock = async (folder, work) => {
   const beat = setInterval(() => fs.utimes(file, new Date(), new Date(), () => {}), BEAT_MS);
   process.once('exit', release);
   try {
-    return await work();
+    return await work((pid) => fs.appendFileSync(file, `${pid}\n`));
   } finally {
     clearInterval(beat);
     process.removeListener('exit', release);

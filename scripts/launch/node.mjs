@@ -51,10 +51,10 @@ const clearLeftovers = (folder) => {
  * Fetches Node into `folder`. It appears there under its final name only when it is complete and has run once.
  *
  * @param {string} folder
- * @param {{ env: NodeJS.ProcessEnv }} options
+ * @param {{ env: NodeJS.ProcessEnv, started: (pid: number) => void }} options
  * @returns {Promise<string>} its program
  */
-const fetchNode = async (folder, { env }) => {
+const fetchNode = async (folder, { env, started }) => {
   const target = fetchedIn(folder);
   if (fs.existsSync(programIn(target))) return programIn(target);
   if (!fetched || isMusl()) {
@@ -66,7 +66,7 @@ const fetchNode = async (folder, { env }) => {
   const work = fs.mkdtempSync(path.join(folder, 'fetching-'));
   try {
     const args = ['install', '--prefix', work, '--no-save', '--no-package-lock', `${name}@${version}`];
-    const { code, output } = await runNpm(process.execPath, args, { cwd: work, env });
+    const { code, output } = await runNpm(process.execPath, args, { cwd: work, env, started });
     if (code !== 0) throw new SetupError(`Node ${version} could not be fetched from the npm registry:\n${output.trim()}`);
     const unpacked = path.join(work, 'node_modules', name);
     const trial = await runQuietly(programIn(unpacked), ['--version'], { env });
@@ -92,5 +92,5 @@ export const ensureNode = async (root, env) => {
   if (there) return there;
   const folder = firstWritable(folders);
   if (!folder) throw new SetupError(`Node ${LEAST_MAJOR} is needed, and there is no place to put it: neither ${folders.join(' nor ')} can be written to`);
-  return withInstallLock(folder, () => fetchNode(folder, { env }));
+  return withInstallLock(folder, (started) => fetchNode(folder, { env, started }));
 };

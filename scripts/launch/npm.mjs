@@ -16,17 +16,17 @@ const cleanEnv = (env) =>
  *
  * @param {string} node
  * @param {string[]} args
- * @param {{ cwd: string, env: NodeJS.ProcessEnv }} options
+ * @param {{ cwd: string, env: NodeJS.ProcessEnv, started?: (pid: number) => void }} options
  * @returns {Promise<{ code: number, output: string }>}
  * @throws SetupError when there is no npm
  */
-export const runNpm = async (node, args, { cwd, env }) => {
+export const runNpm = async (node, args, { env, ...options }) => {
   const all = [...args, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   const childEnv = cleanEnv(env);
   childEnv.PATH = [path.dirname(node), env.PATH ?? ''].join(path.delimiter);
   const ours = env.npm_execpath;
-  if (ours && /npm-cli\.[cm]?js$/.test(ours)) return runQuietly(node, [ours, ...all], { cwd, env: childEnv });
+  if (ours && /npm-cli\.[cm]?js$/.test(ours)) return runQuietly(node, [ours, ...all], { ...options, env: childEnv });
   const npm = findProgram(['npm'], env);
   if (!npm) throw new SetupError('npm is missing; install it (it comes with Node, https://nodejs.org) and start again');
-  return runQuietly(npm, all, { cwd, env: childEnv });
+  return runQuietly(npm, all, { ...options, env: childEnv });
 };

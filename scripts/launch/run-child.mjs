@@ -53,17 +53,22 @@ export const runInPlace = (program, args, options) =>
     child.on('exit', (code, signal) => resolve(exitCode(code, signal)));
   });
 
+/** An installer that was told to stop gets this long before it is made to. */
+const PATIENCE_MS = 5_000;
+
 /**
  * Runs a program that installs something. Its output is kept and comes back; nothing reaches standard output.
+ * When the launcher is told to stop, it ends this program first and then itself: nothing goes on writing behind its back.
  *
  * @param {string} program
  * @param {string[]} args
- * @param {{ cwd?: string, env: NodeJS.ProcessEnv }} options
+ * @param {{ cwd?: string, env: NodeJS.ProcessEnv, started?: (pid: number) => void }} options `started` hears of the process
  * @returns {Promise<{ code: number, output: string }>} code 127: it could not be started
  */
-export const runQuietly = (program, args, options) =>
+export const runQuietly = (program, args, { started, ...options }) =>
   new Promise((resolve) => {
     const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    if (child.pid !== undefined) started?.(child.pid);
     let output = '';
     /** @param {Buffer} chunk */
     const keep = (chunk) => {
@@ -71,20 +76,21 @@ export const runQuietly = (program, args, options) =>
     };
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
-    // A launcher that is told to stop takes the installer with it; what it leaves is cleared by the next start.
+    /** @type {NodeJS.Signals | undefined} */
+    let stoppedBy;
     /** @param {NodeJS.Signals} signal */
     const stop = (signal) => {
+      stoppedBy ??= signal;
       child.kill(signal);
-      process.exit(exitCode(null, signal));
+      setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS).unref();
     };
-    process.once('SIGINT', stop).once('SIGTERM', stop);
-    const done = () => process.removeListener('SIGINT', stop).removeListener('SIGTERM', stop);
-    child.on('error', (error) => {
-      done();
-      resolve({ code: 127, output: error.message });
-    });
-    child.on('close', (code, signal) => {
-      done();
-      resolve({ code: exitCode(code, signal), output });
-    });
+    process.on('SIGINT', stop).on('SIGTERM', stop);
+    /** @param {{ code: number, output: string }} result */
+    const done = (result) => {
+      process.removeListener('SIGINT', stop).removeListener('SIGTERM', stop);
+      if (stoppedBy) process.exit(exitCode(null, stoppedBy));
+      resolve(result);
+    };
+    child.on('error', (error) => done({ code: 127, output: error.message }));
+    child.on('close', (code, signal) => done({ code: exitCode(code, signal), output }));
   });
