@@ -11,7 +11,7 @@ export interface ExifFacts {
   warning?: string;
 }
 
-const DAMAGED = 'The EXIF block is damaged; date, camera and turn were not read.';
+const DAMAGED = 'The EXIF block is damaged; date, camera or turn may be missing.';
 /** A JPEG's EXIF block begins near the file's start. */
 const EXIF_WITHIN = 4096;
 
@@ -21,6 +21,8 @@ const Fields = z.object({
   DateTimeOriginal: z.string().optional().catch(undefined),
   Make: z.string().optional().catch(undefined),
   Model: z.string().optional().catch(undefined),
+  /** exifr reads past damage and lists it here. */
+  errors: z.unknown().optional(),
 });
 
 /** Never throws: what cannot be read is left out, with a warning. */
@@ -34,8 +36,10 @@ export async function readExif(bytes: Buffer): Promise<ExifFacts> {
     const fields = Fields.parse(raw);
     const takenAt = localTime(fields.DateTimeOriginal);
     const camera = cameraName(fields.Make, fields.Model);
-    return { orientation: fromExif(fields.Orientation), ...(takenAt !== undefined && { takenAt }), ...(camera !== undefined && { camera }) };
-  } catch {
+    return { orientation: fromExif(fields.Orientation), ...(takenAt !== undefined && { takenAt }), ...(camera !== undefined && { camera }), ...(fields.errors !== undefined && { warning: DAMAGED }) };
+  } catch (error) {
+    // A format that exifr does not know, such as GIF, is no damage.
+    if (error instanceof Error && /unknown file format/i.test(error.message)) return { orientation: UPRIGHT };
     return { orientation: UPRIGHT, warning: DAMAGED };
   }
 }
@@ -52,7 +56,7 @@ function localTime(text: string | undefined): string | undefined {
 
 /** Some makers repeat their name in the model. */
 function cameraName(make: string | undefined, model: string | undefined): string | undefined {
-  // eslint-disable-next-line no-control-regex -- fields are padded with zero bytes
+  // Fields are padded with zero bytes.
   const clean = (text: string | undefined): string => (text ?? '').replace(/[\u0000-\u001f\u007f]+/g, ' ').trim().slice(0, 80);
   const [maker, name] = [clean(make), clean(model)];
   const words = name.toLowerCase().startsWith(maker.toLowerCase()) ? name : `${maker} ${name}`.trim();

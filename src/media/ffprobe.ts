@@ -16,6 +16,9 @@ const CONTAINERS = [
 /** Single pictures that sharp cannot read. */
 const PICTURES = ['bmp_pipe', 'j2k_pipe', 'psd_pipe', 'png_pipe', 'jpeg_pipe', 'webp_pipe', 'tiff_pipe', 'ppm_pipe', 'pgm_pipe', 'pbm_pipe', 'pam_pipe', 'dpx_pipe', 'exr_pipe', 'qoi_pipe', 'sgi_pipe', 'pcx_pipe', 'ico', 'jpegxl_pipe', 'jpegxl_anim'];
 
+/** The family of formats that hold one picture each. */
+export const isPhotoFormat = (formatName: string): boolean => formatName.split(',').some((name) => PICTURES.includes(name));
+
 /** Options before `-i` for ffmpeg and ffprobe alike. */
 export const SAFE_INPUT: readonly string[] = ['-protocol_whitelist', 'file,pipe', '-format_whitelist', [...CONTAINERS, ...PICTURES].join(',')];
 
@@ -47,6 +50,7 @@ const Stream = z.object({
 export type ProbedStream = z.infer<typeof Stream>;
 
 const Answer = z.object({
+  packets: z.array(z.object({ stream_index: z.int(), pts_time: NumberText })).default([]),
   streams: z.array(Stream).default([]),
   format: z.object({
     format_name: z.string(),
@@ -62,6 +66,8 @@ export interface Probed extends z.infer<typeof Answer> {
   durationGuessed: boolean;
 }
 
+/** Enough to see whether frames come at a steady rate. */
+const FIRST_PACKETS = 300;
 const TIME_LIMIT_MS = 60_000;
 
 interface Ran {
@@ -83,7 +89,7 @@ export function runFfprobe(args: readonly string[], signal?: AbortSignal): Promi
 
 /** Throws MEDIA_UNREADABLE, MEDIA_UNSUPPORTED, FFMPEG_MISSING, CANCELLED. */
 export async function askFfprobe(file: string, signal?: AbortSignal): Promise<Probed> {
-  const ran = await runFfprobe(['-v', 'warning', ...SAFE_INPUT, '-show_format', '-show_streams', '-of', 'json', asInput(file)], signal);
+  const ran = await runFfprobe(['-v', 'warning', ...SAFE_INPUT, '-show_format', '-show_streams', '-show_entries', 'packet=stream_index,pts_time', '-read_intervals', `%+#${FIRST_PACKETS}`, '-of', 'json', asInput(file)], signal);
   if (ran.failed) throw refusal(path.basename(file), ran);
   const parsed = Answer.safeParse(JSON.parse(ran.stdout));
   if (!parsed.success) throw new AppError('MEDIA_UNREADABLE', `'${path.basename(file)}' has no readable picture or sound.`, {}, parsed.error);

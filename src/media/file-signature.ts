@@ -1,6 +1,6 @@
 /** Tells picture formats apart by their first bytes; everything else is left to ffprobe. */
 
-export type PictureFormat = 'jpeg' | 'png' | 'apng' | 'webp' | 'gif' | 'tiff' | 'avif' | 'heif' | 'bmp' | 'jp2' | 'psd';
+export type PictureFormat = 'jpeg' | 'png' | 'apng' | 'webp' | 'gif' | 'tiff' | 'avif' | 'heif';
 
 /** Bytes that `pictureFormat` wants to see. An APNG says what it is before its first pixels. */
 export const SIGNATURE_BYTES = 64 * 1024;
@@ -13,9 +13,6 @@ const fixed: readonly [PictureFormat, string][] = [
   ['gif', '474946383961'],
   ['tiff', '49492a00'],
   ['tiff', '4d4d002a'],
-  ['jp2', '0000000c6a5020200d0a870a'],
-  ['jp2', 'ff4fff51'],
-  ['psd', '38425053'],
 ];
 
 export function pictureFormat(bytes: Buffer): PictureFormat | undefined {
@@ -23,7 +20,6 @@ export function pictureFormat(bytes: Buffer): PictureFormat | undefined {
   for (const [format, hex] of fixed) if (bytes.subarray(0, hex.length / 2).toString('hex') === hex) return format;
   if (text(0, 8) === '\x89PNG\r\n\x1a\n') return isAnimatedPng(bytes) ? 'apng' : 'png';
   if (text(0, 4) === 'RIFF' && text(8, 12) === 'WEBP') return 'webp';
-  if (text(0, 2) === 'BM' && bytes.length > 26 && bytes.readUInt32LE(14) <= 124) return 'bmp';
   if (text(4, 8) === 'ftyp') return isoPicture(text(8, 12), text(16, Math.min(bytes.length, bytes.readUInt32BE(0), 256)));
   return undefined;
 }

@@ -45,7 +45,7 @@ export function decodeFilm(film: FilmDecode): Decode {
   const streams = openStreams(film);
   const all = [...(streams.everyFrame ? [streams.everyFrame] : []), ...streams.sampled, ...streams.sounds];
   const stopping = new AbortController();
-  const closeAll = (error?: unknown): void => { for (const stream of all) stream.close(error); };
+  const closeAll = (error?: Error): void => { for (const stream of all) stream.close(error); };
   const cancelled = new AppError('CANCELLED', 'Cancelled.');
   const onAbort = (): void => {
     closeAll(cancelled);
@@ -135,11 +135,14 @@ function drainPipes(pipes: Readable[], timed: 'every_frame' | 'clock' | undefine
   return { finished };
 }
 
-/** ffmpeg's own choice starts anew where the picture changes its size in mid-stream; this one does not. */
-function onceEvery(everyMs: number): (seconds: number) => boolean {
+/**
+ * ffmpeg's own choice starts anew where the picture changes its size in mid-stream; this one does not. The millisecond more
+ * is for halves, which ffmpeg may have rounded up where this side rounds down.
+ */
+function onceEvery(everyMs: number): (seconds: number, atMs: number) => boolean {
   let taken = -1;
-  return (seconds) => {
-    const turn = Math.floor(Math.round(seconds * 1000) / everyMs);
+  return (_, atMs) => {
+    const turn = Math.floor((atMs + 1) / everyMs);
     if (turn <= taken) return false;
     taken = turn;
     return true;

@@ -73,7 +73,21 @@ function pictureOf(stream: ProbedStream & { width: number; height: number }, end
 }
 
 /** Field-coded pictures count two fields a frame, which is no variable rate. */
-function isVariable(stream: ProbedStream): boolean {
+function isVariable(stream: ProbedStream, packets: Probed['packets']): boolean {
+  const times = packets.flatMap((packet) => (packet.stream_index === stream.index && packet.pts_time !== undefined ? [packet.pts_time] : []));
+  return isUneven(times) || ratesDiffer(stream);
+}
+
+/** More than one distance in twenty is off the usual one; containers that count milliseconds are off by one or two. */
+export function isUneven(times: readonly number[]): boolean {
+  // The last ones may still wait for frames that are shown before them.
+  const sorted = [...times].sort((a, b) => a - b).slice(0, -8);
+  const gaps = sorted.slice(1).map((at, i) => at - (sorted[i] ?? 0));
+  const usual = [...gaps].sort((a, b) => a - b)[Math.floor(gaps.length / 2)] ?? 0;
+  return gaps.filter((gap) => Math.abs(gap - usual) > Math.max(0.0025, 0.1 * usual)).length * 20 > gaps.length;
+}
+
+function ratesDiffer(stream: ProbedStream): boolean {
   const base = ratio(stream.r_frame_rate);
   const average = ratio(stream.avg_frame_rate);
   if (base === undefined || average === undefined) return false;
@@ -87,24 +101,27 @@ export interface FilmInput {
   sizeBytes: number;
   container: string;
   probed: Probed;
+  /** Size that the file's own header announces; ffprobe takes a cut WAV for a shorter one. */
+  announcedBytes?: number;
   /** End by the packets' own times, where the container promises nothing. */
   packetsEnd?: number;
 }
 
 /** Throws MEDIA_UNSUPPORTED where there is neither picture nor sound. */
-export function filmProbe({ file, sizeBytes, container, probed, packetsEnd }: FilmInput): Probe {
+export function filmProbe({ file, sizeBytes, container, probed, packetsEnd, announcedBytes }: FilmInput): Probe {
   const { picture, sound } = chooseStreams(probed.streams);
   if (!picture && !sound) throw nothingToSee(path.basename(file), probed);
   const start = probed.format.start_time ?? 0;
   // Time 0 is the container's start. What lies before 0 is run-up of the sound and is thrown away; pictures never are.
   const origin = start >= 0 ? start : Math.min(0, picture?.start_time ?? 0);
   const onAxis = (end: number | undefined): number | undefined => (end === undefined ? undefined : end - origin);
-  const { duration } = probed.format;
-  const promised = duration !== undefined && duration > 0 && !probed.durationGuessed ? duration + start - origin : undefined;
+  const longer = announcedBytes !== undefined && announcedBytes > sizeBytes ? announcedBytes / sizeBytes : 1;
+  const duration = probed.format.duration === undefined ? undefined : probed.format.duration * longer;
+  const promised = duration !== undefined && duration > 0 && (!probed.durationGuessed || longer > 1) ? duration + start - origin : undefined;
   const end = promised ?? onAxis(packetsEnd);
   const seen = picture && pictureOf(picture, onAxis(endOfStream(picture, probed.durationGuessed)));
-  const heardEnd = sound && onAxis(endOfStream(sound, probed.durationGuessed));
-  const heard: FilmSound | undefined = sound && { index: sound.index, ...(heardEnd !== undefined && { endSeconds: heardEnd }) };
+  const ownEnd = sound && longer === 1 ? onAxis(endOfStream(sound, probed.durationGuessed)) : undefined;
+  const heard: FilmSound | undefined = sound && { index: sound.index, ...(ownEnd !== undefined && { endSeconds: ownEnd }) };
   const source: FilmSource = {
     kind: 'film',
     offsetSeconds: start - origin,
@@ -113,7 +130,7 @@ export function filmProbe({ file, sizeBytes, container, probed, packetsEnd }: Fi
     ...(promised !== undefined && { endSeconds: promised }),
   };
   const durationMs = Math.max(0, Math.round((end ?? duration ?? 0) * 1000));
-  return { path: path.resolve(file), source, facts: { ...pictureFacts(picture, seen), ...soundFacts(sound, picture === undefined), sizeBytes, durationMs, container } };
+  return { path: path.resolve(file), source, facts: { ...pictureFacts(picture, seen, probed.packets), ...soundFacts(sound, picture === undefined), sizeBytes, durationMs, container } };
 }
 
 function nothingToSee(name: string, { streams }: Probed): AppError {
@@ -121,7 +138,9 @@ function nothingToSee(name: string, { streams }: Probed): AppError {
   return new AppError('MEDIA_UNSUPPORTED', `'${name}' holds neither picture nor sound${subtitles ? ', only subtitles' : ''}.`);
 }
 
-function pictureFacts(stream: ProbedStream | undefined, seen: FilmPicture | undefined): Pick<Probe['facts'], 'kind'> & Partial<Probe['facts']> {
+function pictureFacts(
+  stream: ProbedStream | undefined, seen: FilmPicture | undefined, packets: Probed['packets'],
+): Pick<Probe['facts'], 'kind'> & Partial<Probe['facts']> {
   if (!stream || !seen) return { kind: 'audio' };
   const turned = swapsSides(seen.orientation);
   const fps = ratio(stream.avg_frame_rate) ?? ratio(stream.r_frame_rate);
@@ -131,7 +150,7 @@ function pictureFacts(stream: ProbedStream | undefined, seen: FilmPicture | unde
     width: turned ? seen.stored.height : seen.stored.width,
     height: turned ? seen.stored.width : seen.stored.height,
     rotation: seen.orientation.rotation,
-    variableFrameRate: isVariable(stream),
+    variableFrameRate: isVariable(stream, packets),
     ...(fps !== undefined && { fps: Math.round(fps * 1000) / 1000 }),
     ...(stream.codec_name !== undefined && { videoCodec: stream.codec_name }),
     ...(bits !== undefined && { bitsPerSample: bits }),

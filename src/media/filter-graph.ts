@@ -74,12 +74,21 @@ function pictureGraph(picture: FilmPicture, sampled: readonly SampledVideo[], ev
 const takeEvery = (everyMs: number): string =>
   `select='isnan(prev_selected_t)+gt(floor(round(t*1000)/${everyMs}),floor(round(prev_selected_t*1000)/${everyMs}))'`;
 
+/**
+ * Averaging every pixel of every large frame costs a quarter of its decoding. Four of sixteen, taken evenly and then
+ * averaged, cost a third of that and look the same at this size.
+ */
+const COARSE = 3;
+const COARSE_FROM = 6;
+
 function toSize(picture: FilmPicture, { frame, content }: Fitted, need: SizeNeed): string {
   const turned = swapsSides(picture.orientation);
   const width = turned ? content.height : content.width;
   const height = turned ? content.width : content.height;
   const matrix = picture.assumeBt709 ? ':in_color_matrix=bt709' : '';
+  const coarse = need === EVERY_FRAME_NEED && picture.stored.width >= COARSE_FROM * width && picture.stored.height >= COARSE_FROM * height;
   return [
+    ...(coarse ? [`scale=${COARSE * width}:${COARSE * height}:flags=fast_bilinear`] : []),
     `scale=${width}:${height}:flags=${need === EVERY_FRAME_NEED ? 'area' : 'bilinear'}${matrix}`,
     picture.alpha ? 'format=rgba' : 'format=rgb24',
     ...uprightFilters(picture.orientation),

@@ -14,7 +14,7 @@ export interface FrameBatcher {
   begin(): Promise<Uint8Array | undefined>;
   /** The buffer given by `begin` is complete. */
   commit(atMs: number): void;
-  close(error?: unknown): void;
+  close(error?: Error): void;
 }
 
 export interface BatcherOptions {

@@ -8,7 +8,7 @@ export interface HandOver<T> {
   /** True while the consumer waits for an item. */
   starved(): boolean;
   /** No more items; with an error, the consumer meets it after what is queued. */
-  close(error?: unknown): void;
+  close(error?: Error): void;
 }
 
 /** `capacity`: items that may be queued or lent at one time. `onStarved` is called when the consumer begins to wait. */
@@ -16,7 +16,7 @@ export function handOver<T>(capacity: number, onStarved?: () => void): HandOver<
   const queue: T[] = [];
   let lent = 0;
   let left = false;
-  let closed: { error: unknown } | undefined;
+  let closed: { error: Error | undefined } | undefined;
   let wakeProducer: (() => void) | undefined;
   let wakeConsumer: (() => void) | undefined;
 
@@ -33,11 +33,8 @@ export function handOver<T>(capacity: number, onStarved?: () => void): HandOver<
         lent = 1;
         return { done: false, value: item };
       }
-      if (left) return { done: true, value: undefined };
-      if (closed) {
-        if (closed.error === undefined) return { done: true, value: undefined };
-        throw closed.error;
-      }
+      if (closed?.error && !left) throw closed.error;
+      if (closed || left) return { done: true, value: undefined };
       await new Promise<void>((resolve) => {
         wakeConsumer = resolve;
         onStarved?.();

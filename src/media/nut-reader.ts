@@ -38,7 +38,9 @@ export interface ByteSource {
 }
 
 export interface NutPicture {
-  seconds: number;
+  /** Presentation time in whole ticks, and how many of them make a second: products of these round exactly. */
+  pts: number;
+  ticksPerSecond: number;
   /** The picture's first bytes, as far as the container left them out: usually none. */
   prefix: Buffer;
   /** Bytes that follow in the source. */
@@ -95,6 +97,7 @@ function numbersIn(packet: Buffer): { unsigned(): number; signed(): number; byte
 }
 
 interface MainHeader {
+  /** Ticks per second. */
   timeBases: number[];
   codes: FrameCode[];
   /** Bytes that small frames may leave out at their front. */
@@ -109,7 +112,7 @@ function parseMain(packet: Buffer): MainHeader {
   unsigned(); // max_distance
   const timeBases = Array.from({ length: unsigned() }, () => {
     const num = unsigned();
-    return num / unsigned();
+    return unsigned() / num;
   });
   const codes: FrameCode[] = [];
   let ptsDelta = 0;
@@ -137,9 +140,32 @@ function parseMain(packet: Buffer): MainHeader {
   return { timeBases, codes, elided };
 }
 
+interface FrameHeader {
+  codedPts: number | undefined;
+  /** With what was left out. */
+  sizeBytes: number;
+  /** Which left-out bytes stand in front. */
+  elided: number;
+}
+
+async function readFrameHeader(source: ByteSource, code: FrameCode): Promise<FrameHeader> {
+  let { flags } = code;
+  const numberIf = async (flag: number, otherwise: number): Promise<number> => (flags & flag ? readNumber(source) : otherwise);
+  if (flags & CODED) flags ^= await readNumber(source);
+  await numberIf(STREAM_ID, 0);
+  const codedPts = flags & CODED_PTS ? await readNumber(source) : undefined;
+  const msb = await numberIf(SIZE_MSB, 0);
+  await numberIf(MATCH_TIME, 0);
+  const elided = await numberIf(HEADER_IDX, code.elided);
+  for (let reserved = await numberIf(RESERVED, code.reserved); reserved > 0; reserved--) await readNumber(source);
+  if (flags & CHECKSUM) await readExactly(source, 4);
+  if (flags & SIDE_DATA) throw broken('side data');
+  return { codedPts, sizeBytes: code.sizeMul * msb + code.sizeLsb, elided };
+}
+
 export function nutReader(source: ByteSource): NutReader {
   let main: MainHeader | undefined;
-  let secondsPerTick = 0;
+  let ticksPerSecond = 1;
   let ptsShift = 0;
   let lastPts = 0;
   let started = false;
@@ -155,13 +181,13 @@ export function nutReader(source: ByteSource): NutReader {
       unsigned(); // id
       unsigned(); // class
       bytes(unsigned()); // fourcc
-      secondsPerTick = main?.timeBases[unsigned()] ?? 0;
+      ticksPerSecond = main?.timeBases[unsigned()] ?? 1;
       ptsShift = unsigned();
     } else if (startcode === SYNCPOINT && main) {
       const key = numbersIn(packet).unsigned();
-      const base = main.timeBases[key % main.timeBases.length] ?? 0;
+      const base = main.timeBases[key % main.timeBases.length] ?? 1;
       // With one stream there is one time base, so this is exact.
-      lastPts = Math.floor((Math.floor(key / main.timeBases.length) * base) / secondsPerTick + 1e-6);
+      lastPts = Math.floor((Math.floor(key / main.timeBases.length) * ticksPerSecond) / base);
     }
   };
 
@@ -186,19 +212,10 @@ export function nutReader(source: ByteSource): NutReader {
         else {
           const code = main?.codes[first];
           if (!code) throw broken('a frame before the header');
-          let flags = code.flags;
-          if (flags & CODED) flags ^= await readNumber(source);
-          if (flags & STREAM_ID) await readNumber(source);
-          lastPts = flags & CODED_PTS ? fullPts(await readNumber(source)) : lastPts + code.ptsDelta;
-          const msb = flags & SIZE_MSB ? await readNumber(source) : 0;
-          if (flags & MATCH_TIME) await readNumber(source);
-          const elided = flags & HEADER_IDX ? await readNumber(source) : code.elided;
-          let reserved = flags & RESERVED ? await readNumber(source) : code.reserved;
-          while (reserved-- > 0) await readNumber(source);
-          if (flags & CHECKSUM) await readExactly(source, 4);
-          if (flags & SIDE_DATA) throw broken('side data');
+          const { codedPts, sizeBytes, elided } = await readFrameHeader(source, code);
+          lastPts = codedPts === undefined ? lastPts + code.ptsDelta : fullPts(codedPts);
           const prefix = main?.elided[elided] ?? Buffer.alloc(0);
-          return { seconds: lastPts * secondsPerTick, prefix, sizeBytes: code.sizeMul * msb + code.sizeLsb - prefix.length };
+          return { pts: lastPts, ticksPerSecond, prefix, sizeBytes: sizeBytes - prefix.length };
         }
       }
     },

@@ -4,8 +4,12 @@ import path from 'node:path';
 import heicDecode from 'heic-decode';
 import sharp, { type Sharp, type SharpOptions } from 'sharp';
 import { AppError, toAppError } from '../kernel/app-error.ts';
+import { findFfmpeg } from './binaries.ts';
+import { runFfmpeg } from './ffmpeg-process.ts';
+import { SAFE_INPUT } from './ffprobe.ts';
 import type { Size } from './fit.ts';
 import type { StillSource } from './probe-result.ts';
+import { asInput } from './source-file.ts';
 
 /** Larger pictures are refused: they may be bombs, and they need gigabytes. */
 export const MAX_PIXELS = 250_000_000;
@@ -54,6 +58,7 @@ export async function readStill(file: string, source: StillSource, bytes: Buffer
   const name = path.basename(file);
   try {
     if (source.format === 'heif') return { picture: await rgb(shrunk(await heicImage(name, bytes), size)), coverage: 1 };
+    if (source.format === 'foreign') return { picture: await rgb(await foreignImage(file, size)), coverage: 1 };
     const read = (failOn: 'truncated' | 'none'): Promise<Picture> => rgb(shrunk(sharp(bytes, options({ failOn, autoOrient: true })), size));
     try {
       return { picture: await read('truncated'), coverage: 1 };
@@ -65,6 +70,13 @@ export async function readStill(file: string, source: StillSource, bytes: Buffer
     if (error instanceof AppError) throw error;
     throw new AppError('MEDIA_UNREADABLE', `'${name}' is damaged: its picture cannot be read.`, {}, toAppError(error));
   }
+}
+
+async function foreignImage(file: string, { width, height }: Size): Promise<Sharp> {
+  const ffmpeg = runFfmpeg(await findFfmpeg(), [...SAFE_INPUT, '-i', asInput(file), '-frames:v', '1', '-vf', `scale=${width}:${height}`, '-pix_fmt', 'rgba', '-f', 'rawvideo', 'pipe:3'], 1);
+  const data = await Array.fromAsync(ffmpeg.pipes[0] ?? []) as Buffer[]; // no encoding is set, so chunks are buffers
+  await ffmpeg.ended;
+  return sharp(Buffer.concat(data), { raw: { width, height, channels: 4 } });
 }
 
 async function heicImage(name: string, bytes: Buffer): Promise<Sharp> {

@@ -1,5 +1,6 @@
 /** From a pipe of raw pictures with times to batches. */
 import type { Readable } from 'node:stream';
+import { toAppError } from '../kernel/app-error.ts';
 import { byteSource, PipeEnded } from './byte-source.ts';
 import type { FrameBatcher } from './frame-batches.ts';
 import { nutReader, type ByteSource, type NutPicture } from './nut-reader.ts';
@@ -10,7 +11,7 @@ export interface PicturePipe {
   /** Pictures come as RGBA and are laid on white. */
   alpha: boolean;
   /** Called for every picture before it is handed on; false drops it. */
-  accept(seconds: number): boolean;
+  accept(seconds: number, atMs: number): boolean;
 }
 
 /** Ends with the pipe, read to its end whatever the consumer does. */
@@ -20,20 +21,21 @@ export async function drainPictures({ pipe, batcher, alpha, accept }: PicturePip
   let scratch = new Uint8Array(0);
   try {
     for (let picture = await reader.next(); picture; picture = await reader.next()) {
-      const wanted = accept(picture.seconds);
+      const atMs = Math.round((picture.pts * 1000) / picture.ticksPerSecond);
+      const wanted = accept(picture.pts / picture.ticksPerSecond, atMs);
       const target = wanted ? await batcher?.begin() : undefined;
       if (!target) await skip(source, picture.sizeBytes);
       else {
         if (alpha && scratch.length === 0) scratch = new Uint8Array((target.length / 3) * 4);
         await read(source, picture, alpha ? scratch : target);
         if (alpha) layOnWhite(scratch, target);
-        batcher?.commit(Math.round(picture.seconds * 1000));
+        batcher?.commit(atMs);
       }
     }
     batcher?.close();
   } catch (error) {
     // A pipe that ends inside a picture: the decoder was stopped or died; whoever started it knows which.
-    batcher?.close(error instanceof PipeEnded ? undefined : error);
+    batcher?.close(error instanceof PipeEnded ? undefined : toAppError(error));
     if (!(error instanceof PipeEnded)) throw error;
   }
 }

@@ -36,7 +36,8 @@ export interface FilmSource {
 /** Photos, and WebP animations, which ffmpeg cannot read. */
 export interface StillSource {
   kind: 'still';
-  format: PictureFormat;
+  /** `foreign`: sharp cannot read it, ffmpeg can. */
+  format: PictureFormat | 'foreign';
   /** Upright. */
   shown: Size;
   /** Start of each picture in milliseconds: one for a photo. */

@@ -2,9 +2,9 @@
 import path from 'node:path';
 import { AppError } from '../kernel/app-error.ts';
 import { chooseStreams, filmProbe } from './film-facts.ts';
-import { askFfprobe, endOfPackets, type Probed } from './ffprobe.ts';
+import { askFfprobe, endOfPackets, isPhotoFormat, type Probed } from './ffprobe.ts';
 import { pictureFormat, SIGNATURE_BYTES } from './file-signature.ts';
-import { probePhoto } from './photo-probe.ts';
+import { probeForeignPhoto, probePhoto } from './photo-probe.ts';
 import type { Probe } from './probe-result.ts';
 import { firstBytes, sizeOfMedia } from './source-file.ts';
 
@@ -22,7 +22,7 @@ export async function probe(file: string, { signal }: { signal?: AbortSignal } =
   const sizeBytes = await sizeOfMedia(file);
   const start = await firstBytes(file, SIGNATURE_BYTES);
   const format = pictureFormat(start);
-  if (format !== undefined && format !== 'apng' && format !== 'bmp' && format !== 'jp2' && format !== 'psd') {
+  if (format !== undefined && format !== 'apng') {
     const photo = await probePhoto(file, sizeBytes, format);
     if (photo) return photo;
   }
@@ -43,10 +43,20 @@ async function probeFilm(file: string, sizeBytes: number, start: Buffer, signal:
   const name = path.basename(file);
   if (probed.format.probe_score <= MERE_GUESS) throw new AppError('MEDIA_UNREADABLE', `'${name}' is not a video, photo or sound file that can be read.`);
   const { picture, sound } = chooseStreams(probed.streams);
+  const container = containerName(probed, start);
+  if (picture && isPhotoFormat(probed.format.format_name)) return probeForeignPhoto(file, sizeBytes, container, picture);
   const main = picture ?? sound;
   const unknown = probed.durationGuessed || !(probed.format.duration !== undefined && probed.format.duration > 0);
   const packetsEnd = main && unknown && sizeBytes <= MAX_SCAN_BYTES ? await endOfPackets(file, main.index, signal) : undefined;
-  return filmProbe({ file, sizeBytes, container: containerName(probed, start), probed, ...(packetsEnd !== undefined && { packetsEnd }) });
+  const announcedBytes = announcedWavBytes(start);
+  return filmProbe({ file, sizeBytes, container, probed, ...(packetsEnd !== undefined && { packetsEnd }), ...(announcedBytes !== undefined && { announcedBytes }) });
+}
+
+/** Writers that do not know the size yet put 0 or all ones there. */
+function announcedWavBytes(start: Buffer): number | undefined {
+  if (start.length < 12 || start.toString('latin1', 0, 4) !== 'RIFF' || start.toString('latin1', 8, 12) !== 'WAVE') return undefined;
+  const length = start.readUInt32LE(4);
+  return length === 0 || length >= 0xffff_ff00 ? undefined : length + 8;
 }
 
 /** ffprobe names families; players care for the member. */

@@ -9,7 +9,6 @@ import { SAFE_INPUT } from './ffprobe.ts';
 import { shownSize } from './filter-graph.ts';
 import { fit } from './fit.ts';
 import { encodeJpeg, readPhoto, readStill } from './photo.ts';
-import { swapsSides, uprightFilters } from './orientation.ts';
 import type { FilmPicture, FilmSource, Probe } from './probe-result.ts';
 import { asInput } from './source-file.ts';
 
@@ -61,14 +60,13 @@ interface Encoding {
 
 const even = (length: number): number => Math.max(2, Math.round(length / 2) * 2);
 
-/** Both sides even, as H.264 wants them; turned after scaling. */
+/** Both sides even, as H.264 wants them. ffmpeg turns the picture before and takes the turn out of the copy. */
 function smallUpright(picture: FilmPicture): string {
   const shown = shownSize(picture);
   const landscape = shown.width >= shown.height;
   const { content } = fit(shown, { width: landscape ? LONG_SIDE : SHORT_SIDE, height: landscape ? SHORT_SIDE : LONG_SIDE, fit: 'inside' });
   const [width, height] = [even(content.width), even(content.height)];
-  const size = swapsSides(picture.orientation) ? `${height}:${width}` : `${width}:${height}`;
-  return [`scale=${size}:flags=bilinear`, 'format=yuv420p', ...uprightFilters(picture.orientation), 'setsar=1'].join(',');
+  return `scale=${width}:${height}:flags=bilinear,format=yuv420p,setsar=1`;
 }
 
 async function encodeFilm(probe: Probe, source: FilmSource, { unfinished, mp3, signal, onProgress }: Encoding): Promise<void> {
@@ -78,7 +76,7 @@ async function encodeFilm(probe: Probe, source: FilmSource, { unfinished, mp3, s
   const video = picture ? ['-map', `0:${picture.index}`, '-vf', smallUpright(picture), ...found.passthrough, '-c:v', 'libx264', '-preset', 'veryfast', '-crf', '27'] : [];
   const audio = sound ? ['-map', `0:${sound.index}`, '-af', 'aresample=async=1:first_pts=0', '-ac', '2', '-c:a', asMp3 ? 'libmp3lame' : 'aac', '-b:a', '128k'] : [];
   const args = [
-    ...SAFE_INPUT, ...(offsetSeconds === 0 ? [] : ['-itsoffset', offsetSeconds.toFixed(6)]), '-noautorotate', '-i', asInput(probe.path),
+    ...SAFE_INPUT, ...(offsetSeconds === 0 ? [] : ['-itsoffset', offsetSeconds.toFixed(6)]), '-i', asInput(probe.path),
     ...video, ...audio, '-map_metadata', '-1', '-map_chapters', '-1', '-sn', '-dn', '-progress', 'pipe:1',
     ...(asMp3 ? ['-f', 'mp3'] : ['-movflags', '+faststart', '-f', 'mp4']), '-y', asInput(unfinished),
   ];

@@ -11,7 +11,7 @@ export interface SoundPipe {
   readonly windows: AsyncIterable<AudioWindow>;
   /** Reads the pipe to its end, whatever the consumer does; resolves to the number of samples per channel. */
   drain(pipe: Readable): Promise<number>;
-  close(error?: unknown): void;
+  close(error?: Error): void;
 }
 
 export function soundPipe(need: SampledAudio): SoundPipe {

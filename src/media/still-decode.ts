@@ -37,7 +37,7 @@ export function decodeStills(still: StillDecode): Decode {
   for (const sound of sounds) sound.close();
   const stopping = new AbortController();
   const cancelled = new AppError('CANCELLED', 'Cancelled.');
-  const closeAll = (error?: unknown): void => { for (const { batcher } of targets) batcher.close(error); };
+  const closeAll = (error?: Error): void => { for (const { batcher } of targets) batcher.close(error); };
   const onAbort = (): void => {
     closeAll(cancelled);
     stopping.abort();
