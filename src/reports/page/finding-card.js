@@ -1,0 +1,64 @@
+/** What is behind one finding: evidence, certainty, model and version. */
+import { el } from './element.js';
+import { containRect } from './stage.js';
+import { boxColour } from './overlay.js';
+import { prepareCanvas } from './theme.js';
+
+/** @import { Observation, ResultDocument } from '@aima/contract' */
+/** @import { Item } from './list-items.js' */
+/** @import { Keyframes } from './keyframes.js' */
+/** @import { Words } from './words.js' */
+
+const EVIDENCE_WIDTH_PX = 200;
+const EVIDENCE_HEIGHT_PX = 132;
+const MOST_BASIS = 6;
+
+/** The nearest picture of the report with the finding's box. @param {Observation} found @param {Keyframes} keyframes @param {string} label */
+function evidence(found, keyframes, label) {
+  const picture = keyframes.image(keyframes.indexAt(found.startMs));
+  if (!picture || !found.box) return undefined;
+  const { box } = found;
+  const width = Math.min(EVIDENCE_WIDTH_PX, EVIDENCE_HEIGHT_PX * keyframes.aspect);
+  const height = width / keyframes.aspect;
+  const canvas = el('canvas', { class: 'evidence', role: 'img', 'aria-label': label });
+  const paint = () => {
+    const context = prepareCanvas(canvas, width, height);
+    if (!context) return;
+    const rect = containRect(width, height, keyframes.aspect);
+    context.drawImage(picture, rect.left, rect.top, rect.width, rect.height);
+    context.lineWidth = 2;
+    context.strokeStyle = boxColour(found.analyzer);
+    context.strokeRect(box.x * width, box.y * height, box.w * width, box.h * height);
+  };
+  if (picture.complete && picture.naturalWidth > 0) paint();
+  else picture.addEventListener('load', paint, { once: true });
+  return canvas;
+}
+
+/** @param {unknown} value */
+const shortJson = (value) => {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.length > 160 ? `${text.slice(0, 160)}…` : text;
+};
+
+/** @param {Item} item @param {ResultDocument} report @param {Keyframes} keyframes @param {Words} words */
+export function createFindingCard(item, report, keyframes, words) {
+  const { t } = words;
+  const { best } = item;
+  const run = report.runs.find((each) => each.id === best.runId);
+  const models = run?.models.map((model) => model.id).join(', ');
+  /** @type {[string, string | undefined][]} */
+  const rows = [
+    [t('time'), words.range(item.startMs, item.endMs)],
+    [t('confidence'), words.confidence(best.confidence)],
+    [t('analyzer'), `${words.analyzer(item.analyzer)}${run ? ` · ${t('version', { version: run.version })}` : ''}`],
+    models ? [t('model'), models] : [t('method'), run?.method],
+    [t('source'), t(best.source === 'user' ? 'sourceUser' : 'sourceModel')],
+    [t('person'), best.personId], [t('speaker'), best.speakerId], [t('track'), best.trackId],
+    [t('basedOn'), best.basedOn && [...best.basedOn.slice(0, MOST_BASIS), best.basedOn.length > MOST_BASIS ? '…' : ''].join(' ')],
+    ...Object.entries(best.attributes ?? {}).map(([name, value]) => /** @type {[string, string]} */ ([words.label(name), shortJson(value)])),
+  ];
+  return el('div', { class: 'finding-card' },
+    evidence(best, keyframes, t('evidence')),
+    el('dl', {}, ...rows.flatMap(([name, value]) => (value === undefined ? [] : [el('dt', {}, name), el('dd', {}, value)]))));
+}

@@ -1,0 +1,82 @@
+import { SCHEMA_VERSION, type Observation, type ResultDocument, type Run } from '@aima/contract';
+import { expect, test } from 'vitest';
+import { buildLanes, isEmptyLane, packRows, readPalette } from './lanes.js';
+import { joinSpans } from './spans.js';
+import { createWords } from './words.js';
+
+type Part = Partial<Observation> & Pick<Observation, 'analyzer' | 'startMs'>;
+
+const observation = (part: Part): Observation => ({ id: 'o', runId: 'r', mediaId: 'm', endMs: part.startMs, confidence: 0.5, sentence: '', source: 'model', ...part });
+const run = (analyzer: string, more: Partial<Run> = {}): Run => ({ id: `r-${analyzer}`, mediaId: 'm', analyzer, version: 1, status: 'done', models: [], parameters: {}, seconds: 1, device: 'cpu', coverage: 1, ...more });
+const report = (runs: Run[], parts: Part[]): ResultDocument => ({
+  schemaVersion: SCHEMA_VERSION, job: { id: 'j', name: 'n', profile: 'lite', language: 'en', createdAt: '2026-01-01T00:00:00Z' }, media: [], runs, observations: parts.map(observation),
+  summary: { text: '', observationCount: parts.length, byAnalyzer: {}, byStatus: {}, coverage: 1, seconds: 1 },
+});
+const lanesOf = (runs: Run[], parts: Part[]) => buildLanes(report(runs, parts), createWords('en'));
+
+test('samples of one track become one span, until a sample is missing for too long', () => {
+  const spans = joinSpans([0, 500, 1000, 1500, 5000, 5500].map((startMs) => observation({ analyzer: 'a', startMs, trackId: 't', label: 'car', confidence: startMs === 500 ? 0.9 : 0.5 })), { joinLabels: false });
+  expect(spans.map(({ startMs, endMs, count }) => [startMs, endMs, count])).toEqual([[0, 1500, 4], [5000, 5500, 2]]);
+  expect(spans[0]?.best.confidence).toBe(0.9);
+});
+
+test('two tracks stay two, and untracked moments are joined by label only where asked', () => {
+  const tracked = [0, 500].flatMap((startMs) => ['a', 'b'].map((trackId) => observation({ analyzer: 'x', startMs, trackId })));
+  expect(joinSpans(tracked, { joinLabels: false })).toHaveLength(2);
+  const moments = [0, 500, 1000].map((startMs) => observation({ analyzer: 'x', startMs, label: 'dog' }));
+  expect(joinSpans(moments, { joinLabels: false })).toHaveLength(3);
+  expect(joinSpans(moments, { joinLabels: true })).toHaveLength(1);
+});
+
+test('scenes, shots and cuts share a lane and are numbered', () => {
+  const [lane] = lanesOf([run('scene_segmentation'), run('cut_analysis')], [
+    { analyzer: 'scene_segmentation', startMs: 0, endMs: 4000, label: 'scene' }, { analyzer: 'scene_segmentation', startMs: 0, endMs: 2000, label: 'shot' },
+    { analyzer: 'scene_segmentation', startMs: 2000, endMs: 4000, label: 'shot' }, { analyzer: 'cut_analysis', startMs: 2000, label: 'cut' },
+  ]);
+  expect(lane?.rows.map((row) => row.spans.map((span) => span.text))).toEqual([['scene 1'], ['1', '2']]);
+  expect(lane?.marks.map((mark) => mark.startMs)).toEqual([2000]);
+});
+
+test('objects have a row per label, the rarest together', () => {
+  const labels = ['person', 'car', 'dog', 'cat', 'bus', 'tv', 'cup', 'bed'];
+  const [lane] = lanesOf([], labels.map((label, i) => ({ analyzer: 'object_detection', startMs: 0, endMs: 10_000 - i * 1000, label })));
+  expect(lane?.rows.map((row) => row.label)).toEqual(['person', 'car', 'dog', 'cat', 'bus', 'other']);
+  expect(lane?.rows.at(-1)?.spans).toHaveLength(3);
+});
+
+test('not run, failed and nothing found are three different notes', () => {
+  const lanes = lanesOf([run('face_detection'), run('audio_analysis', { status: 'not_run', reason: 'no_audio' }), run('object_detection', { status: 'failed', reason: 'MODEL_FAILED', message: 'It broke.' })], []);
+  expect(lanes.every(isEmptyLane)).toBe(true);
+  expect(new Map(lanes.map((lane) => [lane.id, lane.note]))).toEqual(new Map([['faces', 'ran, found nothing'], ['sound', 'not run: no sound in the file'], ['objects', 'failed: It broke.']]));
+});
+
+test('quality is a curve within 0..1, its findings are rows; fractions beside it are thin curves, other numbers are not', () => {
+  const parts: Part[] = [0, 1000].map((startMs) => ({ analyzer: 'content_quality', startMs, endMs: startMs + 1000, label: 'quality', attributes: { noiseDb: 30, score: 0.5, sharpness: 0.7 } }));
+  const [lane] = lanesOf([], [...parts, { analyzer: 'content_quality', startMs: 0, endMs: 500, label: 'blurred' }]);
+  expect(lane?.points.map((point) => [point.value, point.others])).toEqual([[0.5, [0.7]], [0.5, [0.7]]]);
+  expect(lane?.rows.map((row) => [row.tone, row.spans.length])).toEqual([['warn', 1]]);
+});
+
+test('loudness is mirrored; silence is no warning, clipping is', () => {
+  const [lane] = lanesOf([], [
+    { analyzer: 'audio_analysis', startMs: 0, endMs: 1000, label: 'loudness', attributes: { momentaryLufs: -27 } },
+    { analyzer: 'audio_analysis', startMs: 0, endMs: 500, label: 'silence' }, { analyzer: 'audio_analysis', startMs: 500, endMs: 600, label: 'clipping' },
+  ]);
+  expect([lane?.mirrored, lane?.points[0]?.value]).toEqual([true, 0.5]);
+  expect(lane?.rows.map((row) => row.tone)).toEqual(['plain', 'warn']);
+});
+
+test('an unknown analyzer gets a lane of its own', () => {
+  const lanes = lanesOf([], [{ analyzer: 'visual_effects', startMs: 0, endMs: 500, label: 'slow_motion' }]);
+  expect(lanes.map((lane) => [lane.title, lane.rows[0]?.label])).toEqual([['visual effects', 'slow motion']]);
+});
+
+test('overlapping spans go into rows of their own, as far as there are rows', () => {
+  const spans = joinSpans([0, 100, 200].map((startMs) => observation({ analyzer: 'a', startMs, endMs: startMs + 1000 })), { joinLabels: false });
+  expect(packRows(spans, 2, 'plain').map((row) => row.spans.map((span) => span.startMs))).toEqual([[0, 200], [100]]);
+});
+
+test('a palette takes well-formed colours only', () => {
+  expect(readPalette([{ hex: '#aabbcc', share: 0.5, name: 'x' }, { hex: 'red;background:url(x)' }, { hex: 7 }, null, 'x', { hex: '#AABBCC', share: 'much' }])).toEqual([{ hex: '#aabbcc', share: 0.5, name: 'x' }, { hex: '#AABBCC', share: 0, name: '' }]);
+  expect(readPalette({ length: 1 })).toEqual([]);
+});
