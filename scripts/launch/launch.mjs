@@ -46,9 +46,10 @@ const prepareAndRun = async (name, args) => {
   if (!command) throw new SetupError(`there is no command '${name}'; there are: ${Object.keys(COMMANDS).join(', ')}`);
   const script = path.join(ROOT, command.script);
   const env = { ...process.env };
+  // What may need a person comes first: nobody waits a minute for a line that says what to type.
+  await ensureSystemPackages(command, env);
   const node = await ensureNode(ROOT, env);
   await ensureDependencies(ROOT, node, env);
-  await ensureSystemPackages(command, env);
   if (!fs.existsSync(script)) throw new SetupError(`'${name}' does not exist yet (${command.script})`);
   // Programs that say `node` mean this one.
   if (node !== process.execPath) env.PATH = [path.dirname(node), env.PATH].join(path.delimiter);

@@ -68,10 +68,11 @@ const packageName = (wanted, manager) => wanted.names?.[manager.program] ?? want
  *
  * @param {SystemPackage} wanted
  * @param {Manager | undefined} manager
+ * @param {boolean} isRoot
  */
-const advice = (wanted, manager) => {
+const advice = (wanted, manager, isRoot) => {
   if (!manager) return `install ${wanted.name} with the system's package manager`;
-  const sudo = manager.asRoot ? 'sudo ' : '';
+  const sudo = manager.asRoot && !isRoot ? 'sudo ' : '';
   const update = manager.update ? `${sudo}${manager.program} update && ` : '';
   const install = manager.install.filter((word, i, all) => word !== '-o' && all[i - 1] !== '-o').join(' ');
   return `${update}${sudo}${manager.program} ${install} ${packageName(wanted, manager)}`;
@@ -130,6 +131,6 @@ export const ensureSystemPackages = async ({ required, optional = [] }, env, isR
   const manager = MANAGERS.find((candidate) => findProgram([candidate.program], env));
   const before = manager && (await privileges(manager, env, isRoot));
   if (manager && before) await install(manager, before, wanted, env);
-  for (const still of missing(required)) throw new SetupError(`${still.name} is missing; ${manager ? 'run: ' : ''}${advice(still, manager)}`);
-  for (const still of missing(optional)) say(`${still.name} is missing: tests that need it are skipped (${advice(still, manager)})`);
+  for (const still of missing(required)) throw new SetupError(`${still.name} is missing; ${manager ? 'run: ' : ''}${advice(still, manager, isRoot)}`);
+  for (const still of missing(optional)) say(`${still.name} is missing: tests that need it are skipped (${advice(still, manager, isRoot)})`);
 };
