@@ -1,0 +1,51 @@
+/** Hears one stretch of speech, a second time where the first leaves doubt, and weighs what a whole medium says. */
+import { disagreement, type Evidence, evidenceOf, faster, firstImpression, isPlausible, PRIOR, type Recognition } from './english-plausibility.ts';
+import { SAMPLE_RATE, type SpeechSegment } from './voice-segmenter.ts';
+
+/** How much faster the second hearing is: enough to move every sound, little enough to stay a voice. */
+const FASTER = 1.1;
+/** Voice without plausible words, shorter than this in a whole medium, may be no speech at all. */
+const MIN_SPOKEN_MS = 1000;
+/** A medium counts as English if at least this share of its speech does. */
+const ENGLISH_SHARE = 0.5;
+
+export interface Heard extends Omit<SpeechSegment, 'samples'> {
+  text: string;
+  /** Mean probability of the tokens; not calibrated. */
+  confidence: number;
+  evidence: Evidence;
+}
+
+export async function listen(segment: SpeechSegment, transcribe: (samples: Float32Array) => Promise<Recognition>): Promise<Heard> {
+  const { samples, ...where } = segment;
+  const { text, tokens } = await transcribe(samples);
+  const evidence = evidenceOf(tokens);
+  if (firstImpression(evidence) === 'doubtful') {
+    const again = await transcribe(faster(samples, FASTER));
+    evidence.disagreement = disagreement(text, again.text);
+  }
+  const confidence = tokens.reduce((sum, { logProb }) => sum + Math.exp(logProb), 0) / Math.max(1, tokens.length);
+  return { ...where, text, confidence: Math.min(1, confidence), evidence };
+}
+
+const lengthMs = ({ spans }: Heard): number => spans.reduce((sum, { from, to }) => sum + ((to - from) * 1000) / SAMPLE_RATE, 0);
+
+export interface Judged {
+  spokenMs: number;
+  /** Speech that on its own is plausibly English. */
+  plausibleMs: number;
+  /** False: most of what is spoken is not English; nothing of it may be shown. */
+  english: boolean;
+  /** One for each stretch, in its order: whether its text may be shown. */
+  shown: boolean[];
+}
+
+export function judge(heard: readonly Heard[]): Judged {
+  const alone = heard.map(({ evidence }) => isPlausible(evidence, PRIOR.unknown));
+  const spokenMs = heard.reduce((sum, each) => sum + lengthMs(each), 0);
+  const plausibleMs = heard.reduce((sum, each, i) => sum + (alone[i] === true ? lengthMs(each) : 0), 0);
+  const english = (plausibleMs === 0 && spokenMs < MIN_SPOKEN_MS) || plausibleMs >= ENGLISH_SHARE * spokenMs;
+  // Among English, a short 'Hello' needs less proof than alone.
+  const shown = heard.map(({ evidence }) => plausibleMs > 0 && isPlausible(evidence, PRIOR.english));
+  return { spokenMs, plausibleMs, english, shown };
+}

@@ -1,0 +1,103 @@
+/**
+ * English speech as text: voice activity finds where somebody speaks, a recogniser that knows English only writes
+ * down what. Where its text is not plausible it is not shown; if most of what is spoken is like that, the run ends
+ * `not_run: language_needs_full_tier` instead of inventing English.
+ */
+import type { Language } from '@aima/contract';
+import { defineAnalyzer, FindingFields, type NotRun, type OpenContext, type Session, speechToText, voiceActivity } from '@aima/sdk';
+import { z } from 'zod';
+import { finiteSamples } from './lib/audio/finite-samples.ts';
+import { type Heard, judge, listen } from './lib/audio/speech-hearing.ts';
+import { createVoiceSegmenter, SAMPLE_RATE, type SpeechSegment } from './lib/audio/voice-segmenter.ts';
+
+const MODELS = { voice: voiceActivity('silero-vad'), recogniser: speechToText('moonshine-tiny-en') };
+
+const Parameters = z.object({
+  /** Probability from which on a sound is speech. */
+  voiceThreshold: z.number().min(0.1).max(0.95).default(0.5),
+  minSpeechMs: z.int().min(32).default(250),
+  /** Speech with shorter pauses is understood together; context makes the words right. */
+  joinPausesMs: z.int().min(100).default(1200),
+  /** Longer pauses divide a finding into `spans`. */
+  pauseMs: z.int().min(100).default(500),
+  /** The recogniser takes at most 30 s. */
+  maxSpeechMs: z.int().min(2000).max(28_000).default(14_000),
+  /** Sound kept on both sides of the speech. */
+  padMs: z.int().min(0).max(1000).default(300),
+});
+type Parameters = z.infer<typeof Parameters>;
+
+const Finding = z.object({
+  ...FindingFields,
+  /** `speech`: with its text. `speech_unrecognised`: somebody speaks, but what is not plausibly English. */
+  label: z.enum(['speech', 'speech_unrecognised']),
+  language: z.literal('en').optional(),
+  /** Where within the finding speech is heard, if there are pauses in it. */
+  spans: z.array(z.object({ startMs: z.int(), endMs: z.int() })).optional(),
+});
+type Finding = z.infer<typeof Finding>;
+
+const message: Readonly<Record<Language, (spokenS: number, plausibleS: number) => string>> = {
+  en: (spoken, plausible) => `Of ${spoken} s of speech only ${plausible} s are plausibly English; other languages need the full tier.`,
+  de: (spoken, plausible) => `Von ${spoken} s Sprache sind nur ${plausible} s plausibel Englisch; andere Sprachen brauchen die volle Stufe.`,
+};
+
+export const speechTranscription = defineAnalyzer({
+  name: 'speech_transcription',
+  version: 1,
+  reads: { audio: { sampleRateHz: SAMPLE_RATE, channels: 1, windowMs: 1000 } },
+  models: MODELS,
+  parameters: Parameters,
+  finding: Finding,
+  sentence: {
+    en: ({ text }) => (text === undefined ? 'Speech that was not understood.' : `Speech: “${text}”`),
+    de: ({ text }) => (text === undefined ? 'Sprache, die nicht verstanden wurde.' : `Gesprochen: „${text}“`),
+  },
+  open({ parameters, models, medium, language, signal, emit }: OpenContext<Parameters, Finding, typeof MODELS>): Session {
+    const segmenter = createVoiceSegmenter({
+      windowSamples: models.voice.windowSamples,
+      threshold: parameters.voiceThreshold,
+      minSpeechMs: parameters.minSpeechMs,
+      minSilenceMs: parameters.joinPausesMs,
+      pauseMs: parameters.pauseMs,
+      maxSpeechMs: parameters.maxSpeechMs,
+      padMs: parameters.padMs,
+    });
+    const heard: Heard[] = [];
+    let baseMs: number | undefined;
+
+    const take = async (segments: readonly SpeechSegment[]): Promise<void> => {
+      for (const segment of segments) heard.push(await listen(segment, (samples) => models.recogniser.transcribe(samples, signal)));
+    };
+    const at = (sample: number): number => {
+      const atMs = Math.round((baseMs ?? 0) + (sample * 1000) / SAMPLE_RATE);
+      return medium.durationMs > 0 ? Math.min(atMs, medium.durationMs) : atMs;
+    };
+    const place = ({ from, to }: { from: number; to: number }): { startMs: number; endMs: number } => ({ startMs: at(from), endMs: at(to) });
+
+    function say(each: Heard, shown: boolean): void {
+      const spans = each.spans.length > 1 ? { spans: each.spans.map(place) } : {};
+      if (!shown) emit({ label: 'speech_unrecognised', ...place(each), ...spans, confidence: each.voice });
+      else emit({ label: 'speech', text: each.text, language: 'en', ...place(each), ...spans, confidence: each.confidence });
+    }
+
+    return {
+      async audio(window) {
+        baseMs ??= window.atMs;
+        const samples = finiteSamples(window.channels[0]);
+        await take(segmenter.add(samples, await models.voice.probabilities(samples)));
+      },
+      async finish(): Promise<NotRun | undefined> {
+        if (baseMs === undefined) {
+          return { notRun: 'no_audio', message: language === 'de' ? 'Die Tonspur enthält keine lesbaren Daten.' : 'The audio track holds nothing readable.' };
+        }
+        await take(segmenter.finish());
+        const { spokenMs, plausibleMs, english, shown } = judge(heard);
+        if (!english) return { notRun: 'language_needs_full_tier', message: message[language](Math.round(spokenMs / 1000), Math.round(plausibleMs / 1000)) };
+        // Nothing plausible, and too little for speech in another language: no speech.
+        if (plausibleMs > 0) for (const [i, each] of heard.entries()) say(each, shown[i] ?? false);
+        return undefined;
+      },
+    };
+  },
+});
