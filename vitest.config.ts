@@ -20,7 +20,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
-          include: ['tests/integration/**/*.test.ts'],
+          include: ['tests/{integration,e2e}/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 120_000,
         },

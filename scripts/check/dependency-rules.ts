@@ -9,7 +9,7 @@ const CONFIG = path.resolve(import.meta.dirname, '../../.dependency-cruiser.mjs'
 const TOOL = path.resolve(import.meta.dirname, '../../node_modules/dependency-cruiser/bin/dependency-cruiser.mjs');
 
 /** Folders of `root`/src that the table does not name, and files that lie in no room at all; one line each. */
-export const strayFolders = async (root: string): Promise<string[]> => {
+const strayFolders = async (root: string): Promise<string[]> => {
   const entries = await readdir(path.join(root, 'src'), { withFileTypes: true });
   return entries.flatMap((entry) => {
     if (!entry.isDirectory()) return [`src/${entry.name} lies in no room`];

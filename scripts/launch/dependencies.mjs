@@ -14,7 +14,7 @@ const stampFile = (root) => path.join(root, 'node_modules', '.aima-stamp');
  *
  * @param {string} root
  */
-export const wantedStamp = (root) => {
+const wantedStamp = (root) => {
   const lock = createHash('sha256').update(fs.readFileSync(path.join(root, 'package-lock.json'))).digest('hex');
   return `${lock} ${process.platform}-${process.arch}\n`;
 };

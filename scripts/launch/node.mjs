@@ -6,7 +6,7 @@ import { runNpm } from './npm.mjs';
 import { runQuietly } from './run-child.mjs';
 import { say, SetupError } from './say.mjs';
 
-export const LEAST_MAJOR = 24;
+const LEAST_MAJOR = 24;
 
 /**
  * Registry packages that hold nothing but Node's program, for machines whose own Node is older.
@@ -58,11 +58,11 @@ const fetchNode = async (folder, { env, started }) => {
   const target = fetchedIn(folder);
   if (fs.existsSync(programIn(target))) return programIn(target);
   if (!fetched || isMusl()) {
-    throw new SetupError(`Node ${LEAST_MAJOR} or newer is needed (this is ${process.version}); install it from https://nodejs.org or with the system's package manager`);
+    throw new SetupError(`Node ${LEAST_MAJOR} or newer is needed (this one is older); install it from https://nodejs.org or with the system's package manager`);
   }
   const { name, version } = fetched;
   clearLeftovers(folder);
-  say(`Node ${process.version} is too old; fetching Node ${version} (once)`);
+  say(`this Node is older than ${LEAST_MAJOR}; fetching Node ${version} (once)`);
   const work = fs.mkdtempSync(path.join(folder, 'fetching-'));
   try {
     const args = ['install', '--prefix', work, '--no-save', '--no-package-lock', `${name}@${version}`];
@@ -83,10 +83,11 @@ const fetchNode = async (folder, { env, started }) => {
  *
  * @param {string} root
  * @param {NodeJS.ProcessEnv} env
+ * @param {string} [running] version of the Node that runs us
  * @returns {Promise<string>}
  */
-export const ensureNode = async (root, env) => {
-  if (Number(process.versions.node.split('.')[0]) >= LEAST_MAJOR) return process.execPath;
+export const ensureNode = async (root, env, running = process.versions.node) => {
+  if (Number(running.split('.')[0]) >= LEAST_MAJOR) return process.execPath;
   const folders = runtimeFolders(root, env);
   const there = folders.map((folder) => programIn(fetchedIn(folder))).find((program) => fs.existsSync(program));
   if (there) return there;

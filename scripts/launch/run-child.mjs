@@ -12,7 +12,7 @@ const SAME_SIGNAL_MS = 1_000;
  * @param {number | null} code
  * @param {NodeJS.Signals | null} signal
  */
-export const exitCode = (code, signal) => code ?? 128 + (signal ? os.constants.signals[signal] : 1);
+const exitCode = (code, signal) => code ?? 128 + (signal ? os.constants.signals[signal] : 1);
 
 /**
  * Whether Ctrl-C in a terminal reaches this process together with its children: then its SIGINT must not be sent on.

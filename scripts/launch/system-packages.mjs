@@ -49,7 +49,7 @@ const MANAGERS = [
  * @param {NodeJS.ProcessEnv} env
  * @throws SetupError when a variable names a program that is not there
  */
-export const isInstalled = (wanted, env) =>
+const isInstalled = (wanted, env) =>
   wanted.programs.every(({ names, variable }) => {
     const named = variable && env[variable];
     if (!named) return findProgram(names, env) !== undefined;

@@ -15,7 +15,7 @@ const below = (variable: string, standard: string, name: string): string =>
 /** Absolute path of a shared medium, which may be missing. */
 export const testMedia = (name: string): string => below('AIMA_TEST_MEDIA', '../shared/media', name);
 
-/** Absolute path of shared weights, which may be missing. */
+/** Absolute path of shared weights, which may be missing. @public */
 export const testModels = (name: string): string => below('AIMA_TEST_MODELS', '../shared/models', name);
 
 /** Skips the test for a reason that CI does not accept. */
