@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import sharp from 'sharp';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { renderReport, type ReportInput, type ReportKeyframe } from '../../src/reports/index.ts';
@@ -123,6 +124,21 @@ describe.skipIf(missing !== '')('the report page', () => {
     expect(await paintedPixels(page)).toBe(0);
   });
 
+  test('going to a cut shows the first frame of the new shot, however its time was rounded', async () => {
+    const half = (colour: string): string[] => ['-f', 'lavfi', '-i', `color=${colour}:s=320x180:r=30000/1001:d=4.5045`];
+    ffmpeg(...half('red'), ...half('blue'), '-filter_complex', 'concat=n=2,format=yuv420p', '-c:v', 'libx264', '-preset', 'ultrafast', 'cut.mp4');
+    // Frame 135 begins at 4504.5 ms.
+    const shown = [];
+    for (const seconds of ['4.47', '4.504', '4.505']) {
+      const page = await open({ document: makeFilm('de', { fps: 30_000 / 1001, durationMs: 9009 }), mediaUrl: 'cut.mp4' }, { hash: `#t=${seconds}` });
+      await until(page, `(() => { const v = document.querySelector('video'); return v.readyState >= 2 && !v.seeking && v.currentTime > 4; })()`);
+      for (const chip of await page.locator('.box-toggles .chip').all()) await chip.click();
+      const { dominant } = await sharp(await page.locator('.stage').screenshot()).stats();
+      shown.push(dominant.r > dominant.b ? 'red' : 'blue');
+    }
+    expect(shown).toEqual(['red', 'blue', 'blue']);
+  });
+
   test('hostile strings are shown and never run', async () => {
     const page = await open({ document: makeHostile() });
     await page.getByRole('tab', { name: /Ergebnisse/ }).click();
@@ -162,7 +178,9 @@ describe.skipIf(missing !== '')('the report page', () => {
     await page.keyboard.press('Escape');
     await page.keyboard.press('/');
     expect(await page.evaluate(`document.activeElement.type`)).toBe('search');
-    await page.keyboard.type('k m');
+    await page.keyboard.type('k5?');
+    expect(await page.getByRole('searchbox').inputValue()).toBe('k5?');
+    expect(await page.getByRole('dialog').isVisible()).toBe(false);
     expect(await isPaused(page)).toBe(true);
   });
 
@@ -226,6 +244,7 @@ describe.skipIf(missing !== '')('the report page', () => {
     await page.getByRole('button', { name: 'Vergrößern' }).click();
     expect(await width()).toBeGreaterThan(before * 1.5);
     expect(await lanes.getAttribute('aria-valuetext')).toBe('00:15.0');
+    expect(await accessibilityFaults(page)).toEqual([]);
     await page.locator('.lane-chooser summary').click();
     const names = page.locator('.lane-name');
     const all = await names.count();

@@ -74,6 +74,8 @@ test('an unknown analyzer gets a lane of its own', () => {
 test('overlapping spans go into rows of their own, as far as there are rows', () => {
   const spans = joinSpans([0, 100, 200].map((startMs) => observation({ analyzer: 'a', startMs, endMs: startMs + 1000 })), { joinLabels: false });
   expect(packRows(spans, 2, 'plain').map((row) => row.spans.map((span) => span.startMs))).toEqual([[0, 200], [100]]);
+  const inTurn = joinSpans([0, 100, 1000].map((startMs) => observation({ analyzer: 'a', startMs, endMs: startMs + 1000 })), { joinLabels: false });
+  expect(packRows(inTurn, 3, 'plain').map((row) => row.spans.map((span) => span.startMs))).toEqual([[0, 1000], [100]]);
 });
 
 test('a palette takes well-formed colours only', () => {

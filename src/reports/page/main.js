@@ -14,8 +14,12 @@ import { followDeepLink } from './deep-link.js';
 
 /** @import { ReportInput } from '../report-data.ts' */
 
-// A cast instead of a check: the renderer wrote it from a validated document, into this very file.
-const readData = () => /** @type {ReportInput} */ (JSON.parse(document.getElementById('report-data')?.textContent ?? ''));
+function readData() {
+  /** @type {unknown} */
+  const data = JSON.parse(document.getElementById('report-data')?.textContent ?? '');
+  // A cast instead of a check: the renderer wrote it from a validated document, into this very file.
+  return /** @type {ReportInput} */ (data);
+}
 
 /** @param {ReportInput} data */
 function showReport(data) {

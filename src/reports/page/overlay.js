@@ -31,7 +31,7 @@ function paintBox(context, shown, rect, taken, words) {
   }
   const name = shown.text || (shown.label ? words.label(shown.label) : words.analyzer(shown.analyzer));
   const text = `${name} ${words.number(shown.confidence, 2)}`;
-  const width = Math.min(Math.max(60, rect.width * 0.6), context.measureText(text).width + 10);
+  const width = Math.min(rect.width, context.measureText(text).width + 10);
   const place = labelPlace(box, width, rect, taken);
   taken.push(place);
   paintLabel(context, text, colour, place);

@@ -40,6 +40,7 @@ function createOwnClock(durationMs, onEnd) {
   return {
     now, seek,
     playing: () => startedAt !== undefined,
+    rate: () => rate,
     play: () => {
       if (baseMs >= durationMs) baseMs = 0;
       startedAt = performance.now();
@@ -119,12 +120,10 @@ function seekMedia(media, atMs) {
  * @returns {Playback}
  */
 export function createPlayback({ element, durationMs, fps }) {
-  const time = createSignal();
-  const state = createSignal();
+  const [time, state] = [createSignal(), createSignal()];
   const own = createOwnClock(durationMs, state.tell);
   /** @type {HTMLMediaElement | undefined} */
   let media = element;
-  let rate = 1;
   /** The time that was asked for; kept while paused so that the shown time is exactly the chosen one. @type {number | undefined} */
   let askedMs;
 
@@ -172,11 +171,10 @@ export function createPlayback({ element, durationMs, fps }) {
       if (playing()) toggle();
       seek(stepTarget(timeMs(), frames, fps));
     },
-    rate: () => rate,
+    rate: own.rate,
     setRate: (value) => {
-      rate = value;
-      if (media) media.playbackRate = value;
       own.setRate(value);
+      if (media) media.playbackRate = value;
       state.tell();
     },
     loseMedium: () => {
