@@ -143,8 +143,8 @@ export const contentQuality = defineAnalyzer({
     maxNoise: z.number().positive().default(6),
     /** Brightest minus darkest twentieth, 0..1. */
     minContrast: z.number().min(0).max(1).default(0.25),
-    /** Extra steps on the block grid, over the others. */
-    maxBlocking: z.number().positive().default(0.5),
+    /** Steps that stick out on the block grid; 3 is plain to see. */
+    maxBlocking: z.number().positive().default(2),
     /** Root mean square of the brightness, levels of 255. */
     minFlicker: z.number().positive().default(2.5),
     /** Shorter stretches of a defect are not reported. */

@@ -7,8 +7,6 @@ export interface NumberSeries {
   push(value: number): void;
   /** NaN outside 0..length − 1. */
   at(index: number): number;
-  /** A contiguous copy. */
-  toArray(): Float32Array;
 }
 
 /** 32-bit floats; times in milliseconds stay exact up to 4.6 hours, so use `createTimeSeries` for them. */
@@ -35,10 +33,5 @@ function series(allocate: (size: number) => Float32Array | Float64Array): Number
       length++;
     },
     at: (index) => (index < 0 || index >= length ? Number.NaN : (chunks[Math.floor(index / CHUNK)]?.[index % CHUNK] ?? Number.NaN)),
-    toArray() {
-      const all = new Float32Array(length);
-      chunks.forEach((chunk, i) => all.set(chunk.subarray(0, Math.min(CHUNK, length - i * CHUNK)), i * CHUNK));
-      return all;
-    },
   };
 }

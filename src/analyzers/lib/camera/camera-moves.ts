@@ -24,7 +24,7 @@ export interface MoveStretch {
 
 /** Time between decisions, and around each what is looked at. */
 const STEP_MS = 80;
-const AROUND_MS = 240;
+const AROUND_MS = 160;
 const JITTER_AROUND_MS = 500;
 
 /** Zoom and roll move what is half a side away from the middle by half their rate. */
@@ -70,22 +70,33 @@ interface Run {
   move: CameraMove;
 }
 
+/** Where a movement starts or stops the path bends, which looks like jitter for about this long. */
+const BEND_MS = 1500;
+
+/** A name for every step; shaking that does not last is told apart from the bend at the start or end of a movement. */
+function namedSteps(path: CameraPath, endMs: number, rules: MoveRules): Run[] {
+  const nameAt = (atMs: number, withJitter: boolean): CameraMove => {
+    const velocity = path.velocity(Math.max(path.startMs, atMs - AROUND_MS), Math.min(path.endMs, atMs + AROUND_MS));
+    const jitter = withJitter ? path.jitter(Math.max(path.startMs, atMs - JITTER_AROUND_MS), Math.min(path.endMs, atMs + JITTER_AROUND_MS)) : 0;
+    return nameMove(velocity, jitter, rules);
+  };
+  const steps: Run[] = [];
+  for (let atMs = path.startMs; atMs < endMs; atMs += STEP_MS) steps.push({ startMs: atMs, endMs: Math.min(endMs, atMs + STEP_MS), move: nameAt(atMs, true) });
+  const runs = joinEqual(steps);
+  if (runs.length < 2) return runs;
+  const bends = runs.filter((run) => run.move === 'shake' && run.endMs - run.startMs < BEND_MS);
+  for (const step of steps) {
+    if (bends.some((bend) => step.startMs >= bend.startMs && step.startMs < bend.endMs)) step.move = nameAt(step.startMs, false);
+  }
+  return joinEqual(steps);
+}
+
 /** Stretches of one kind of movement that cover the path from its start to `endMs` without gaps. */
 export function moveStretches(path: CameraPath, endMs: number, rules: MoveRules): MoveStretch[] {
-  const runs: Run[] = [];
-  for (let atMs = path.startMs; atMs < endMs; atMs += STEP_MS) {
-    const from = Math.max(path.startMs, atMs - AROUND_MS);
-    const to = Math.min(path.endMs, atMs + AROUND_MS);
-    const jitter = path.jitter(Math.max(path.startMs, atMs - JITTER_AROUND_MS), Math.min(path.endMs, atMs + JITTER_AROUND_MS));
-    const move = nameMove(path.velocity(from, to), jitter, rules);
-    const last = runs.at(-1);
-    if (last?.move === move) last.endMs = Math.min(endMs, atMs + STEP_MS);
-    else runs.push({ startMs: atMs, endMs: Math.min(endMs, atMs + STEP_MS), move });
-  }
-  const named = joinSwaying(joinShort(runs, rules.minMs)).map((run): Run => {
+  const named = joinSwaying(joinShort(namedSteps(path, endMs, rules), rules.minMs)).map((run): Run => {
+    // Over the whole stretch the net movement decides; to and fro stays shaking.
     const velocity = path.velocity(run.startMs, run.endMs);
     const jitter = path.jitter(run.startMs, run.endMs);
-    // Over the whole stretch the net movement decides; to and fro stays shaking.
     if (run.move === 'shake') return run;
     const travel = (speedOf(velocity) * (run.endMs - run.startMs)) / 1000;
     const move = nameMove(velocity, jitter, rules);

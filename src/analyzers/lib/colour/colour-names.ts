@@ -73,7 +73,7 @@ function orangish(L: number, chroma: number): ColourName {
 }
 
 function yellowish(L: number, chroma: number): ColourName {
-  if (L > 0.72) return chroma < 0.06 ? 'beige' : chroma < 0.11 ? 'light yellow' : 'yellow';
+  if (L > 0.72) return chroma < 0.075 ? 'beige' : chroma < 0.11 ? 'light yellow' : 'yellow';
   if (L < 0.5 && chroma < 0.06) return 'brown';
   return chroma < 0.06 ? 'beige' : 'olive';
 }

@@ -27,6 +27,8 @@ const LEAST_UNEXPLAINED = 0.45;
 const SAME_LAYOUT = 0.9;
 /** A flash keeps something of the layout, or is all but white. */
 const FLASH_LAYOUT = 0.6;
+/** Change of colours below which a picture is the one before a flash. */
+const SAME_COLOURS = 0.3;
 /** Black or white with hardly anything on it: deviation of luma below the first, mean below the second or above the third. */
 const BLANK = { deviation: 3, black: 14, white: 225 };
 /** Least change in levels from or to a blank frame; smaller ones are steps of a fade. */
@@ -129,11 +131,11 @@ function judge(recent: Recent, index: number): Verdict {
   if (!candidate) return nothing;
   const { before, after } = candidate;
   const difference = layoutDifference(before.frame, after.frame);
-  if (difference < LEAST_DIFFERENCE || isBlankBetween(recent, candidate.first)) return nothing;
+  if (difference < LEAST_DIFFERENCE) return nothing;
   const correlation = layoutCorrelation(before.frame, after.frame);
   const back = returnsAt(recent, candidate, difference, correlation);
   if (back !== undefined) return { quietUntil: back };
-  if (correlation > SAME_LAYOUT) return nothing;
+  if (correlation > SAME_LAYOUT || isBlankBetween(recent, candidate.first)) return nothing;
   const colourChange = colourDifference(before.frame, after.frame);
   if (isUnrest(recent, candidate) && colourChange < UNREST_COLOUR_CHANGE) return nothing;
   const unexplained = unexplainedShare(before.frame, after.frame, recent.size);
@@ -162,7 +164,8 @@ function findCandidate(recent: Recent, index: number): Candidate | undefined {
   const beyond = recent.at(index + 1);
   if (!beyond) return undefined;
   const levels = levelDifference(before.frame, beyond.frame);
-  const across = ratioTo(levels, [before, recent.at(index + 2)]);
+  // Two frames to each side, since one may be a duplicate: two steps of a fade must not pass for a cut.
+  const across = ratioTo(levels, [before, recent.at(index - 2), recent.at(index + 2), recent.at(index + 3)]);
   if (across < LEAST_RATIO_ACROSS || Math.min(after.levels, beyond.levels) * 1.2 < levels * 0.2) return undefined;
   const first = levelDifference(after.frame, beyond.frame) < levelDifference(before.frame, after.frame) ? index : index + 1;
   return { first, before, after: beyond, levels, ratio: across, settles: index + 1 };
@@ -195,13 +198,18 @@ function isBlankBetween(recent: Recent, first: number): boolean {
   return false;
 }
 
-/** The frame at which the picture from before is back, if what comes between is one odd frame or a flash. */
+/** The frame at which the picture from before is back, if what comes between is one odd frame, a flash or blank. */
 function returnsAt(recent: Recent, { first, before, after }: Candidate, difference: number, correlation: number): number | undefined {
-  const flash = after.frame.mean > before.frame.mean + 20 && (correlation > FLASH_LAYOUT || after.frame.mean > 200);
+  const brighter = after.frame.mean > before.frame.mean + 20 && (correlation > FLASH_LAYOUT || after.frame.mean > 200);
+  const flash = brighter || isBlank(after.frame);
   for (let k = 1; k <= (flash ? FLASH_FRAMES : 1); k++) {
     const later = recent.at(first + k);
     if (!later) return undefined;
-    const isBack = layoutDifference(before.frame, later.frame) < Math.min(0.4 * difference, 0.5) || unexplainedShare(before.frame, later.frame, recent.size) < 0.2;
+    const unexplained = unexplainedShare(before.frame, later.frame, recent.size);
+    // While a flash lasts, the picture may move on: then at least its colours come back.
+    const similar = unexplained < 0.6 || layoutCorrelation(before.frame, later.frame) > 0.5;
+    const sameColours = flash && similar && colourDifference(before.frame, later.frame) < SAME_COLOURS;
+    const isBack = sameColours || unexplained < 0.2 || layoutDifference(before.frame, later.frame) < Math.min(0.4 * difference, 0.5);
     if (isBack) return first + k;
   }
   return undefined;

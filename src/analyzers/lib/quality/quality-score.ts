@@ -14,7 +14,7 @@ export interface Quality {
   clippedBright: number;
   /** Standard deviation in levels of 255. */
   noise: number;
-  /** Extra steps on the 8 × 8 grid over the others; only where the picture was not scaled. */
+  /** Steps that stick out on the lines of the 8 × 8 grid: 0 none, about 3 plain to see; only where the picture was not scaled. */
   blocking?: number;
   /** Darkest and brightest twentieth. */
   dark: number;
@@ -60,7 +60,7 @@ export function measureQuality(pixels: Uint8Array, width: number, height: number
 function scoreOf(q: Omit<Quality, 'score'>): number {
   const exposure = clamp(q.bright / 0.35) * clamp(1 - (q.clippedBright - 0.2) / 0.6) * clamp((1 - q.brightness) / 0.15);
   const noise = 2 ** (-Math.max(0, q.noise - 1) / 10);
-  const blocking = 1 - 0.5 * clamp(((q.blocking ?? 0) - 0.15) / 0.85);
+  const blocking = 1 - 0.5 * clamp(((q.blocking ?? 0) - 0.5) / 4);
   return clamp(q.sharpness ** 0.4 * exposure ** 0.25 * noise ** 0.2 * clamp(q.contrast / 0.5) ** 0.15 * blocking);
 }
 
@@ -83,7 +83,7 @@ export function defectsOf(q: Quality, rules: DefectRules): Partial<Record<Defect
   if (q.bright < TOO_DARK) found.too_dark = clamp(0.5 + (TOO_DARK - q.bright) / TOO_DARK / 2);
   if ((q.brightness > TOO_BRIGHT.mean && q.dark > TOO_BRIGHT.dark) || q.clippedBright > TOO_BRIGHT.clipped) found.too_bright = clamp(0.4 + q.clippedBright);
   if (q.noise > rules.maxNoise) found.noisy = clamp(0.5 + (q.noise - rules.maxNoise) / rules.maxNoise / 2);
-  if ((q.blocking ?? 0) > rules.maxBlocking) found.blocky = clamp(0.5 + ((q.blocking ?? 0) - rules.maxBlocking) / 2);
+  if ((q.blocking ?? 0) > rules.maxBlocking) found.blocky = clamp(0.5 + ((q.blocking ?? 0) - rules.maxBlocking) / rules.maxBlocking / 2);
   // A dark or a plain picture has little contrast and no edges of its own accord.
   if (found.too_dark === undefined && q.contrast < rules.minContrast) found.low_contrast = clamp(0.5 + (rules.minContrast - q.contrast) / rules.minContrast / 2);
   if (found.too_dark === undefined && q.blurPixels !== undefined && q.blurPixels > rules.maxBlurPixels) {

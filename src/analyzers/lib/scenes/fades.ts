@@ -44,10 +44,22 @@ export function findFades(record: BrightnessRecord, cuts: readonly { startMs: nu
     if (fade) fades.push(fade);
   };
   for (let i = 0; i <= last; i++) {
-    if (i === 0 || (isPlain(i) && i < last && !isPlain(i + 1))) add(i, 1);
-    if (i === last || (isPlain(i) && i > 0 && !isPlain(i - 1))) add(i, -1);
+    if (isPlain(i) ? i < last && !isPlain(i + 1) : i === 0) add(i, 1);
+    if (isPlain(i) ? i > 0 && !isPlain(i - 1) : i === last) add(i, -1);
   }
-  return fades.sort((a, b) => a.startMs - b.startMs);
+  return withoutRepeats(fades.sort((a, b) => a.startMs - b.startMs));
+}
+
+/** In noise a ramp may touch the limit of what counts as plain more than once; the most linear one stays. */
+function withoutRepeats(fades: readonly Fade[]): Fade[] {
+  const kept: Fade[] = [];
+  for (const fade of fades) {
+    const twin = kept.findIndex((other) => other.kind === fade.kind && fade.startMs < other.endMs);
+    const other = kept[twin];
+    if (!other) kept.push(fade);
+    else if (fade.confidence > other.confidence) kept[twin] = fade;
+  }
+  return kept;
 }
 
 /** From the plain frame `edge` outwards while the contrast rises. `step` −1: back in time (a fade-out), 1: on (a fade-in). */
