@@ -154,7 +154,7 @@ export async function runTask(input: TaskInput): Promise<void> {
     }, keyframes && { index: keyframes.index, take: async (batch) => { for (const frame of batch.frames) await input.emit(await keyframeOf(frame, batch)); } });
     const end = await decode.end;
     for (const warning of end.warnings) await input.emit({ type: 'warning', ...warning });
-    await input.emit({ type: 'progress', stage: 'finish', fraction: 1, atMs: input.media.durationMs });
+    await input.emit({ type: 'progress', stage: 'finish', fraction: 0, atMs: input.media.durationMs });
     const damage = end.warnings.find(({ code }) => code === 'MEDIA_TRUNCATED');
     await finishRuns(runs, { ...end, ...(damage ? { damage } : {}) }, flush, say);
     input.signal.throwIfAborted();

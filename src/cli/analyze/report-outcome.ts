@@ -16,17 +16,22 @@ export function exitCodeOf(outcome: JobOutcome): number {
   return exitCodes.done;
 }
 
-function runLine(run: Run, texts: Texts): string | undefined {
-  const why = run.message ?? texts.reasons[run.reason ?? ''] ?? run.reason ?? '';
-  switch (run.status) {
-    case 'failed': return texts.runFailed(run.analyzer, `${why} [${run.reason ?? ''}]`);
-    case 'cancelled': return texts.runCancelled(run.analyzer);
-    case 'not_run':
-    case 'held': return texts.runNotRun(run.analyzer, why);
-    case 'done':
-    case 'waiting':
-    case 'running': return undefined;
-  }
+/** One line per way of ending and its reason, with the analyzers that it concerns. */
+function runLines(runs: readonly Run[], texts: Texts, quiet: boolean): string[] {
+  const wordsOf = (run: Run): string | undefined => {
+    const why = run.message ?? texts.reasons[run.reason ?? ''] ?? run.reason ?? '';
+    switch (run.status) {
+      case 'failed': return texts.failed(`${why} [${run.reason ?? ''}]`);
+      case 'cancelled': return quiet ? undefined : texts.runCancelled;
+      case 'not_run':
+      case 'held': return quiet ? undefined : texts.notRun(why);
+      case 'done':
+      case 'waiting':
+      case 'running': return undefined;
+    }
+  };
+  const groups = Map.groupBy(runs, wordsOf);
+  return [...groups].flatMap(([words, members]) => words === undefined ? [] : [`${words} (${members.map(({ analyzer }) => analyzer).join(', ')})`]);
 }
 
 /** What is worth a line: always what went wrong, and unless quiet what is good to know. */
@@ -43,10 +48,7 @@ export function mediumLines(medium: MediumOutcome, texts: Texts, language: Langu
     const reason = runs.find((run) => run.status === 'done' && run.coverage < 1)?.message ?? '';
     lines.push(`${name}: ${texts.coverage(Math.floor(summary.coverage * 100))} ${reason}`.trimEnd());
   }
-  for (const run of runs) {
-    const line = runLine(run, texts);
-    if (line !== undefined && (!quiet || run.status === 'failed')) lines.push(`${name}: ${line}`);
-  }
+  for (const line of runLines(runs, texts, quiet)) lines.push(`${name}: ${line}`);
   if (unwritten) lines.push(`${name}: ${unwritten.message} ${unwritten.next(language)}`);
   if (files && !quiet) lines.push(`  ${files.page}`, `  ${files.document}`);
   return lines;
