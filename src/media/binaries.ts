@@ -8,7 +8,11 @@ export interface Ffmpeg {
   passthrough: readonly [string, string];
 }
 
-const OLD_VERSION = /^ffmpeg version n?(?:[0-4]\.|5\.0)/;
+/** ffmpeg 5.1 came with libavcodec 59.37; the library's number is right in builds that carry only a date, too. */
+function isOld(banner: string): boolean {
+  const [, major, minor] = /libavcodec\s+(\d+)\.\s*(\d+)/.exec(banner) ?? [];
+  return major !== undefined && Number(major) * 1000 + Number(minor) < 59_037;
+}
 
 export const ffprobePath = (): string => process.env['AIMA_FFPROBE'] ?? 'ffprobe';
 const ffmpegPath = (): string => process.env['AIMA_FFMPEG'] ?? 'ffmpeg';
@@ -32,7 +36,7 @@ function askVersion(path: string): Promise<Ffmpeg> {
   return new Promise((resolve, reject) => {
     execFile(path, ['-version'], { timeout: 30_000 }, (error, stdout) => {
       if (error) reject(notStarted('ffmpeg', error));
-      else resolve({ path, passthrough: OLD_VERSION.test(stdout) ? ['-vsync', '0'] : ['-fps_mode', 'passthrough'] });
+      else resolve({ path, passthrough: isOld(stdout) ? ['-vsync', '0'] : ['-fps_mode', 'passthrough'] });
     });
   });
 }

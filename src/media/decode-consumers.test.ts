@@ -91,6 +91,8 @@ test('stop ends the streams without an error', async () => {
   await hearAll(decode.audio[1]);
   const end = await decode.end;
   expect(end.analysedMs).toBeGreaterThan(0);
+  // The big stream's two batches hold the decoder back, so it was killed far from its end.
+  expect(end.analysedMs).toBeLessThan(7000);
   expect(children()).toEqual([]);
 });
 

@@ -76,7 +76,7 @@ interface Ran {
   stderr: string;
 }
 
-export function runFfprobe(args: readonly string[], signal?: AbortSignal): Promise<Ran> {
+function runFfprobe(args: readonly string[], signal?: AbortSignal): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const options = { timeout: TIME_LIMIT_MS, maxBuffer: 256 << 20, killSignal: 'SIGKILL' as const, ...(signal ? { signal } : {}) };
     execFile(ffprobePath(), ['-hide_banner', ...args], options, (error, stdout, stderr) => {

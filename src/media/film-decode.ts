@@ -3,11 +3,11 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { AppError, toAppError } from '../kernel/app-error.ts';
 import { findFfmpeg } from './binaries.ts';
-import type { Decode, DecodeEnd } from './decode.ts';
+import type { Decode, DecodeEnd, DecodeNeeds } from './decode-request.ts';
 import { frameClock, type FrameClock } from './coverage.ts';
 import { runFfmpeg, type FfmpegEnd } from './ffmpeg-process.ts';
 import { judgeFilm } from './film-end.ts';
-import { planDecode, shownSize, type DecodeNeeds } from './filter-graph.ts';
+import { planDecode, shownSize } from './filter-graph.ts';
 import { EVERY_FRAME_NEED, fit } from './fit.ts';
 import { frameBatcher, type FrameBatcher } from './frame-batches.ts';
 import { drainPictures } from './picture-pipe.ts';
@@ -136,15 +136,14 @@ function drainPipes(pipes: Readable[], timed: 'every_frame' | 'clock' | undefine
 }
 
 /**
- * ffmpeg's own choice starts anew where the picture changes its size in mid-stream; this one does not. The millisecond more
- * is for halves, which ffmpeg may have rounded up where this side rounds down.
+ * ffmpeg's own choice starts anew where the picture changes its size in mid-stream; this one does not. The millisecond is
+ * for halves, which ffmpeg may have rounded up where this side rounds down.
  */
 function onceEvery(everyMs: number): (seconds: number, atMs: number) => boolean {
   let taken = -1;
   return (_, atMs) => {
-    const turn = Math.floor((atMs + 1) / everyMs);
-    if (turn <= taken) return false;
-    taken = turn;
+    if (Math.floor((atMs + 1) / everyMs) <= taken) return false;
+    taken = Math.floor(atMs / everyMs);
     return true;
   };
 }

@@ -1,7 +1,7 @@
 /** What came of a film, compared with what its container promised. */
 import { AppError } from '../kernel/app-error.ts';
 import { coverageOf, pictureTolerance, soundTolerance, type FrameClock } from './coverage.ts';
-import type { DecodeEnd } from './decode.ts';
+import type { DecodeEnd } from './decode-request.ts';
 import type { FfmpegEnd } from './ffmpeg-process.ts';
 import type { FilmSource, Probe } from './probe-result.ts';
 

@@ -27,7 +27,7 @@ export function chooseStreams(streams: readonly ProbedStream[]): ChosenStreams {
 }
 
 /** `a/b` or `a:b`; undefined where either is 0 or missing. */
-export function ratio(text: string | undefined): number | undefined {
+function ratio(text: string | undefined): number | undefined {
   const [a, b] = (text ?? '').split(/[/:]/).map(Number);
   return a && b && a > 0 && b > 0 ? a / b : undefined;
 }
@@ -79,7 +79,7 @@ function isVariable(stream: ProbedStream, packets: Probed['packets']): boolean {
 }
 
 /** More than one distance in twenty is off the usual one; containers that count milliseconds are off by one or two. */
-export function isUneven(times: readonly number[]): boolean {
+function isUneven(times: readonly number[]): boolean {
   // The last ones may still wait for frames that are shown before them.
   const sorted = [...times].sort((a, b) => a - b).slice(0, -8);
   const gaps = sorted.slice(1).map((at, i) => at - (sorted[i] ?? 0));

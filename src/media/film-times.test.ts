@@ -9,9 +9,9 @@ const SMALL = { width: 128, height: 96, fit: 'stretch' } as const;
 const LOSSLESS = ['-c:v', 'libx264', '-preset', 'ultrafast', '-qp', '0', '-bf', '0', '-pix_fmt', 'yuv420p'];
 
 test('every frame of a variable rate keeps its own time, in Matroska and MP4', async () => {
-  // Distances of 40, 70 and 130 ms in turn.
-  const expected = Array.from({ length: 60 }, (_, n) => Math.floor(n / 3) * 240 + ([0, 40, 110][n % 3] ?? 0));
-  const setpts = "setpts='floor(N/3)*240+if(eq(mod(N,3),1),40,if(eq(mod(N,3),2),110,0))'";
+  // Distances of 41, 72 and 134 ms in turn.
+  const expected = Array.from({ length: 60 }, (_, n) => Math.floor(n / 3) * 247 + ([0, 41, 113][n % 3] ?? 0));
+  const setpts = "setpts='floor(N/3)*247+if(eq(mod(N,3),1),41,if(eq(mod(N,3),2),113,0))'";
   for (const name of ['vfr.mkv', 'vfr.mp4']) {
     ffmpeg([...numberedInput(100), '-vf', `settb=1/1000,${setpts}`, ...(await findFfmpeg()).passthrough, '-enc_time_base', '1:1000', ...LOSSLESS, folder.at(name)], numberedFrames(60));
     const { everyFrame, sampled: [at100 = []], probed, end } = await decodeAll(folder.at(name), { sampled: [{ everyMs: 100, ...SMALL }] });

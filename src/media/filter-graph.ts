@@ -1,17 +1,12 @@
 /** ffmpeg's arguments for one decode: which filters make which raw stream on which pipe. */
 import type { SampledAudio, SampledVideo } from '@aima/sdk';
 import type { Ffmpeg } from './binaries.ts';
+import type { DecodeNeeds } from './decode-request.ts';
 import { SAFE_INPUT } from './ffprobe.ts';
 import { EVERY_FRAME_NEED, fit, type Fitted, type Size, type SizeNeed } from './fit.ts';
 import { swapsSides, uprightFilters } from './orientation.ts';
 import type { FilmPicture, FilmSource } from './probe-result.ts';
 import { asInput } from './source-file.ts';
-
-export interface DecodeNeeds {
-  sampled: readonly SampledVideo[];
-  everyFrame: boolean;
-  audio: readonly SampledAudio[];
-}
 
 export interface DecodePlan {
   args: string[];
@@ -86,10 +81,11 @@ function toSize(picture: FilmPicture, { frame, content }: Fitted, need: SizeNeed
   const width = turned ? content.height : content.width;
   const height = turned ? content.width : content.height;
   const matrix = picture.assumeBt709 ? ':in_color_matrix=bt709' : '';
+  const smaller = width <= picture.stored.width && height <= picture.stored.height;
   const coarse = need === EVERY_FRAME_NEED && picture.stored.width >= COARSE_FROM * width && picture.stored.height >= COARSE_FROM * height;
   return [
     ...(coarse ? [`scale=${COARSE * width}:${COARSE * height}:flags=fast_bilinear`] : []),
-    `scale=${width}:${height}:flags=${need === EVERY_FRAME_NEED ? 'area' : 'bilinear'}${matrix}`,
+    `scale=${width}:${height}:flags=${smaller ? 'area' : 'bicubic'}${matrix}`,
     picture.alpha ? 'format=rgba' : 'format=rgb24',
     ...uprightFilters(picture.orientation),
     ...(need.fit === 'pad' ? [`pad=${frame.width}:${frame.height}:0:0:black`] : []),

@@ -1,8 +1,9 @@
 /** The room's door: what a file is, its one decode, small copies. */
-export { openDecode, type Decode, type DecodeEnd, type DecodeRequest } from './decode.ts';
+export { openDecode } from './decode.ts';
+export type { Decode, DecodeEnd, DecodeRequest } from './decode-request.ts';
 export { encodeJpeg } from './photo.ts';
 export { isBrowserPlayable } from './playable.ts';
 export { probe } from './probe.ts';
 export type { Probe } from './probe-result.ts';
-export { makeProxy, type ProxyOptions } from './proxy.ts';
+export { makeProxy } from './proxy.ts';
 export { sha256OfFile } from './source-file.ts';

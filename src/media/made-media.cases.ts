@@ -18,7 +18,7 @@ export function ffmpeg(args: readonly string[], input?: Uint8Array): void {
 }
 
 const BITS = 8;
-export const NUMBERED = { width: 128, height: 96 };
+const NUMBERED = { width: 128, height: 96 };
 
 /** Raw grey frames whose eight bars, from left to right, are the bits of the frame's number. */
 export function numberedFrames(count: number): Uint8Array {

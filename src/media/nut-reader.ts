@@ -41,9 +41,6 @@ export interface NutPicture {
   /** Presentation time in whole ticks, and how many of them make a second: products of these round exactly. */
   pts: number;
   ticksPerSecond: number;
-  /** The picture's first bytes, as far as the container left them out: usually none. */
-  prefix: Buffer;
-  /** Bytes that follow in the source. */
   sizeBytes: number;
 }
 
@@ -100,12 +97,10 @@ interface MainHeader {
   /** Ticks per second. */
   timeBases: number[];
   codes: FrameCode[];
-  /** Bytes that small frames may leave out at their front. */
-  elided: Buffer[];
 }
 
 function parseMain(packet: Buffer): MainHeader {
-  const { unsigned, signed, bytes } = numbersIn(packet);
+  const { unsigned, signed } = numbersIn(packet);
   const version = unsigned();
   if (version > 3) unsigned();
   unsigned(); // streams
@@ -136,16 +131,12 @@ function parseMain(packet: Buffer): MainHeader {
       codes.push({ flags, ptsDelta, sizeMul, sizeLsb: size + j, reserved, elided: elidedIndex });
     }
   }
-  const elided = [Buffer.alloc(0), ...Array.from({ length: unsigned() }, () => bytes(unsigned()))];
-  return { timeBases, codes, elided };
+  return { timeBases, codes };
 }
 
 interface FrameHeader {
   codedPts: number | undefined;
-  /** With what was left out. */
   sizeBytes: number;
-  /** Which left-out bytes stand in front. */
-  elided: number;
 }
 
 async function readFrameHeader(source: ByteSource, code: FrameCode): Promise<FrameHeader> {
@@ -156,11 +147,12 @@ async function readFrameHeader(source: ByteSource, code: FrameCode): Promise<Fra
   const codedPts = flags & CODED_PTS ? await readNumber(source) : undefined;
   const msb = await numberIf(SIZE_MSB, 0);
   await numberIf(MATCH_TIME, 0);
-  const elided = await numberIf(HEADER_IDX, code.elided);
+  // Another choice than 0 means that known first bytes are left out, which ffmpeg does not do to raw pictures.
+  if ((await numberIf(HEADER_IDX, code.elided)) !== 0) throw broken('left-out bytes');
   for (let reserved = await numberIf(RESERVED, code.reserved); reserved > 0; reserved--) await readNumber(source);
   if (flags & CHECKSUM) await readExactly(source, 4);
   if (flags & SIDE_DATA) throw broken('side data');
-  return { codedPts, sizeBytes: code.sizeMul * msb + code.sizeLsb, elided };
+  return { codedPts, sizeBytes: code.sizeMul * msb + code.sizeLsb };
 }
 
 export function nutReader(source: ByteSource): NutReader {
@@ -212,10 +204,9 @@ export function nutReader(source: ByteSource): NutReader {
         else {
           const code = main?.codes[first];
           if (!code) throw broken('a frame before the header');
-          const { codedPts, sizeBytes, elided } = await readFrameHeader(source, code);
+          const { codedPts, sizeBytes } = await readFrameHeader(source, code);
           lastPts = codedPts === undefined ? lastPts + code.ptsDelta : fullPts(codedPts);
-          const prefix = main?.elided[elided] ?? Buffer.alloc(0);
-          return { pts: lastPts, ticksPerSecond, prefix, sizeBytes: sizeBytes - prefix.length };
+          return { pts: lastPts, ticksPerSecond, sizeBytes };
         }
       }
     },

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { toAppError } from '../kernel/app-error.ts';
 import { byteSource, PipeEnded } from './byte-source.ts';
 import type { FrameBatcher } from './frame-batches.ts';
-import { nutReader, type ByteSource, type NutPicture } from './nut-reader.ts';
+import { nutReader, type ByteSource } from './nut-reader.ts';
 
 export interface PicturePipe {
   pipe: Readable;
@@ -27,7 +27,7 @@ export async function drainPictures({ pipe, batcher, alpha, accept }: PicturePip
       if (!target) await skip(source, picture.sizeBytes);
       else {
         if (alpha && scratch.length === 0) scratch = new Uint8Array((target.length / 3) * 4);
-        await read(source, picture, alpha ? scratch : target);
+        await read(source, picture.sizeBytes, alpha ? scratch : target);
         if (alpha) layOnWhite(scratch, target);
         batcher?.commit(atMs);
       }
@@ -44,17 +44,16 @@ async function skip(source: ByteSource, length: number): Promise<void> {
   for (let left = length; left > 0;) left -= (await source.take(left)).length;
 }
 
-async function read(source: ByteSource, { prefix, sizeBytes }: NutPicture, target: Uint8Array): Promise<void> {
-  target.set(prefix);
-  for (let at = prefix.length; at < prefix.length + sizeBytes;) {
-    const part = await source.take(prefix.length + sizeBytes - at);
+async function read(source: ByteSource, length: number, target: Uint8Array): Promise<void> {
+  for (let at = 0; at < length;) {
+    const part = await source.take(length - at);
     target.set(part, at);
     at += part.length;
   }
 }
 
 /** RGBA, not premultiplied → RGB on white. */
-export function layOnWhite(rgba: Uint8Array, rgb: Uint8Array): void {
+function layOnWhite(rgba: Uint8Array, rgb: Uint8Array): void {
   for (let from = 0, to = 0; from < rgba.length; from += 4, to += 3) {
     const alpha = rgba[from + 3] ?? 0;
     const white = 255 * (255 - alpha);

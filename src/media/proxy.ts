@@ -16,7 +16,7 @@ const LONG_SIDE = 1280;
 const SHORT_SIDE = 720;
 const PHOTO_SIDE = 2048;
 
-export interface ProxyOptions {
+interface ProxyOptions {
   signal: AbortSignal;
   /** 0..1 of the duration. */
   onProgress?: (done: number) => void;

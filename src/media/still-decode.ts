@@ -1,8 +1,7 @@
 /** Photos and WebP animations as streams of frames. */
 import path from 'node:path';
 import { AppError, toAppError } from '../kernel/app-error.ts';
-import type { Decode, DecodeEnd } from './decode.ts';
-import type { DecodeNeeds } from './filter-graph.ts';
+import type { Decode, DecodeEnd, DecodeNeeds } from './decode-request.ts';
 import { EVERY_FRAME_NEED, fit, type Fitted, type Size } from './fit.ts';
 import { frameBatcher, type FrameBatcher } from './frame-batches.ts';
 import { drawInto, readAnimation, readPhoto, readStill, type Picture } from './photo.ts';
