@@ -15,7 +15,7 @@ const fileName = {
     Program(node) {
       const parts = path.relative(context.cwd, context.filename).split(path.sep);
       for (const [i, part] of parts.entries()) {
-        const name = part.replace(/^\./, '').replace(/\.(?:ts|mjs)$/, '');
+        const name = part.replace(/^\./, '').replace(/\.(?:ts|mjs|js)$/, '');
         if (!KEBAB_CASE.test(name)) context.report({ node, message: `'${part}' is not kebab-case.` });
         const stem = name.split('.')[0] ?? name;
         if (EMPTY_NAMES.has(stem)) context.report({ node, message: `'${part}' (part ${String(i + 1)} of the path) does not say what it holds.` });
@@ -30,7 +30,7 @@ export default defineConfig(
   { ignores: ['node_modules/', '.runtime/', 'results/', 'docs/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
-    files: ['**/*.ts', '**/*.mjs'],
+    files: ['**/*.ts', '**/*.mjs', 'src/reports/page/*.js'],
     plugins: { aima: { rules: { 'file-name': fileName } } },
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: {
@@ -56,6 +56,10 @@ export default defineConfig(
       // Objects here are made by factories and close over their state; none of them uses `this`.
       '@typescript-eslint/unbound-method': 'off',
     },
+  },
+  {
+    files: ['src/reports/page/*.js'],
+    languageOptions: { parserOptions: { project: './src/reports/page/tsconfig.json', tsconfigRootDir: import.meta.dirname } },
   },
   {
     files: ['src/cli/**', 'src/bin/**', 'scripts/**', ...TESTS],

@@ -2,11 +2,18 @@
 import { main } from '../cli/main.ts';
 
 const cancel = new AbortController();
-/** A second Ctrl-C, or a cancel that hangs, ends the process; the worker notices and ends itself. */
+/** A cancel that hangs ends the process; the worker notices and ends itself. */
 const PATIENCE_MS = 1_800;
+/** One Ctrl-C can arrive twice: from the terminal, and passed on by npm. A later one means a person who will not wait. */
+const SAME_SIGNAL_MS = 1_000;
+let cancelledAt = 0;
 
 const onSignal = (): void => {
-  if (cancel.signal.aborted) process.exit(130);
+  if (cancel.signal.aborted) {
+    if (Date.now() - cancelledAt > SAME_SIGNAL_MS) process.exit(130);
+    return;
+  }
+  cancelledAt = Date.now();
   cancel.abort();
   setTimeout(() => process.exit(130), PATIENCE_MS).unref();
 };

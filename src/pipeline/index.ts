@@ -1,2 +1,3 @@
 /** The pipeline: plan, one decode, fan-out to analyzers, observations. */
-export { runTask, type Models, type TaskEventBody } from './run-task.ts';
+export { runTask, type Models } from './run-task.ts';
+export type { TaskEventBody } from './task-event.ts';

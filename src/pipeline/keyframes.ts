@@ -3,7 +3,7 @@ import type { Media } from '@aima/contract';
 import type { Frame, FrameBatch, SampledVideo } from '@aima/sdk';
 import { encodeJpeg } from '../media/index.ts';
 import type { Plan } from './plan.ts';
-import type { TaskEventBody } from './run-task.ts';
+import type { TaskEventBody } from './task-event.ts';
 
 /** Enough for a strip that still shows every scene of a long film, few enough for one page. */
 const MOST_KEYFRAMES = 240;

@@ -1,5 +1,5 @@
 /** How far a task is: the slowest of its streams, told at most a few times a second. */
-import type { TaskEventBody } from './run-task.ts';
+import type { TaskEventBody } from './task-event.ts';
 
 const EVERY_MS = 250;
 

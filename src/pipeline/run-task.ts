@@ -1,5 +1,5 @@
 /** Runs all chosen analyzers on one medium from one decode, and streams what they find. */
-import type { AnalyzerChoice, ErrorCode, Language, Media, ModelFacts, Observation, Run, TaskEvent } from '@aima/contract';
+import type { AnalyzerChoice, ErrorCode, Language, Media, ModelFacts, Observation, Run } from '@aima/contract';
 import type { Analyzer, FrameBatch, MediumFacts, ModelKind, ModelKinds, ModelRef } from '@aima/sdk';
 import { AppError, toAppError } from '../kernel/app-error.ts';
 import { openDecode, type Decode, type Probe } from '../media/index.ts';
@@ -7,9 +7,7 @@ import { analyzerRun, type AnalyzerRun } from './analyzer-run.ts';
 import { keyframeNeed, keyframeOf } from './keyframes.ts';
 import { planTask, type Plan } from './plan.ts';
 import { progressOf } from './progress.ts';
-
-/** A task event before the worker numbers it. */
-export type TaskEventBody = TaskEvent extends infer E ? E extends TaskEvent ? Omit<E, 'seq'> : never : never;
+import type { TaskEventBody } from './task-event.ts';
 
 export interface Models {
   device: string;

@@ -1,0 +1,92 @@
+/** The life of one run: how it stands, how long it worked, and calls that end it when they fail, hang or are cancelled. */
+import type { RunStatus } from '@aima/contract';
+import { AppError, toAppError } from '../kernel/app-error.ts';
+import { workMeter } from '../kernel/work-meter.ts';
+
+/** How long one call into an analyzer may take before it counts as hung. */
+const CALL_LIMIT_MS = 180_000;
+
+/** How a run stands; once ended it stays as it ended. */
+export interface Outcome {
+  status: RunStatus;
+  reason?: string | undefined;
+  message?: string | undefined;
+}
+
+export function failureOf(error: unknown): Outcome {
+  const { code, message } = toAppError(error);
+  if (code === 'CANCELLED') return { status: 'cancelled', reason: code, message };
+  return { status: 'failed', reason: code === 'INTERNAL' ? 'ANALYZER_FAILED' : code, message };
+}
+
+interface Stopwatch {
+  /** Time in the analyzer's own code and its models, waiting for a model's turn left out. */
+  seconds(): number;
+  measure<T>(call: () => Promise<T>): Promise<T>;
+}
+
+function stopwatch(): Stopwatch {
+  const meter = { waitedMs: 0, workedMs: 0 };
+  let inCallsMs = 0;
+  return {
+    // Model calls made side by side wait side by side; what the models worked is then the floor.
+    seconds: () => Math.max(meter.workedMs, inCallsMs - meter.waitedMs) / 1000,
+    async measure(call) {
+      const from = performance.now();
+      try {
+        return await workMeter.run(meter, call);
+      } finally {
+        inCallsMs += performance.now() - from;
+      }
+    },
+  };
+}
+
+/** Gives up on a call that hangs or that is cancelled, so that one analyzer never holds the others. */
+function limited<T>(call: Promise<T>, name: string, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => { reject(new AppError('ANALYZER_TIMEOUT', `${name} did not answer for ${CALL_LIMIT_MS / 1000} s.`)); }, CALL_LIMIT_MS);
+    const abort = (): void => { reject(new AppError('CANCELLED', 'Cancelled.')); };
+    signal.addEventListener('abort', abort, { once: true });
+    if (signal.aborted) abort();
+    void call.then(resolve, reject).finally(() => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', abort);
+    });
+  });
+}
+
+export interface RunLife {
+  outcome(): Outcome;
+  /** False once it has ended, in whatever way. */
+  active(): boolean;
+  begin(): void;
+  /** The first end counts. */
+  end(to: Outcome): void;
+  /** Does nothing once the run has ended; what it throws ends the run. */
+  call<T>(what: () => Promise<T> | T): Promise<T | undefined>;
+  seconds(): number;
+}
+
+export function runLife(name: string, signal: AbortSignal): RunLife {
+  const watch = stopwatch();
+  let outcome: Outcome = { status: 'waiting' };
+  const active = (): boolean => outcome.status === 'waiting' || outcome.status === 'running';
+  const end = (to: Outcome): void => { if (active()) outcome = to; };
+  return {
+    outcome: () => outcome,
+    active,
+    begin: () => { outcome = { status: 'running' }; },
+    end,
+    seconds: () => Math.round(watch.seconds() * 1000) / 1000,
+    async call(what) {
+      if (!active()) return undefined;
+      try {
+        return await watch.measure(() => limited(Promise.resolve().then(what), name, signal));
+      } catch (error) {
+        end(failureOf(error));
+        return undefined;
+      }
+    },
+  };
+}
