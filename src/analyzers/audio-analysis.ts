@@ -17,8 +17,8 @@ const Parameters = z.object({
   silenceMinMs: z.int().min(40).default(500),
   /** How far a sudden event stands above the two seconds before it. */
   loudEventRiseLu: z.number().min(6).max(60).default(15),
-  /** Below this likeness of the beats no tempo is told. */
-  minTempoStrength: z.number().min(0).max(1).default(0.4),
+  /** Below this likeness of the beats no tempo is told: talk and noise reach 0.15, a steady beat 0.7. It may be half or double of what one taps. */
+  minTempoStrength: z.number().min(0).max(1).default(0.5),
 });
 type Parameters = z.infer<typeof Parameters>;
 

@@ -4,7 +4,7 @@
  */
 
 /** Samples per channel of a frame: 20 ms at 48 kHz. */
-export const FRAME_SAMPLES = 960;
+const FRAME_SAMPLES = 960;
 export const FRAME_MS = 20;
 
 export interface SoundFrame {

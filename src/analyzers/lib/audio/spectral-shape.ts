@@ -6,7 +6,7 @@ import { createPowerSpectrum } from './real-fft.ts';
 
 const SAMPLE_RATE = 48_000;
 const WINDOW = 2048;
-export const HOP = 512;
+const HOP = 512;
 /** Rates of the flux: one value per hop. */
 export const HOPS_PER_SECOND = SAMPLE_RATE / HOP;
 /** The shape changes slowly; every second hop is enough and halves the cost. */

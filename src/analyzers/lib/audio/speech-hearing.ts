@@ -1,9 +1,9 @@
 /** Hears one stretch of speech, a second time where the first leaves doubt, and weighs what a whole medium says. */
-import { disagreement, type Evidence, evidenceOf, faster, firstImpression, isPlausible, PRIOR, type Recognition } from './english-plausibility.ts';
+import { atSpeed, disagreement, type Evidence, evidenceOf, isPlausible, needsSecondHearing, PRIOR, type Recognition } from './english-plausibility.ts';
 import { SAMPLE_RATE, type SpeechSegment } from './voice-segmenter.ts';
 
-/** How much faster the second hearing is: enough to move every sound, little enough to stay a voice. */
-const FASTER = 1.1;
+/** Speed of the second hearing. Slower tells more than faster: invented loops survive the one, not the other. */
+const SLOWER = 0.9;
 /** Voice without plausible words, shorter than this in a whole medium, may be no speech at all. */
 const MIN_SPOKEN_MS = 1000;
 /** A medium counts as English if at least this share of its speech does. */
@@ -18,10 +18,11 @@ export interface Heard extends Omit<SpeechSegment, 'samples'> {
 
 export async function listen(segment: SpeechSegment, transcribe: (samples: Float32Array) => Promise<Recognition>): Promise<Heard> {
   const { samples, ...where } = segment;
-  const { text, tokens } = await transcribe(samples);
-  const evidence = evidenceOf(tokens);
-  if (firstImpression(evidence) === 'doubtful') {
-    const again = await transcribe(faster(samples, FASTER));
+  const first = await transcribe(samples);
+  const { text, tokens } = first;
+  const evidence = evidenceOf(first);
+  if (needsSecondHearing(evidence)) {
+    const again = await transcribe(atSpeed(samples, SLOWER));
     evidence.disagreement = disagreement(text, again.text);
   }
   const confidence = tokens.reduce((sum, { logProb }) => sum + Math.exp(logProb), 0) / Math.max(1, tokens.length);
