@@ -34,7 +34,7 @@ export async function analyze(args: readonly string[], { env, stdout, stderr, si
   const machine = openMachine(localProvider({ data: options.data }));
   try {
     const outcome = await runJob({ options, files, machine, view, texts, signal });
-    for (const medium of outcome.media) for (const line of mediumLines(medium, texts, options.language, options.quiet)) view.say(line);
+    for (const medium of outcome.media) for (const line of mediumLines(medium, texts, options.language, { quiet: options.quiet, several: files.length > 1 })) view.say(line);
     if (outcome.cancelled) view.say(texts.cancelled);
     else if (outcome.media.length > 0 && !options.quiet) view.say(texts.results(outcome.jobFile ?? options.out));
     if (options.json) stdout.write(`${JSON.stringify(combinedDocument(outcome))}\n`);

@@ -16,8 +16,11 @@ export function exitCodeOf(outcome: JobOutcome): number {
   return exitCodes.done;
 }
 
-/** One line per way of ending and its reason, with the analyzers that it concerns. */
-function runLines(runs: readonly Run[], texts: Texts, quiet: boolean): string[] {
+/**
+ * One line per way of ending and its reason, with the analyzers that it concerns. That a photo has no sound goes
+ * without saying where many media scroll by; the document and the page tell it all the same.
+ */
+function runLines(runs: readonly Run[], texts: Texts, quiet: boolean, several: boolean): string[] {
   const wordsOf = (run: Run): string | undefined => {
     const why = run.message ?? texts.reasons[run.reason ?? ''] ?? run.reason ?? '';
     switch (run.status) {
@@ -30,12 +33,13 @@ function runLines(runs: readonly Run[], texts: Texts, quiet: boolean): string[] 
       case 'running': return undefined;
     }
   };
-  const groups = Map.groupBy(runs, wordsOf);
+  const told = several ? runs.filter(({ reason }) => reason !== 'unsupported_media') : runs;
+  const groups = Map.groupBy(told, wordsOf);
   return [...groups].flatMap(([words, members]) => words === undefined ? [] : [`${words} (${members.map(({ analyzer }) => analyzer).join(', ')})`]);
 }
 
 /** What is worth a line: always what went wrong, and unless quiet what is good to know. */
-export function mediumLines(medium: MediumOutcome, texts: Texts, language: Language, quiet: boolean): string[] {
+export function mediumLines(medium: MediumOutcome, texts: Texts, language: Language, { quiet, several }: { quiet: boolean; several: boolean }): string[] {
   const { document, files, unwritten } = medium;
   const { summary, media, runs } = document;
   const name = printable(media[0]?.fileName ?? '');
@@ -48,7 +52,7 @@ export function mediumLines(medium: MediumOutcome, texts: Texts, language: Langu
     const reason = runs.find((run) => run.status === 'done' && run.coverage < 1)?.message ?? '';
     lines.push(`${name}: ${texts.coverage(Math.floor(summary.coverage * 100))} ${reason}`.trimEnd());
   }
-  for (const line of runLines(runs, texts, quiet)) lines.push(`${name}: ${line}`);
+  for (const line of runLines(runs, texts, quiet, several)) lines.push(`${name}: ${line}`);
   if (unwritten) lines.push(`${name}: ${unwritten.message} ${unwritten.next(language)}`);
   if (files && !quiet) lines.push(`  ${files.page}`, `  ${files.document}`);
   return lines;

@@ -1,6 +1,7 @@
 /** The summary of a document: counts, and a few sentences composed from the observations. */
 import type { Language, Media, Observation, Run, Summary } from '@aima/contract';
 import { clockTime } from '@aima/sdk';
+import { germanCocoNames } from '../../analyzers/lib/detection/coco-german.ts';
 
 const count = (words: readonly string[]): Record<string, number> => {
   const counts: Record<string, number> = {};
@@ -30,7 +31,7 @@ function sentences(media: Media, observations: readonly Observation[], language:
   const shots = of('scene_segmentation', 'shot').length;
   if (shots > 1) lines.push(german ? `${shots} Einstellungen.` : `${shots} shots.`);
   const objects = Object.entries(Object.groupBy(of('object_detection'), (item) => item.label ?? '')).map(([label, items]) => [label, distinct(items ?? [])] as const)
-    .sort((a, b) => b[1] - a[1]).slice(0, 6).map(([label, n]) => `${label} (${n})`);
+    .sort((a, b) => b[1] - a[1]).slice(0, 6).map(([label, n]) => `${(german ? germanCocoNames[label] : undefined) ?? label} (${n})`);
   if (objects.length > 0) lines.push(`${german ? 'Zu sehen' : 'Seen'}: ${objects.join(', ')}.`);
   const faces = distinct(of('face_detection'));
   if (faces > 0) lines.push(german ? `${faces} ${faces === 1 ? 'Gesicht' : 'Gesichter'} (Spuren, nicht Personen).` : `${faces} ${faces === 1 ? 'face' : 'faces'} (tracks, not persons).`);

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import type { Media, Observation, Run } from '@aima/contract';
+import { summarise } from './summary.ts';
+
+const media: Media = { id: 'm', fileName: 'f.mp4', kind: 'video', sha256: 'ab'.repeat(32), sizeBytes: 1, durationMs: 10_000, width: 640, height: 480, hasAudio: true, container: 'mp4' };
+const seen = (analyzer: string, more: Partial<Observation>): Observation => ({ id: `${analyzer}${JSON.stringify(more)}`, runId: 'r', mediaId: 'm', analyzer, startMs: 0, endMs: 0, confidence: 1, sentence: '', source: 'model', ...more });
+const run = (status: Run['status'], coverage: number): Run => ({ id: 'r', mediaId: 'm', analyzer: 'a', version: 1, status, models: [], parameters: {}, seconds: 1, device: 'cpu', coverage });
+const observations = [
+  seen('object_detection', { label: 'car', trackId: 'o-1' }), seen('object_detection', { label: 'car', trackId: 'o-1', startMs: 500 }), seen('object_detection', { label: 'car', trackId: 'o-2' }),
+  seen('text_overlay', { text: 'SALE' }), seen('text_overlay', { text: 'SALE', startMs: 9 }), seen('speech_transcription', { label: 'speech', text: 'Hello there.' }),
+];
+
+test('things count once per track, texts once, in the words of the language', () => {
+  const german = summarise({ media, runs: [], observations, language: 'de', seconds: 5 }).text;
+  expect(german).toContain('Auto (2)');
+  expect(german.match(/SALE/g)).toHaveLength(1);
+  expect(summarise({ media, runs: [], observations, language: 'en', seconds: 5 }).text).toMatch(/car \(2\).*Said: “Hello there\.”/);
+});
+
+test('coverage is that of the run that saw least; runs that were not done do not count', () => {
+  const summary = summarise({ media, runs: [run('done', 1), run('done', 0.4), run('not_run', 0)], observations, language: 'en', seconds: 5 });
+  expect(summary).toMatchObject({ coverage: 0.4, timesRealTime: 0.5, byStatus: { done: 2, not_run: 1 }, observationCount: 6 });
+});
+
+test('a photo has no times of real time', () => {
+  expect(summarise({ media: { ...media, kind: 'image', durationMs: 0 }, runs: [], observations: [], language: 'en', seconds: 1 })).not.toHaveProperty('timesRealTime');
+});
