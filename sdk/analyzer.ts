@@ -49,6 +49,8 @@ export interface MediumFacts {
   /** Average frames per second; 0 for photos and sound. */
   fps: number;
   hasAudio: boolean;
+  /** Channels of the source, whatever an analyzer asked to receive; 0 without sound. */
+  audioChannels: number;
 }
 
 export interface OpenContext<P, F, M extends ModelRefs> {

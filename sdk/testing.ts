@@ -63,7 +63,7 @@ function batches({ width, height, frames }: MadeFrames, size: number): FrameBatc
 export async function runAnalyzer(analyzer: Analyzer, options: RunOptions): Promise<Outcome> {
   const findings: CheckedFinding[] = [];
   const last = Math.max(0, ...[options.frames, options.everyFrame].flatMap((made) => made?.frames.map((frame) => frame.atMs) ?? []));
-  const medium: MediumFacts = { durationMs: last, width: 0, height: 0, fps: 0, hasAudio: options.audio !== undefined, ...options.medium };
+  const medium: MediumFacts = { durationMs: last, width: 0, height: 0, fps: 0, hasAudio: options.audio !== undefined, audioChannels: options.audio?.[0]?.channels.length ?? 0, ...options.medium };
   const session = await analyzer.open({
     parameters: analyzer.parseParameters(options.parameters),
     models: options.models ?? {},

@@ -1,5 +1,6 @@
 import { type Outcome, runAnalyzer } from '@aima/sdk/testing';
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import { audioAnalysis } from './audio-analysis.ts';
 import { join, noise, RATE, silence, sine, windowsOf } from './lib/audio/made-sound.cases.ts';
 
@@ -85,4 +86,13 @@ test('sentences in both languages', async () => {
 test('a track without a single sample was not analysed', async () => {
   const outcome = await runAnalyzer(audioAnalysis, { medium: { kind: 'audio' }, audio: [] });
   expect(outcome).toMatchObject({ findings: [], notRun: { notRun: 'no_audio' } });
+});
+
+test('the peak of a mono source is its own, not that of the quieter copies it arrives as', async () => {
+  const copy = tone(1, -20 - 3.01);
+  const peakOf = async (audioChannels: number): Promise<number> => {
+    const outcome = await runAnalyzer(audioAnalysis, { medium: { kind: 'audio', durationMs: 1000, audioChannels }, audio: [{ atMs: 0, sampleRateHz: 48_000, channels: [copy, copy] }] });
+    return z.number().parse(of(outcome, 'overall')[0]?.attributes.truePeakDbtp);
+  };
+  expect(await peakOf(1) - await peakOf(2)).toBeCloseTo(3.01, 1);
 });

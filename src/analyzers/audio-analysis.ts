@@ -30,7 +30,7 @@ export const audioAnalysis = defineAnalyzer({
   finding: SoundFinding,
   sentence: { en: (finding) => soundSentence(finding, 'en'), de: (finding) => soundSentence(finding, 'de') },
   open({ parameters, medium, emit, language }: OpenContext<Parameters, SoundFinding, Record<never, never>>): Session {
-    const measurement = createSoundMeasurement(parameters, medium.durationMs, emit);
+    const measurement = createSoundMeasurement(parameters, { durationMs: medium.durationMs, mono: medium.audioChannels === 1 }, emit);
     return {
       audio({ atMs, channels: [left, right] }) {
         measurement.add(atMs, left, right ?? left);

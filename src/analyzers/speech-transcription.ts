@@ -18,7 +18,7 @@ const Parameters = z.object({
   minSpeechMs: z.int().min(32).default(250),
   /** Speech with shorter pauses is understood together; context makes the words right. */
   joinPausesMs: z.int().min(100).default(1200),
-  /** Longer pauses divide a finding into `spans`. */
+  /** Longer pauses divide what is understood together into phrases, each a finding of its own. */
   pauseMs: z.int().min(100).default(500),
   /** The recogniser takes at most 30 s. */
   maxSpeechMs: z.int().min(2000).max(28_000).default(14_000),
@@ -32,7 +32,7 @@ const Finding = z.object({
   /** `speech`: with its text. `speech_unrecognised`: somebody speaks, but what is not plausibly English. */
   label: z.enum(['speech', 'speech_unrecognised']),
   language: z.literal('en').optional(),
-  /** Where within the finding speech is heard, if there are pauses in it. */
+  /** Where within the finding speech is heard, if there are pauses in it and the words could not be told apart. */
   spans: z.array(z.object({ startMs: z.int(), endMs: z.int() })).optional(),
 });
 type Finding = z.infer<typeof Finding>;
@@ -78,6 +78,7 @@ export const speechTranscription = defineAnalyzer({
     function say(each: Heard, shown: boolean): void {
       const spans = each.spans.length > 1 ? { spans: each.spans.map(place) } : {};
       if (!shown) emit({ label: 'speech_unrecognised', ...place(each), ...spans, confidence: each.voice });
+      else if (each.phrases) for (const phrase of each.phrases) emit({ label: 'speech', text: phrase.text, language: 'en', ...place(phrase), confidence: each.confidence });
       else emit({ label: 'speech', text: each.text, language: 'en', ...place(each), ...spans, confidence: each.confidence });
     }
 

@@ -18,7 +18,7 @@ function runOf(open: (context: Context) => Session, around: Partial<RunSurroundi
     sentence: { en: ({ startMs }) => `At ${startMs}.`, de: ({ startMs }) => `Bei ${startMs}.` }, open,
   });
   return analyzerRun({ analyzer, parameters: {}, everyFrame: false }, {
-    media: { sha256 }, medium: { kind: 'video', durationMs: 1000, width: 1, height: 1, fps: 1, hasAudio: false },
+    media: { sha256 }, medium: { kind: 'video', durationMs: 1000, width: 1, height: 1, fps: 1, hasAudio: false, audioChannels: 0 },
     language: 'de', device: 'cpu', signal: new AbortController().signal,
     openModel: () => Promise.resolve({ model: { run: () => Promise.resolve({}) }, facts: [{ id: 'net', sha256, licence: 'MIT' }] }),
     upstream: () => [], ...around,

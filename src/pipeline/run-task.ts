@@ -32,7 +32,7 @@ export interface TaskInput {
 const OBSERVATIONS_PER_EVENT = 200;
 
 const factsForAnalyzers = (media: Media): MediumFacts => ({
-  kind: media.kind, durationMs: media.durationMs, width: media.width ?? 0, height: media.height ?? 0, fps: media.fps ?? 0, hasAudio: media.hasAudio,
+  kind: media.kind, durationMs: media.durationMs, width: media.width ?? 0, height: media.height ?? 0, fps: media.fps ?? 0, hasAudio: media.hasAudio, audioChannels: media.hasAudio ? media.audioChannels ?? 0 : 0,
 });
 
 /** What analyzers have found so far, kept only for those that others rest on. */

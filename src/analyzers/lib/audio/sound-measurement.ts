@@ -90,7 +90,7 @@ function levels(limits: SoundLimits, say: Say): Part {
 }
 
 /** What the single samples tell: peaks, clipping, whether both channels are the same. */
-function wave(say: Say): Part {
+function wave(say: Say, gain: number): Part {
   const truePeaks = [createTruePeakMeter(), createTruePeakMeter()] as const;
   const clipping = [createClippingDetector(), createClippingDetector()] as const;
   const clipped = createRunJoiner(CLIPPING_GAP_MS);
@@ -101,7 +101,9 @@ function wave(say: Say): Part {
     if (stretch) say('clipping', stretch, { clippedSamples: stretch.samples, clippedRuns: stretch.runs });
   };
   return {
-    add(left, right) {
+    add(lentLeft, lentRight) {
+      const left = gain === 1 ? lentLeft : lentLeft.map((sample) => sample * gain);
+      const right = gain === 1 ? lentRight : lentRight.map((sample) => sample * gain);
       identicalChannels &&= left.every((sample, i) => sample === right[i]);
       truePeaks[0].add(left);
       truePeaks[1].add(right);
@@ -157,7 +159,11 @@ export interface SoundMeasurement {
 /** Codecs pad the last frame; what goes so little beyond the medium's duration is not there. */
 const PADDING_MS = 100;
 
-export function createSoundMeasurement(limits: SoundLimits, durationMs: number, emit: (finding: SoundFinding) => unknown): SoundMeasurement {
+/**
+ * @param medium.mono one channel, which reached us on two at 3 dB less each: right for loudness, which adds channels,
+ *   wrong for peaks, which do not
+ */
+export function createSoundMeasurement(limits: SoundLimits, { durationMs, mono }: { durationMs: number; mono: boolean }, emit: (finding: SoundFinding) => unknown): SoundMeasurement {
   let baseMs: number | undefined;
   let samples = 0;
   const at = (ms: number): number => {
@@ -167,7 +173,7 @@ export function createSoundMeasurement(limits: SoundLimits, durationMs: number, 
   const say: Say = (label, { fromMs, toMs }, facts) => {
     emit({ confidence: 1, ...facts, label, startMs: at(fromMs), endMs: at(toMs) });
   };
-  const parts = [levels(limits, say), wave(say), tone(limits.minTempoStrength)];
+  const parts = [levels(limits, say), wave(say, mono ? Math.SQRT2 : 1), tone(limits.minTempoStrength)];
 
   return {
     add(atMs, left, right) {

@@ -39,6 +39,8 @@ export interface SpeechSegment extends Span {
   spans: Span[];
   /** Speech with its padding, a copy. */
   samples: Float32Array;
+  /** Where the first of `samples` lies. */
+  samplesFrom: number;
   /** Mean probability of speech where it is heard. */
   voice: number;
 }
@@ -130,10 +132,11 @@ export function createVoiceSegmenter(how: VoiceSegmentation): VoiceSegmenter {
 
   function cut(segment: Open, to: number): SpeechSegment[] {
     if (to - segment.from < minSpeech) return [];
-    const samples = sound.slice(Math.max(free, segment.from - pad), to + pad);
+    const samplesFrom = Math.max(free, segment.from - pad);
+    const samples = sound.slice(samplesFrom, to + pad);
     free = to;
     const voice = meanVoice(segment.probabilities.slice(0, Math.round((to - segment.from) / window)), how.threshold);
-    return [{ from: segment.from, to, spans: spansBetween(segment.from, to, segment.pauses), samples, voice }];
+    return [{ from: segment.from, to, spans: spansBetween(segment.from, to, segment.pauses), samples, samplesFrom, voice }];
   }
 
   function split(segment: Open): SpeechSegment[] {
