@@ -52,6 +52,7 @@ test('speeds in shares of the picture per second', async () => {
 
 test('a movement of a twelfth of a pixel per frame is seen, in upright pictures and noise, too', async () => {
   expect(labels(await moves(path((s) => ({ x: 3 * s }), 75)))).toEqual(['pan_right']);
+  expect(labels(await moves(path((s) => ({ x: 4 * s }), 75).map((picture, i) => noisy(picture, 14, i))))).toEqual(['pan_right']);
   const upright = { width: 90, height: 160 };
   expect(labels(await moves(times(75, (i) => look(world, { y: i * 0.15 }, upright)), { size: upright }))).toEqual(['tilt_down']);
   expect(labels(await moves(path((s) => ({ x: 20 * s })).map((picture, i) => noisy(picture, 8, i))))).toEqual(['pan_right']);
@@ -101,8 +102,13 @@ test('a pan behind a caption that stays', async () => {
   expect(labels(await moves(path((s) => ({ x: 40 * s })).map((picture) => withBox(picture, [30, 62, 100, 16], [250, 250, 250]))))).toEqual(['pan_right']);
 });
 
-test('a hand that sways to and fro shakes', async () => {
-  expect(labels(await moves(path((s) => ({ x: 6 * Math.sin(s * 7), y: 4 * Math.sin(s * 9) }), 100)))).toContain('shake');
+test('a hand that sways to and fro shakes, once or slowly it pans', async () => {
+  expect(labels(await moves(path((s) => ({ x: 12 * Math.sin(s * 3.7) }), 125)))).toEqual(['shake']);
+  expect(labels(await moves(path((s) => ({ x: 30 * Math.sin(s * 1.2) }), 95)))).toEqual(['pan_right', 'pan_left']);
+});
+
+test('a short drift of a pixel or two is no movement', async () => {
+  expect(labels(await moves(path((s) => ({ x: 2.6 * Math.max(0, Math.min(0.65, s - 1)) }), 75)))).toEqual(['static']);
 });
 
 test('a black picture says little', async () => {

@@ -66,6 +66,9 @@ test.each([
   ['a dissolve', times(40, (i) => mix(still, look(b), Math.max(0, Math.min(1, (i - 15) / 10))))],
   ['a caption that pops up', times(30, (i) => (i < 15 ? still : withBox(still, [20, 60, 120, 18], [250, 250, 250])))],
   ['something that walks through', times(30, (i) => withBox(still, [i * 12 - 60, 20, 50, 70], [30, 40, 60]))],
+  ['a jerky pan of few pictures per second', times(45, (i) => look(a, { x: Math.floor(i / 3) * 18 }))],
+  ['grain so coarse that it looks like pictures', times(45, (i) => look(textured(100 + Math.floor(i / 3))))],
+  ['a hand before half of the picture', times(30, (i) => (i < 15 ? still : withBox(still, [0, 0, 62, 90], [20, 20, 20])))],
   ['noise', times(30, (i) => noisy(still, 25, i))],
 ])('%s is no cut', async (_, pictures) => {
   expect(await cutFrames(pictures)).toEqual([]);

@@ -63,6 +63,9 @@ test.each([10, 25, 40])('a dissolve of %i frames', async (length) => {
 test.each([
   ['a cut', [...hold(red, 50), ...hold(blue, 50)]],
   ['a pan', times(100, (i) => look(textured(1, [1, 0.3, 0.3]), { x: ramp(i, 30, 30) * 150 }))],
+  ['a step halfway to another picture and on', [...hold(red, 40), ...hold(mix(red, blue, 0.5), 12), ...hold(blue, 40)]],
+  ['a blurred turn of the camera', times(100, (i) => look((x, y) => textured(1, [1, 0.3, 0.3])(x / 3, y / 3), { x: ramp(i, 30, 20) * 130 }))],
+  ['a slow zoom', times(100, (i) => look(textured(1, [1, 0.3, 0.3]), { zoom: 1 + ramp(i, 20, 60) * 1.5 }))],
   ['light that changes', times(100, (i) => brighten(red, 0.4 + 0.6 * ramp(i, 30, 30)))],
   ['something that walks in', times(100, (i) => withBox(red, [160 - ramp(i, 30, 40) * 160, 0, 90, 90], [20, 30, 200]))],
   ['a caption that fades in', times(100, (i) => mix(red, withBox(red, [20, 55, 120, 25], [255, 255, 255]), ramp(i, 30, 15)))],

@@ -31,8 +31,6 @@ const FLASH_LAYOUT = 0.6;
 const SAME_COLOURS = 0.3;
 /** Black or white with hardly anything on it: deviation of luma below the first, mean below the second or above the third. */
 const BLANK = { deviation: 3, black: 14, white: 225 };
-/** Least change in levels from or to a blank frame; smaller ones are steps of a fade. */
-const LEAST_LEVELS_AT_BLANK = 8;
 
 export interface Cut {
   /** Index and time of the first frame of the new shot. */
@@ -155,9 +153,7 @@ function judge(recent: Recent, index: number): Verdict {
 function findCandidate(recent: Recent, index: number): Candidate | undefined {
   const before = recent.at(index - 1);
   const after = recent.at(index);
-  if (!before || !after) return undefined;
-  const blank = isBlank(before.frame) || isBlank(after.frame);
-  if (after.levels < (blank ? LEAST_LEVELS_AT_BLANK : LEAST_LEVELS)) return undefined;
+  if (!before || !after || after.levels < LEAST_LEVELS) return undefined;
   const ratio = ratioTo(after.levels, [before, recent.at(index + 1)]);
   if (ratio >= LEAST_RATIO) return { first: index, before, after, levels: after.levels, ratio, settles: index };
 
@@ -198,17 +194,17 @@ function isBlankBetween(recent: Recent, first: number): boolean {
   return false;
 }
 
-/** The frame at which the picture from before is back, if what comes between is one odd frame, a flash or blank. */
+/** The frame at which the picture from before is back, if what comes between is a flash or blank. */
 function returnsAt(recent: Recent, { first, before, after }: Candidate, difference: number, correlation: number): number | undefined {
   const brighter = after.frame.mean > before.frame.mean + 20 && (correlation > FLASH_LAYOUT || after.frame.mean > 200);
-  const flash = brighter || isBlank(after.frame);
-  for (let k = 1; k <= (flash ? FLASH_FRAMES : 1); k++) {
+  if (!brighter && !isBlank(after.frame)) return undefined;
+  for (let k = 1; k <= FLASH_FRAMES; k++) {
     const later = recent.at(first + k);
     if (!later) return undefined;
     const unexplained = unexplainedShare(before.frame, later.frame, recent.size);
     // While a flash lasts, the picture may move on: then at least its colours come back.
     const similar = unexplained < 0.6 || layoutCorrelation(before.frame, later.frame) > 0.5;
-    const sameColours = flash && similar && colourDifference(before.frame, later.frame) < SAME_COLOURS;
+    const sameColours = similar && colourDifference(before.frame, later.frame) < SAME_COLOURS;
     const isBack = sameColours || unexplained < 0.2 || layoutDifference(before.frame, later.frame) < Math.min(0.4 * difference, 0.5);
     if (isBack) return first + k;
   }

@@ -23,9 +23,9 @@ const SPACING_MS = 65;
 const LENGTHS = [5, 8, 12, 18, 26, 36];
 const RING = 40;
 
-/** The ends must be different pictures: distance over contrast at least, correlation of luma at most. */
+/** The ends must be different pictures: distance over contrast at least, correlation of luma at most (a slow zoom keeps more). */
 const LEAST_DISTANCE = 0.45;
-const MOST_CORRELATION = 0.8;
+const MOST_CORRELATION = 0.6;
 /** The ends must be pictures at all (deviation of luma), and differ by more than what compression does to a plain wall (levels). */
 const LEAST_DEVIATION = 6;
 const LEAST_LEVELS = 12;
@@ -37,6 +37,8 @@ const TAKES_PART = 0.25;
 /** Distance from the blend over the distance of the ends: its mean, and the most in any picture. */
 const MOST_RESIDUAL = 0.18;
 const MOST_RESIDUAL_ONCE = 0.35;
+/** The same for the differences of neighbouring cells, in the mean: fine structure tells a blend from a zoom or a turn. */
+const MOST_FINE_RESIDUAL = 0.38;
 /** Largest step of the share from one layout to the next; beyond, it is a cut. */
 const MOST_STEP = 0.45;
 const LEAST_LINEARITY = 0.85;
@@ -103,14 +105,14 @@ function test(layouts: readonly Layout[]): Candidate | undefined {
   const shares: number[] = [0];
   let residuals = 0;
   for (const layout of layouts.slice(1, -1)) {
-    const { share, residual } = blend(from, layout, to);
+    const { share, residual } = blend(from.cells, layout.cells, to.cells);
     if (residual > MOST_RESIDUAL_ONCE || Math.abs(share - (shares.at(-1) ?? 0)) > MOST_STEP) return undefined;
     residuals += residual;
     shares.push(share);
   }
   if (1 - (shares.at(-1) ?? 0) > MOST_STEP) return undefined;
   const residual = residuals / (layouts.length - 2);
-  return residual > MOST_RESIDUAL ? undefined : ramp(layouts, [...shares, 1], residual, levels);
+  return residual > MOST_RESIDUAL || fineResidual(from, layouts, to) > MOST_FINE_RESIDUAL ? undefined : ramp(layouts, [...shares, 1], residual, levels);
 }
 
 /** Where the share starts to rise and where it arrives, from the line through its middle part. */
@@ -161,15 +163,23 @@ function correlation(a: Layout, b: Layout): number {
   return covariance / (n * a.deviation * b.deviation);
 }
 
+/** Mean residual of the blends when neighbouring cells are subtracted (also across the ends of rows: a blend stays a blend). */
+function fineResidual(from: Layout, layouts: readonly Layout[], to: Layout): number {
+  const fine = ({ cells }: Layout): Float32Array => cells.map((value, i) => value - (cells[i + 1] ?? value));
+  const [start, end] = [fine(from), fine(to)];
+  const residuals = layouts.slice(1, -1).map((layout) => blend(start, fine(layout), end).residual);
+  return residuals.reduce((sum, residual) => sum + residual, 0) / residuals.length;
+}
+
 /** Least-squares share of `to` in `mixed`, and what is left over the distance of the ends. */
-function blend(from: Layout, mixed: Layout, to: Layout): { share: number; residual: number } {
+function blend(from: Float32Array, mixed: Float32Array, to: Float32Array): { share: number; residual: number } {
   let dot = 0;
   let norm = 0;
   let square = 0;
-  for (let i = 0; i < mixed.cells.length; i++) {
-    const start = from.cells[i] ?? 0;
-    const span = (to.cells[i] ?? 0) - start;
-    const offset = (mixed.cells[i] ?? 0) - start;
+  for (let i = 0; i < mixed.length; i++) {
+    const start = from[i] ?? 0;
+    const span = (to[i] ?? 0) - start;
+    const offset = (mixed[i] ?? 0) - start;
     dot += span * offset;
     norm += span * span;
     square += offset * offset;
