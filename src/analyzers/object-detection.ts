@@ -1,6 +1,6 @@
 /** Finds the 80 kinds of things of COCO on sampled frames and follows them. */
 import { Box } from '@aima/contract';
-import { certaintyWords, defineAnalyzer, FindingFields, tensorModel } from '@aima/sdk';
+import { certaintyWords, defineAnalyzer, FindingFields, tensorModel, type Frame } from '@aima/sdk';
 import { z } from 'zod';
 import { keepBest, type Detection } from './lib/detection/boxes.ts';
 import { tracker } from './lib/detection/tracker.ts';
@@ -12,6 +12,18 @@ const SIDE = 512;
 const FIELDS = 6;
 
 const Thing = z.object({ ...FindingFields, label: z.string(), box: Box, trackId: z.string() });
+
+function thingsOf(frame: Frame, detections: Float32Array, labels: readonly string[], leastOf: (label: string) => number): Detection[] {
+  const found: Detection[] = [];
+  for (let k = 0; k + FIELDS <= detections.length; k += FIELDS) {
+    const [left = 0, top = 0, right = 0, bottom = 0, confidence = 0, index = -1] = detections.subarray(k, k + FIELDS);
+    const label = labels[index];
+    if (label === undefined || confidence < leastOf(label)) continue;
+    const box = frame.toFraction({ left, top, right, bottom });
+    if (box.w > 0 && box.h > 0) found.push({ label, confidence: Math.min(1, confidence), box });
+  }
+  return found;
+}
 
 export const objectDetection = defineAnalyzer({
   name: 'object_detection',
@@ -35,21 +47,15 @@ export const objectDetection = defineAnalyzer({
     const labels = models.detector.labels ?? [];
     return {
       async frames(batch) {
-        const n = batch.frames.length;
-        // input [n, 512, 512, 3] uint8 RGB → detections [n, k, 6]
-        const { detections } = await models.detector.run({ input: { type: 'uint8', dims: [n, SIDE, SIDE, 3], data: batch.pixels } });
-        if (detections?.type !== 'float32') throw new Error('centernet-coco gave no detections');
-        const perFrame = detections.data.length / FIELDS / n;
+        // One frame a call: on CPUs larger batches are no faster and hold far more memory.
+        const found = await Promise.all(batch.frames.map(async (frame) => {
+          // input [1, 512, 512, 3] uint8 RGB → detections [1, k, 6]
+          const { detections } = await models.detector.run({ input: { type: 'uint8', dims: [1, SIDE, SIDE, 3], data: frame.pixels } });
+          if (detections?.type !== 'float32') throw new Error('centernet-coco gave no detections');
+          return thingsOf(frame, detections.data, labels, (label) => (label === 'person' ? parameters.minPersonConfidence : parameters.minConfidence));
+        }));
         for (const [i, frame] of batch.frames.entries()) {
-          const found: Detection[] = [];
-          for (let k = i * perFrame; k < (i + 1) * perFrame; k++) {
-            const [left = 0, top = 0, right = 0, bottom = 0, confidence = 0, index = -1] = detections.data.subarray(k * FIELDS, (k + 1) * FIELDS);
-            const label = labels[index];
-            if (label === undefined || confidence < (label === 'person' ? parameters.minPersonConfidence : parameters.minConfidence)) continue;
-            const box = frame.toFraction({ left, top, right, bottom });
-            if (box.w > 0 && box.h > 0) found.push({ label, confidence: Math.min(1, confidence), box });
-          }
-          for (const thing of tracks.follow(frame.atMs, keepBest(found, parameters.maxOverlap))) emit({ ...thing, startMs: frame.atMs });
+          for (const thing of tracks.follow(frame.atMs, keepBest(found[i] ?? [], parameters.maxOverlap))) emit({ ...thing, startMs: frame.atMs });
         }
       },
     };
