@@ -1,7 +1,7 @@
 /** Dominant colours: pixels are counted in RGB bins, the bins are grouped by k-means in OKLab. Deterministic. */
 import { okLabOf, type OkLab } from './colour-space.ts';
 
-/** Counts and sums of colours of any number of pixels; a fixed 80 KiB. */
+/** Counts and sums of colours of any number of pixels; a fixed 128 KiB. */
 export interface ColourCounts {
   /** Pixels per bin and their sums: [bin, (count, red, green, blue)]. */
   bins: Float64Array;
