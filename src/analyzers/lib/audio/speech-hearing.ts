@@ -23,7 +23,7 @@ export interface Heard extends Omit<SpeechSegment, 'samples' | 'samplesFrom'> {
 }
 
 export async function listen(segment: SpeechSegment, transcribe: (samples: Float32Array) => Promise<Recognition>): Promise<Heard> {
-  const { samples, samplesFrom, ...where } = segment;
+  const { samples, from, to, spans, voice } = segment;
   const first = await transcribe(samples);
   const { text, tokens } = first;
   const evidence = evidenceOf(first);
@@ -32,8 +32,8 @@ export async function listen(segment: SpeechSegment, transcribe: (samples: Float
     evidence.disagreement = disagreement(text, again.text);
   }
   const confidence = tokens.reduce((sum, { logProb }) => sum + Math.exp(logProb), 0) / Math.max(1, tokens.length);
-  const phrases = where.spans.length > 1 && isPlausible(evidence, PRIOR.english) ? await phrasesOf(text, segment, transcribe) : undefined;
-  return { ...where, text, ...(phrases ? { phrases } : {}), confidence: Math.min(1, confidence), evidence };
+  const phrases = spans.length > 1 && isPlausible(evidence, PRIOR.english) ? await phrasesOf(text, segment, transcribe) : undefined;
+  return { from, to, spans, voice, text, ...(phrases ? { phrases } : {}), confidence: Math.min(1, confidence), evidence };
 }
 
 /** Hears each span alone as well, which tells where the words of the whole were spoken. */
