@@ -31,14 +31,14 @@ try {
   const cut = (i: number, text: string): string => `[${i}:v]trim=duration=4,setpts=PTS-STARTPTS,format=yuv420p,${title(text, 0.6, 3.4)}[v${i}]`;
   execFileSync('ffmpeg', [
     '-v', 'error', ...shots.flatMap((shot) => ['-f', 'lavfi', '-i', shot]), '-i', voice,
-    '-filter_complex', `${cut(0, 'HELLO TIMELINE')};${cut(1, 'DEEPER AND DEEPER')};${cut(2, 'THE END')};[v0][v1][v2]concat=n=3,fade=t=out:st=11:d=1[v];[3:a]adelay=800:all=1,apad,atrim=duration=12[a]`,
+    '-filter_complex', `${cut(0, 'HELLO AGAIN')};${cut(1, 'DEEPER AND DEEPER')};${cut(2, 'THE END')};[v0][v1][v2]concat=n=3,fade=t=out:st=11:d=1[v];[3:a]adelay=800:all=1,apad,atrim=duration=12[a]`,
     '-map', '[v]', '-map', '[a]', '-c:v', 'libx264', '-crf', '20', '-pix_fmt', 'yuv420p', '-c:a', 'aac', film,
   ]);
   execFileSync(process.execPath, [path.join(ROOT, 'src/bin/cli.ts'), 'analyze', film, '--out', work, '--lang', 'en'], { stdio: 'inherit' });
   mkdirSync(path.dirname(PICTURE), { recursive: true });
   const browser = await chromium.launch({ executablePath: process.env['AIMA_CHROMIUM'] ?? '/usr/bin/chromium', args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'] });
   try {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, colorScheme: 'dark' });
+    const page = await browser.newPage({ viewport: { width: 1280, height: 1240 }, colorScheme: 'dark' });
     await page.goto(`${pathToFileURL(`${film}.html`).href}#t=5.2`);
     await page.waitForFunction('document.querySelector("video").readyState >= 2');
     await page.waitForTimeout(800);

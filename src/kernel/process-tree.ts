@@ -14,7 +14,10 @@ const TICKS = 100;
 
 interface Stat {
   pid: number;
+  /** Z: ended, but nobody has asked for its exit code yet. */
+  state: string;
   parent: number;
+  group: number;
   ticks: number;
 }
 
@@ -22,9 +25,9 @@ async function readStat(pid: number): Promise<Stat | undefined> {
   try {
     const line = await readFile(`/proc/${pid}/stat`, 'utf8');
     // The name in parentheses may hold anything, so fields are counted from its end: state is field 3.
-    const fields = line.slice(line.lastIndexOf(')') + 2).split(' ').map(Number);
-    const at = (field: number): number => fields[field - 3] ?? 0;
-    return { pid, parent: at(4), ticks: at(14) + at(15) + at(16) + at(17) };
+    const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
+    const at = (field: number): number => Number(fields[field - 3] ?? 0);
+    return { pid, state: fields[0] ?? '', parent: at(4), group: at(5), ticks: at(14) + at(15) + at(16) + at(17) };
   } catch {
     return undefined; // ended meanwhile
   }
@@ -49,9 +52,27 @@ export async function processTree(root: number): Promise<number[]> {
   return (await treeStats(root)).map(({ pid }) => pid);
 }
 
-async function treeStats(root: number): Promise<Stat[]> {
+async function allStats(): Promise<Stat[]> {
   const names = await readdir('/proc').catch(() => []);
-  const stats = (await Promise.all(names.filter((name) => /^\d+$/.test(name)).map((name) => readStat(Number(name))))).filter((stat) => stat !== undefined);
+  return (await Promise.all(names.filter((name) => /^\d+$/.test(name)).map((name) => readStat(Number(name))))).filter((stat) => stat !== undefined);
+}
+
+/**
+ * Whether anything of a process group still runs. What has ended does not count, even where the first process of a
+ * container never collects its orphans; without /proc the kernel's answer has to do, which counts those too.
+ */
+export async function groupRuns(group: number): Promise<boolean> {
+  try {
+    process.kill(-group, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+  const stats = await allStats();
+  return stats.length === 0 || stats.some((stat) => stat.group === group && stat.state !== 'Z');
+}
+
+async function treeStats(root: number): Promise<Stat[]> {
+  const stats = await allStats();
   const tree: Stat[] = stats.filter(({ pid }) => pid === root);
   for (const member of tree) tree.push(...stats.filter(({ parent }) => parent === member.pid)); // grows while it is walked
   return tree;

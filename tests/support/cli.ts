@@ -1,5 +1,6 @@
 /** Runs the real command line as a child, with a data folder of its own. */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { processTree } from '../../src/kernel/process-tree.ts';
@@ -58,11 +59,10 @@ export async function childrenRunning(root: number, text: string): Promise<numbe
   return found;
 }
 
-/** True while the process exists. */
+/** True while the process runs; one that has ended but was not collected yet is gone. */
 export const alive = (pid: number): boolean => {
   try {
-    process.kill(pid, 0);
-    return true;
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
   } catch {
     return false;
   }

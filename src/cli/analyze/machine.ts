@@ -15,7 +15,7 @@ export interface Machine {
 
 const LEASE_SECONDS = 300;
 const HEARTBEAT_MS = 30_000;
-const QUICK_WIPE_MS = 700;
+const QUICK_WIPE_MS = 300;
 
 export function openMachine(provider: Provider): Machine {
   let current: { instance: Instance; client: WorkerClient; heartbeat: NodeJS.Timeout } | undefined;

@@ -13,7 +13,7 @@ const MOST_SILENT_CONNECTIONS = 20;
 const RECONNECT_MS = 100;
 const KEYFRAME_SIDE = 240;
 /** A cancel waits this long for the worker's last words. */
-const LAST_WORDS_MS = 800;
+const LAST_WORDS_MS = 600;
 
 export interface MediumTask {
   sha256: string;

@@ -1,6 +1,7 @@
 /** The local provider: a worker process on this machine, in a process group of its own, at no price. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -9,10 +10,13 @@ import { fileURLToPath } from 'node:url';
 import { WorkerReady, type WorkerConfig } from '@aima/contract';
 import { AppError } from '../../kernel/app-error.ts';
 import { modelsFolder, workFolder } from '../../kernel/data-folder.ts';
+import { groupRuns } from '../../kernel/process-tree.ts';
 import type { Instance, LaunchRequest, Offer, Provider } from '../provider.ts';
 
 const WORKER_PROGRAM = fileURLToPath(new URL('../../bin/worker.ts', import.meta.url));
 const READY_LIMIT_MS = 30_000;
+/** How long a worker may take to stop by itself. */
+const GRACE_MS = 300;
 const GONE_LIMIT_MS = 5_000;
 /** How much of the worker's last words an error quotes. */
 const LAST_WORDS = 2_000;
@@ -29,6 +33,14 @@ const exists = (pid: number): boolean => {
     return true;
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+};
+
+const killGroup = (pid: number): void => {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Gone already.
   }
 };
 
@@ -68,7 +80,7 @@ function readiness(child: ChildProcess, signal: AbortSignal | undefined): Promis
 /** True once no process of the group is left. */
 async function groupGone(pid: number, limitMs: number): Promise<boolean> {
   const until = Date.now() + limitMs;
-  while (exists(-pid)) {
+  while (await groupRuns(pid)) {
     if (Date.now() > until) return false;
     await sleep(20);
   }
@@ -84,11 +96,19 @@ export function localProvider(options: { data: string; program?: string }): Prov
     if (!instance || pid === undefined) return;
     instance.child.stdin?.destroy();
     // The worker stops by itself when its input ends; the group is killed if it does not do so at once.
-    if (!await groupGone(pid, 300) && exists(-pid)) process.kill(-pid, 'SIGKILL');
+    if (!await groupGone(pid, GRACE_MS)) killGroup(pid);
     if (!await groupGone(pid, GONE_LIMIT_MS)) throw new AppError('WORKER_FAILED', `The local worker (process group ${pid}) could not be ended.`);
     await rm(instance.folder, { recursive: true, force: true });
     instances.delete(id);
   }
+
+  // Whoever leaves in a hurry must not leave a worker behind, not even for the second that it needs to notice.
+  process.once('exit', () => {
+    for (const { child, folder } of instances.values()) {
+      if (child.pid !== undefined) killGroup(child.pid);
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
 
   return {
     name: 'local',
