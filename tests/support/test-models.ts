@@ -1,0 +1,107 @@
+/**
+ * The small real weights of `AIMA_TEST_MODELS` as entries of the full tier, served by a local mirror of the hub.
+ * Their repositories there are made up; hashes, layouts and what is known of their licences are real.
+ */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { TestContext } from 'vitest';
+import type { ModelEntry, WeightsEntry } from '../../src/models/model-entry.ts';
+import { COCO_LABELS } from '../../src/models/registry/coco-labels.ts';
+import { startHubMirror, type HubMirror, type MirrorOptions, type MirrorRepository } from './hub-mirror.ts';
+import { needsModels } from './media.ts';
+
+const TEST_REVISION = 'a1'.repeat(20);
+
+type Layout = Pick<ModelEntry, 'inputs' | 'outputs'>;
+type Rest = Partial<Pick<ModelEntry, 'labels' | 'needsConsent'>>;
+type FileFacts = readonly [name: string, sha256: string, sizeBytes: number];
+
+const hubFile = (folder: string, [name, sha256, sizeBytes]: FileFacts): ModelEntry['files'][string] => ({ hub: { repository: `aima-test/${folder}`, revision: TEST_REVISION }, path: name, sha256, sizeBytes });
+
+const network = (id: string, task: string, folder: string, file: FileFacts, licence: string, layout: Layout, rest: Rest = {}): ModelEntry => ({
+  id, task, tier: 'full', kind: 'tensor', runtime: 'onnxruntime', memoryMiB: 60, licence, origin: 'a test file', files: { model: hubFile(folder, file) }, ...layout, ...rest,
+});
+
+const floats = (name: string, dims: readonly (number | string)[], meaning: string): ModelEntry['inputs'][number] => ({ name, type: 'float32', dims, meaning });
+
+/** What the engine can run. */
+export const testNetworks: readonly ModelEntry[] = [
+  network('test-yolox-nano', 'object detection', 'yolox-nano', ['yolox_nano.onnx', 'd39bee73564e338080378b0ad567fbb40e818b55bbfaf971de82a0267ed16b8a', 3_713_911], 'Apache-2.0', {
+    inputs: [floats('images', [1, 3, 416, 416], 'BGR planes 0..255, picture at the top left, padded with 114')],
+    outputs: [floats('output', [1, 3549, 85], 'cells of strides 8, 16, 32: centre offset, logarithm of the size, objectness, 80 class scores')],
+  }, { labels: COCO_LABELS }),
+  network('test-yunet', 'face detection', 'yunet-2026may', ['face_detection_yunet_2026may.onnx', 'ebafce4e3c118d6554634be5c27ab333b4c047a9a8c3faf1d7cf93101c22f0f0', 229_738], 'MIT', {
+    inputs: [floats('input', [1, 3, 'height', 'width'], 'BGR planes 0..255, multiples of 32')],
+    outputs: ['cls', 'obj', 'bbox', 'kps'].flatMap((part) => [8, 16, 32].map((stride) => floats(`${part}_${stride}`, [1, 'anchors', part === 'bbox' ? 4 : part === 'kps' ? 10 : 1], `stride ${stride}`))),
+  }),
+  network('test-ultra-light-face', 'face detection', 'ultra-light-face-rfb-320', ['version-RFB-320-opt.onnx', '31249e1287ceae8d2389572679f9168a20e45ae5d22d5154b55d2834096d56a5', 1_257_153], 'MIT', {
+    inputs: [floats('input', [1, 3, 240, 320], 'RGB planes, (x - 127) / 128, plain resize')],
+    outputs: [floats('scores', [1, 4420, 2], 'background, face'), floats('boxes', [1, 4420, 4], 'left, top, right, bottom as fractions')],
+  }),
+  network('test-osnet', 'person re-identification', 'osnet-x0-25-msmt17', ['osnet_x0_25_msmt17.onnx', 'dddd73c80b78e24ef982f9c352c1947b42d67433887011e8eb33a00313edef5e', 891_413], 'MIT', {
+    inputs: [floats('input', ['batch', 3, 256, 128], 'RGB planes of one person, (x/255 - mean) / std of ImageNet')],
+    outputs: [floats('output', ['batch', 512], 'compare by cosine')],
+  }, {
+    needsConsent: {
+      en: 'Trained on MSMT17, a data set for research only; commercial use is not allowed.',
+      de: 'Mit MSMT17 trainiert, einem Datensatz nur für die Forschung; gewerbliche Nutzung ist nicht erlaubt.',
+    },
+  }),
+  network('test-tcmonodepth', 'depth estimation', 'tcmonodepth-small-192x320', ['tcmonodepth_tcsmallnet_192x320.onnx', '902b886beaebd3f68deb40bab2fd636a0c112c1ef1cbdd15fa26e5c55b389b4d', 790_459], 'MIT', {
+    inputs: [floats('input', [1, 3, 192, 320], 'RGB planes 0..255')],
+    outputs: [floats('output', [1, 1, 192, 320], 'relative inverse depth, larger is nearer')],
+  }),
+  network('test-selfie-256', 'person segmentation', 'selfie-segmentation-256', ['selfie_segmentation.onnx', '1511ab5564cb0ae179cba9bcad6ad931003ccc71656f11fd270967023678c6a5', 447_596], 'Apache-2.0', {
+    inputs: [floats('input_1:0', [1, 256, 256, 3], 'RGB pixels 0..1')],
+    outputs: [floats('activation_10', [1, 256, 256, 1], 'probability of a person')],
+  }),
+  {
+    ...network('test-yamnet', 'audio tagging', 'yamnet', ['yamnet.onnx', 'a364a7bf4c9518cfa7ac91d9ad16c5f9b94fcba57d2c75ee3089d7b46aebd27a', 3_831_166], 'Apache-2.0', {
+      inputs: [floats('log_mel', ['n', 96, 64], 'log(mel + 0.001) of mono 16 kHz, patches of 0.96 s')],
+      outputs: [floats('scores', ['n', 521], 'probabilities'), floats('embeddings', ['n', 1024], 'features')],
+    }),
+    files: {
+      model: hubFile('yamnet', ['yamnet.onnx', 'a364a7bf4c9518cfa7ac91d9ad16c5f9b94fcba57d2c75ee3089d7b46aebd27a', 3_831_166]),
+      classes: hubFile('yamnet', ['yamnet_class_map.csv', 'cdf24d193e196d9e95912a2667051ae203e92a2ba09449218ccb40ef787c6df2', 14_096]),
+    },
+  },
+  network('test-gtcrn', 'speech enhancement', 'gtcrn', ['gtcrn_simple.sherpa-meta.onnx', '38f92b8d36d9e018e4c6e296a267bde9540c9e40cf3befad7520d6583f2b619a', 535_425], 'MIT', {
+    inputs: [floats('mix', [1, 257, 1, 2], 'one frame of the spectrum'), floats('conv_cache', [2, 1, 16, 16, 33], 'state'), floats('tra_cache', [2, 3, 1, 1, 16], 'state'), floats('inter_cache', [2, 1, 33, 16], 'state')],
+    outputs: [floats('enh', [1, 257, 1, 2], 'the frame without noise'), floats('conv_cache_out', [2, 1, 16, 16, 33], 'state'), floats('tra_cache_out', [2, 3, 1, 1, 16], 'state'), floats('inter_cache_out', [2, 1, 33, 16], 'state')],
+  }),
+  network('test-dtln-mask', 'speech enhancement (first stage)', 'dtln', ['model_1.onnx', '22b91cae3855e5a0620e66a917ca6c82c58db0e842c770f58d86751c5e8d4ae3', 1_458_237], 'MIT', {
+    inputs: [floats('input_2', [1, 1, 257], 'magnitudes'), floats('input_3', [1, 2, 128, 2], 'state')],
+    outputs: [floats('activation_2', [1, 1, 257], 'mask'), floats('tf_op_layer_stack_2', [1, 2, 128, 2], 'state')],
+  }),
+  network('test-dtln-signal', 'speech enhancement (second stage)', 'dtln', ['model_2.onnx', 'e20c92f9233fccf29cddf86970d0d0161a03aebccc26d6f4d5639c4d5ec2e639', 2_510_010], 'MIT', {
+    inputs: [floats('input_4', [1, 1, 512], 'samples'), floats('input_5', [1, 2, 128, 2], 'state')],
+    outputs: [floats('conv1d_3', [1, 1, 512], 'samples'), floats('tf_op_layer_stack_5', [1, 2, 128, 2], 'state')],
+  }),
+];
+
+/** A damaged file under its own hash: it can be pulled, and no runtime loads it. */
+export const corruptModel: ModelEntry = network('test-corrupt', 'nothing', 'corrupt', ['model.int8.onnx', 'ec8f692e324cea184af3a1694df1fe45afdc8f220cd6ab2eb9e2772c44a37d71', 1_540_034], 'MIT', { inputs: [], outputs: [] });
+
+/** Runs in llama.cpp, which the engine does not hold. */
+export const tinyLanguageModel: WeightsEntry = {
+  id: 'test-tinyllamas', task: 'text generation', tier: 'full', runtime: 'llama.cpp', memoryMiB: 20, licence: 'MIT', origin: 'a test file',
+  files: { model: hubFile('tinyllamas-stories260k', ['stories260K.gguf', '2404a710b62c6fa46f4d8a6e4eebb2b7dec2ee9cca98189211181a234e568c59', 1_185_440]) }, inputs: [], outputs: [],
+};
+
+export const testModelEntries: readonly WeightsEntry[] = [...testNetworks, corruptModel, tinyLanguageModel];
+
+/** The licence that the mirror states for a repository. */
+const statedLicence = (entry: WeightsEntry): string => entry.licence.toLowerCase();
+
+/** A mirror of these entries' files. Skips the test where the weights are missing. */
+export async function mirrorOfTestModels(context: Pick<TestContext, 'skip'>, entries: readonly WeightsEntry[] = testModelEntries, options: MirrorOptions = {}): Promise<HubMirror> {
+  const repositories: Record<string, MirrorRepository> = {};
+  for (const entry of entries) {
+    for (const { hub, path: name } of Object.values(entry.files)) {
+      if (hub === undefined) continue;
+      const file = needsModels(context, path.join(hub.repository.replace('aima-test/', ''), name));
+      repositories[hub.repository] = { revision: hub.revision, licence: statedLicence(entry), files: { ...repositories[hub.repository]?.files, [name]: readFileSync(file) } };
+    }
+  }
+  return startHubMirror(repositories, options);
+}
