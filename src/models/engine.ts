@@ -11,6 +11,7 @@ import type { ModelEntry } from './model-entry.ts';
 import { factsOf, fileOf, readLabels } from './model-files.ts';
 import { readVerified } from './package-files.ts';
 import { findModel, modelEntries } from './registry.ts';
+import { locateModel } from './store/locate-model.ts';
 import { createVoiceActivity } from './silero-vad.ts';
 
 /** More inference threads than this only multiply memory; further cores go into each call. */
@@ -109,7 +110,7 @@ export function openEngine({ modelsFolder, threads, device = 'cpu', signal, entr
     },
     async get(ref) {
       if (closed || signal?.aborted === true) throw new AppError('CANCELLED', 'The models were closed.');
-      const entry = findModel(ref.id, entries);
+      const entry = await locateModel(findModel(ref.id, entries), modelsFolder);
       if (entry.kind !== ref.kind) throw new AppError('MODEL_UNSUPPORTED', `The model ${ref.id} is ${entry.kind}, not ${ref.kind}.`, { model: ref.id });
       const model = { ...ref, read: async () => ({ networks: await readNetworks(entry, modelsFolder), device, threads: perCall }) };
       const [labels] = await Promise.all([readLabels(entry, modelsFolder), pool.load(model)]);

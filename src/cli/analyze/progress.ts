@@ -40,7 +40,7 @@ export function progressView(out: Terminal, texts: Texts, now: () => number = Da
     const percent = String(Math.floor(fraction * 100)).padStart(3);
     const left = timeLeft(now() - since, fraction);
     const facts = `${texts.stage[stage]} ${percent} %${left === undefined ? '' : `, ${texts.left(left)}`}`;
-    const room = (out.columns ?? 80) - facts.length - 3;
+    const room = (out.columns || 80) - facts.length - 3;
     const short = name.length <= room ? name : `…${name.slice(-Math.max(8, room - 1))}`;
     return `${short}  ${facts}`;
   };
