@@ -112,7 +112,7 @@ test('Ctrl-C stops within 2 s, keeps what is finished, leaves no process and no 
   const workers = await childrenRunning(cli.pid, 'bin/worker.ts');
   const decoders = await childrenRunning(cli.pid, 'ffmpeg');
   expect(workers).toHaveLength(1);
-  expect(decoders.length).toBeGreaterThan(0);
+  expect(decoders).toHaveLength(1); // one decode for all analyzers
   const from = Date.now();
   process.kill(cli.pid, 'SIGINT');
   const end = await cli.end;
