@@ -6,7 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { JobDocument, ResultDocument } from '@aima/contract';
 import { alive, childrenRunning, runCli, startCli } from '../support/cli.ts';
-import { ffmpeg, makeFilm, scratch } from '../support/made-media.ts';
+import { ffmpeg, makeFilm } from '../support/made-media.ts';
+import { tempFolder } from '../support/temp-folder.ts';
 import { missing } from '../support/media.ts';
 
 const QUICK = ['--analyzers', 'cut_analysis,color_analysis,audio_analysis'];
@@ -15,7 +16,7 @@ const filesBelow = async (folder: string): Promise<string[]> => (await readdir(f
   .filter((entry) => entry.isFile()).map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name))).sort();
 
 test('a film, a photo and a sound in folders give documents and pages that keep the folders', async () => {
-  const work = await scratch();
+  const work = tempFolder();
   const input = path.join(work, 'input');
   await mkdir(path.join(input, 'deep', 'er'), { recursive: true });
   await makeFilm(path.join(input, 'film.mp4'), { seconds: 2 });
@@ -51,7 +52,7 @@ test('a film, a photo and a sound in folders give documents and pages that keep 
 });
 
 test('bad files get a code and a sentence, and the good one beside them is done', async () => {
-  const work = await scratch();
+  const work = tempFolder();
   await writeFile(path.join(work, 'empty.mp4'), '');
   await writeFile(path.join(work, 'text.mp4'), 'this is no film\n'.repeat(100));
   await makeFilm(path.join(work, 'whole.mp4'), { seconds: 4 });
@@ -72,7 +73,7 @@ test('bad files get a code and a sentence, and the good one beside them is done'
 });
 
 test('exit codes: nothing readable 3, wrong usage 2, unwritable --out 2', async () => {
-  const work = await scratch();
+  const work = tempFolder();
   const options = { data: path.join(work, 'data'), cwd: work };
   await writeFile(path.join(work, 'file'), 'x');
   expect((await runCli(['analyze', 'gone.mp4', '--out', 'out'], options)).code).toBe(3);
@@ -85,7 +86,7 @@ test('exit codes: nothing readable 3, wrong usage 2, unwritable --out 2', async 
 });
 
 test('names with spaces, umlauts, emoji, dashes and 255 bytes, equal names in two folders and with two extensions', async () => {
-  const work = await scratch();
+  const work = tempFolder();
   await mkdir(path.join(work, 'b'));
   const long = `${'ü'.repeat(125)}x.mp4`;
   const names = ['-film.mp4', 'Größe & 100%23 ?.mp4', '😀 🎬.mp4', long, 'a.mp4', 'b/a.mp4', 'a.mkv', 'new\nline.mp4'];
@@ -103,7 +104,7 @@ test('names with spaces, umlauts, emoji, dashes and 255 bytes, equal names in tw
 });
 
 test('Ctrl-C stops within 2 s, keeps what is finished, leaves no process and no half-written file', async () => {
-  const work = await scratch();
+  const work = tempFolder();
   await makeFilm(path.join(work, '1.mp4'), { seconds: 1, size: '128x128' });
   await makeFilm(path.join(work, '2.mp4'), { seconds: 300, size: '320x240' });
   const cli = startCli(['analyze', '1.mp4', '2.mp4', '--out', 'out'], { data: path.join(work, 'data'), cwd: work });
@@ -127,7 +128,7 @@ test('Ctrl-C stops within 2 s, keeps what is finished, leaves no process and no 
 });
 
 test('kill -9 of the worker in the middle: the run is repeated and nothing is missing', async () => {
-  const work = await scratch();
+  const work = tempFolder();
   await makeFilm(path.join(work, 'film.mp4'), { seconds: 90, size: '320x240' });
   const cli = startCli(['analyze', 'film.mp4', '--out', 'out', ...QUICK], { data: path.join(work, 'data'), cwd: work });
   await cli.says(/analysing/);
@@ -144,7 +145,7 @@ test('kill -9 of the worker in the middle: the run is repeated and nothing is mi
 });
 
 test('a worker that always dies: after three retries the medium is told as failed, and the job ends', async () => {
-  const work = await scratch();
+  const work = tempFolder();
   await makeFilm(path.join(work, 'film.mp4'), { seconds: 300, size: '320x240' });
   const cli = startCli(['analyze', 'film.mp4', '--out', 'out', ...QUICK], { data: path.join(work, 'data'), cwd: work });
   let over = false;
@@ -168,7 +169,7 @@ test('a worker that always dies: after three retries the medium is told as faile
 });
 
 test('kill -9 of the command itself: the worker notices and ends', async () => {
-  const work = await scratch();
+  const work = tempFolder();
   await makeFilm(path.join(work, 'film.mp4'), { seconds: 300, size: '320x240' });
   const cli = startCli(['analyze', 'film.mp4', '--out', 'out', ...QUICK], { data: path.join(work, 'data'), cwd: work });
   await cli.says(/analysing/);
@@ -183,7 +184,7 @@ test('kill -9 of the command itself: the worker notices and ends', async () => {
 
 test('a full disk is told, and what was written before is whole', async (context) => {
   if (process.getuid?.() !== 0) missing(context, 'mounting a small disk needs root');
-  const work = await scratch();
+  const work = tempFolder();
   const out = path.join(work, 'small');
   await mkdir(out);
   try {

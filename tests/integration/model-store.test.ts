@@ -12,7 +12,7 @@ import { findModel, hubFrom, importFolder, locateModel, modelState, pullModel, r
 import { defaultNetwork, type Network } from '../../src/models/store/network.ts';
 import { partFile, versionOf } from '../../src/models/store/store-layout.ts';
 import { startHubMirror, type HubMirror } from '../support/hub-mirror.ts';
-import { scratch } from '../support/made-media.ts';
+import { tempFolder } from '../support/temp-folder.ts';
 import { needsModels } from '../support/media.ts';
 import { corruptModel, mirrorOfTestModels, testModelEntries, testNetworks, tinyLanguageModel } from '../support/test-models.ts';
 
@@ -34,7 +34,7 @@ function hastyNetwork(): { network: Network; waits: number[] } {
 interface Bench { folder: string; mirror: HubMirror; waits: number[]; pull: (entry: WeightsEntry, signal?: AbortSignal) => ReturnType<typeof pullModel>; seen: [number, number][] }
 
 async function bench(context: Parameters<typeof mirrorOfTestModels>[0], entries: readonly WeightsEntry[] = [yunet, yamnet, osnet], env: Record<string, string> = {}): Promise<Bench> {
-  const [folder, mirror, { network, waits }] = [await scratch(), await mirrorOfTestModels(context, entries), hastyNetwork()];
+  const [folder, mirror, { network, waits }] = [tempFolder(), await mirrorOfTestModels(context, entries), hastyNetwork()];
   const hub = hubFrom({ AIMA_HUB_URL: mirror.url, ...env });
   const seen: [number, number][] = [];
   const pull = (entry: WeightsEntry, signal?: AbortSignal) => pullModel(entry, { modelsFolder: folder, hub, network, onProgress: (here, all) => void seen.push([here, all]), ...(signal ? { signal } : {}) });
@@ -158,7 +158,7 @@ test('what is not there, what is refused and a hub that is gone are told apart',
 });
 
 test('a token opens a gated repository and never goes where the hub redirects', async (context) => {
-  const [folder, mirror] = [await scratch(), await mirrorOfTestModels(context, [yunet], { token: 'secret' })];
+  const [folder, mirror] = [tempFolder(), await mirrorOfTestModels(context, [yunet], { token: 'secret' })];
   const { network } = hastyNetwork();
   await expect(pullModel(yunet, { modelsFolder: folder, hub: hubFrom({ AIMA_HUB_URL: mirror.url }), network })).rejects.toMatchObject({ code: 'DOWNLOAD_REFUSED' });
   await pullModel(yunet, { modelsFolder: folder, hub: hubFrom({ AIMA_HUB_URL: mirror.url, AIMA_HUB_TOKEN: 'secret' }), network });
@@ -168,7 +168,7 @@ test('a token opens a gated repository and never goes where the hub redirects', 
 });
 
 test('a mirror that has files only serves too, and is heard when it refuses', async (context) => {
-  const folder = await scratch();
+  const folder = tempFolder();
   const open = await mirrorOfTestModels(context, [yunet], { withoutMetadata: true });
   await pullModel(yunet, { modelsFolder: folder, hub: hubFrom({ AIMA_HUB_URL: open.url }) });
   await removeModel(yunet.id, yunet, folder);
@@ -185,7 +185,7 @@ test('a connection that breaks again and again, but brings something each time, 
 });
 
 test('another licence on the hub than in the registry is told', async (context) => {
-  const [folder, mirror] = [await scratch(), await mirrorOfTestModels(context, [{ ...yunet, licence: 'CC-BY-NC-4.0' }])];
+  const [folder, mirror] = [tempFolder(), await mirrorOfTestModels(context, [{ ...yunet, licence: 'CC-BY-NC-4.0' }])];
   const told: string[] = [];
   await pullModel(yunet, { modelsFolder: folder, hub: hubFrom({ AIMA_HUB_URL: mirror.url }), onOtherLicence: (licence) => void told.push(licence) });
   expect(told).toEqual(['cc-by-nc-4.0']);
@@ -307,7 +307,7 @@ test('weights with a condition are neither pulled nor loaded before somebody acc
 });
 
 test('models come from a folder by their hash, whatever the files are called, without any network', async (context) => {
-  const [folder, stick] = [await scratch(), await scratch()];
+  const [folder, stick] = [tempFolder(), tempFolder()];
   const { path: classes } = yamnet.files['classes'] ?? { path: '' };
   await mkdir(path.join(stick, 'deep', 'er'), { recursive: true });
   await copyFile(needsModels(context, `yunet-2026may/${modelFile(yunet).path}`), path.join(stick, 'deep', 'er', 'renamed.bin'));
@@ -333,7 +333,7 @@ test('formats that may run code never enter, whatever their hash', async () => {
   const pickle = Uint8Array.from([0x80, 0x04, 0x95, 0x10, 0, 0, 0, 0, 0, 0, 0, 0x8c, 0x05]);
   const revision = 'a1'.repeat(20);
   const mirror = await startHubMirror({ 'aima-test/bad': { revision, files: { 'model.onnx': pickle, 'model.bin': pickle, '../../evil.json': pickle } } });
-  const folder = await scratch();
+  const folder = tempFolder();
   for (const name of ['model.onnx', 'model.bin', '../../evil.json']) {
     const entry: WeightsEntry = { ...tinyLanguageModel, id: 'bad', files: { model: { hub: { repository: 'aima-test/bad', revision }, path: name, sha256: createHash('sha256').update(pickle).digest('hex'), sizeBytes: pickle.length } } };
     await expect(pullModel(entry, { modelsFolder: folder, hub: hubFrom({ AIMA_HUB_URL: mirror.url }) })).rejects.toMatchObject({ code: 'MODEL_UNSUPPORTED' });

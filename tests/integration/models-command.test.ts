@@ -8,7 +8,7 @@ import { toAppError } from '../../src/kernel/app-error.ts';
 import type { WeightsEntry } from '../../src/models/model-entry.ts';
 import { findModel, modelEntries } from '../../src/models/store/index.ts';
 import { runCli } from '../support/cli.ts';
-import { scratch } from '../support/made-media.ts';
+import { tempFolder } from '../support/temp-folder.ts';
 import { needsModels } from '../support/media.ts';
 import { mirrorOfTestModels, testModelEntries } from '../support/test-models.ts';
 
@@ -20,7 +20,7 @@ function sink(): { stream: Writable; text: () => string } {
 }
 
 async function commandLine(env: Record<string, string> = {}, entries: readonly WeightsEntry[] = chosen) {
-  const data = await scratch();
+  const data = tempFolder();
   return async (...args: string[]): Promise<{ code: number | string; out: string; err: string }> => {
     const [out, err] = [sink(), sink()];
     const around = { env: { LANG: 'C', AIMA_DATA: data, ...env }, stdout: out.stream, stderr: err.stream, signal: new AbortController().signal };
@@ -54,7 +54,7 @@ test('verify names what is damaged, rollback and remove say what they did', asyn
   const mirror = await mirrorOfTestModels(context, chosen);
   const yunet = findModel('test-yunet', chosen);
   const newer: WeightsEntry = { ...yunet, files: findModel('test-osnet', chosen).files, earlier: [yunet.files] };
-  const data = await scratch();
+  const data = tempFolder();
   const before = await commandLine({ AIMA_HUB_URL: mirror.url, AIMA_DATA: data }, [yunet]);
   const after = await commandLine({ AIMA_HUB_URL: mirror.url, AIMA_DATA: data }, [newer]);
   await before('pull', 'test-yunet');
@@ -75,7 +75,7 @@ test('verify names what is damaged, rollback and remove say what they did', asyn
 });
 
 test('import takes a folder, tells what is incomplete, and clears what this AIMA no longer knows', async (context) => {
-  const [stick, data] = [await scratch(), await scratch()];
+  const [stick, data] = [tempFolder(), tempFolder()];
   await copyFile(needsModels(context, 'yunet-2026may/face_detection_yunet_2026may.onnx'), path.join(stick, 'a'));
   await copyFile(needsModels(context, 'osnet-x0-25-msmt17/osnet_x0_25_msmt17.onnx'), path.join(stick, 'b'));
   const aima = await commandLine({ AIMA_DATA: data });
@@ -100,7 +100,7 @@ test.for([
 });
 
 test('lite needs no network: the real command lists and verifies every model of the packages', async () => {
-  const data = await scratch();
+  const data = tempFolder();
   // A hub that nobody answers for: whoever asks it fails.
   const options = { data, env: { AIMA_HUB_URL: 'http://127.0.0.1:9' } };
   const [list, verify] = await Promise.all([runCli(['models', 'list', '--json'], options), runCli(['models', 'verify', '--json'], options)]);

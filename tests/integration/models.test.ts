@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { speechToText, tensorModel, voiceActivity } from '@aima/sdk';
 import { type Engine, type ModelEntry, openEngine } from '../../src/models/index.ts';
 import { needsMedia, needsModels } from '../support/media.ts';
+import { wordErrorRate } from '../support/word-error-rate.ts';
 
 let folder = '';
 let engine: Engine;
@@ -24,21 +25,6 @@ async function readWav(file: string): Promise<Float32Array> {
   const data = bytes.indexOf('data', 12, 'latin1');
   const length = bytes.readUInt32LE(data + 4);
   return Float32Array.from({ length: length / 2 }, (_, i) => bytes.readInt16LE(data + 8 + i * 2) / 32_768);
-}
-
-const words = (text: string): string[] => text.toLowerCase().match(/[a-z']+/g) ?? [];
-
-/** Edits (words put in, left out, exchanged) over the number of words that were said. */
-function wordErrorRate(said: string, heard: string): number {
-  const [reference, hypothesis] = [words(said), words(heard)];
-  let row = hypothesis.map((_, j) => j + 1);
-  row.unshift(0);
-  reference.forEach((word, i) => {
-    const next = [i + 1];
-    hypothesis.forEach((other, j) => next.push(Math.min((row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1, (row[j] ?? 0) + (word === other ? 0 : 1))));
-    row = next;
-  });
-  return (row.at(-1) ?? 0) / reference.length;
 }
 
 const JFK = 'And so, my fellow Americans: ask not what your country can do for you, ask what you can do for your country.';

@@ -10,7 +10,8 @@ import { z } from 'zod';
 import { speechTranscription } from '../../src/analyzers/speech-transcription.ts';
 import { type Engine, openEngine } from '../../src/models/engine.ts';
 import { decodedSound, durationMs } from '../support/decoded-sound.ts';
-import { ffmpeg, scratch } from '../support/made-media.ts';
+import { ffmpeg } from '../support/made-media.ts';
+import { tempFolder } from '../support/temp-folder.ts';
 import { needsCommand, needsMedia } from '../support/media.ts';
 import { wordErrorRate } from '../support/word-error-rate.ts';
 
@@ -32,7 +33,7 @@ const textIn = ({ findings }: Outcome, startMs: number, endMs: number): string =
 /** Says a text with espeak-ng; answers the WAV's path. */
 async function spoken(context: TestContext, voice: string, text: string, wordsPerMinute = 160): Promise<string> {
   needsCommand(context, 'espeak-ng');
-  const file = path.join(await scratch(), `${voice}.wav`);
+  const file = path.join(tempFolder(), `${voice}.wav`);
   await run('espeak-ng', ['-v', voice, '-s', String(wordsPerMinute), '-w', file, text]);
   return file;
 }
@@ -109,7 +110,7 @@ for (const [voice, text] of Object.entries(FOREIGN)) {
 
 test('a German sentence in an English talk is marked, without text', async (context) => {
   const [english, german] = [await spoken(context, 'en-gb', ENGLISH), await spoken(context, 'de', FOREIGN.de)];
-  const mixed = path.join(await scratch(), 'mixed.wav');
+  const mixed = path.join(tempFolder(), 'mixed.wav');
   await ffmpeg('-i', english, '-i', german, '-i', english, '-filter_complex', '[0]apad=pad_dur=2[a];[1]apad=pad_dur=2[b];[a][b][2]concat=n=3:v=0:a=1', mixed);
   const { findings, notRun } = await hear('-i', mixed);
   expect(notRun).toBeUndefined();

@@ -9,7 +9,8 @@ import { localProvider } from '../../src/gpu/local/provider.ts';
 import type { Instance } from '../../src/gpu/provider.ts';
 import { workerClient, type WorkerClient } from '../../src/worker/client.ts';
 import { alive } from '../support/cli.ts';
-import { makeFilm, scratch } from '../support/made-media.ts';
+import { makeFilm } from '../support/made-media.ts';
+import { tempFolder } from '../support/temp-folder.ts';
 
 interface Started {
   folder: string;
@@ -20,7 +21,7 @@ interface Started {
 }
 
 async function start(leaseSeconds = 60): Promise<Started> {
-  const folder = await scratch();
+  const folder = tempFolder();
   const provider = localProvider({ data: path.join(folder, 'data') });
   const [offer] = await provider.offers();
   if (!offer) throw new Error('no offer');
@@ -133,7 +134,7 @@ test('what a killed owner left behind is removed at the next start', async () =>
 });
 
 test('a worker that cannot start says why', async () => {
-  const folder = await scratch();
+  const folder = tempFolder();
   const program = path.join(folder, 'broken.ts');
   await writeFile(program, 'throw new Error("no luck today");');
   const provider = localProvider({ data: folder, program });

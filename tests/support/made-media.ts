@@ -1,19 +1,8 @@
 /** Small media made by ffmpeg, so that tests need no files of others. */
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { promisify } from 'node:util';
-import { onTestFinished } from 'vitest';
 
 const run = promisify(execFile);
-
-/** A folder that goes with the test. */
-export async function scratch(): Promise<string> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'aima-test-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  return folder;
-}
 
 export const ffmpeg = (...args: string[]): Promise<unknown> => run('ffmpeg', ['-v', 'error', '-y', ...args]);
 
