@@ -82,7 +82,10 @@ test('exit codes: nothing readable 3, wrong usage 2, unwritable --out 2', async 
   expect((await runCli(['nonsense'], options)).code).toBe(2);
   const unwritable = await runCli(['analyze', 'x.mp4', '--out', 'file/below'], options);
   expect(unwritable.code).toBe(2);
-  expect(unwritable.stderr).toMatch(/file\/below cannot be written/);
+  expect(unwritable.stderr).toMatch(/file\/below cannot be written.*--out/);
+  const data = await runCli(['analyze', 'x.mp4', '--data', 'file/below'], options);
+  expect(data.code).toBe(2);
+  expect(data.stderr).toMatch(/file\/below cannot be written.*--data/);
 });
 
 test('names with spaces, umlauts, emoji, dashes and 255 bytes, equal names in two folders and with two extensions', async () => {

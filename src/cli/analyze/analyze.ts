@@ -9,7 +9,7 @@ import { openMachine } from './machine.ts';
 import { parseOptions } from './options.ts';
 import { progressView, silentView } from './progress.ts';
 import { combinedDocument, exitCodeOf, mediumLines } from './report-outcome.ts';
-import { prepareOut } from './results.ts';
+import { proveWritable } from './results.ts';
 
 export interface CommandSurroundings {
   env: Readonly<Record<string, string | undefined>>;
@@ -19,14 +19,16 @@ export interface CommandSurroundings {
   signal: AbortSignal;
 }
 
-/** @returns the exit code @throws AppError USAGE, OUTPUT_UNWRITABLE */
+/** @returns the exit code @throws AppError USAGE */
 export async function analyze(args: readonly string[], { env, stdout, stderr, signal }: CommandSurroundings): Promise<number> {
   const options = parseOptions(args, env);
   const texts = textsOf(options.language);
   const view = options.quiet ? silentView(stderr) : progressView(stderr, texts);
-  await prepareOut(options.out).catch((error: unknown) => {
-    throw new AppError('OUTPUT_UNWRITABLE', texts.unwritable(options.out, toAppError(error).message), {}, error);
-  });
+  const refuse = (say: (folder: string, why: string) => string, folder: string) => (error: unknown): never => {
+    throw new AppError('USAGE', say(folder, toAppError(error).message), {}, error);
+  };
+  await proveWritable(options.out).catch(refuse(texts.unwritable, options.out));
+  await proveWritable(options.data).catch(refuse(texts.dataUnwritable, options.data));
   const { files, skipped, emptyFolders } = await listInputs(options.inputs);
   for (const folder of emptyFolders) view.say(texts.folderEmpty(folder));
   if (skipped > 0 && !options.quiet) view.say(texts.skipped(skipped));

@@ -9,7 +9,7 @@ import { renderReport, type ReportKeyframe } from '../../reports/index.ts';
 import { JOB_DOCUMENT, resultStem, suffixes } from './names.ts';
 
 /** Makes the folder and proves by a real file that it can be written. @throws AppError OUTPUT_UNWRITABLE, DISK_FULL */
-export async function prepareOut(folder: string): Promise<void> {
+export async function proveWritable(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   await access(folder, constants.W_OK);
   const trial = temporaryBeside(path.join(folder, 'trial'));
