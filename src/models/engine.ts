@@ -2,20 +2,26 @@
 import type { ModelFacts } from '@aima/contract';
 import type { ModelKind, ModelKinds, ModelRef, Tensor } from '@aima/sdk';
 import { AppError } from '../kernel/app-error.ts';
-import { convertedNetwork } from './converted-network.ts';
+import { batchOf, runBatched } from './inference-batch.ts';
 import { startInferenceHost } from './inference-host.ts';
-import { createInferencePool, type InferencePool } from './inference-pool.ts';
+import { memoryLimitBytes, usedMemoryBytes } from './inference-memory.ts';
+import { createInferencePool, type EngineEvent, type InferencePool } from './inference-pool.ts';
 import type { Device, Tensors } from './inference-protocol.ts';
 import type { PoolModel } from './inference-slot.ts';
 import type { ModelEntry } from './model-entry.ts';
-import { factsOf, fileOf, readLabels } from './model-files.ts';
-import { readVerified } from './package-files.ts';
+import { factsOf, readLabels } from './model-files.ts';
 import { findModel, modelEntries } from './registry.ts';
 import { locateModel } from './store/locate-model.ts';
 import { createVoiceActivity } from './silero-vad.ts';
 
-/** More inference threads than this only multiply memory; further cores go into each call. */
-const MAX_INFERENCE_THREADS = 4;
+/** More inference processes than this only multiply memory; further cores go into each call. */
+const MAX_PROCESSES = 4;
+/** On a GPU: while one computes, the others prepare and read. */
+const GPU_PROCESSES = 3;
+/** Half a minute of sound, or a batch of pictures, takes seconds. */
+const CALL_LIMIT_MS = 60_000;
+/** Large networks come from slow disks, and some are converted first. */
+const LOAD_LIMIT_MS = 120_000;
 
 interface EngineOptions {
   /** Downloaded models lie here, and converted ones in `converted/` below it; made when needed. */
@@ -23,6 +29,14 @@ interface EngineOptions {
   /** Cores that models may use together. */
   threads: number;
   device?: Device;
+  /** Inference processes; by default one a core, at most 4, and 3 for a GPU. */
+  processes?: number;
+  /** Longest that one call may take; then its process is killed, and the call made once more. */
+  callLimitMs?: number;
+  /** Memory of the worker and all its children from which on resting models are released; by default 0.8 of the machine's or the cgroup's. */
+  memoryLimitBytes?: number;
+  /** Hears what went wrong though the work goes on. */
+  onEvent?: (event: EngineEvent) => void;
   /** Ends waiting: later calls and loads are refused as CANCELLED. */
   signal?: AbortSignal;
   entries?: readonly ModelEntry[];
@@ -31,18 +45,22 @@ interface EngineOptions {
 export interface Engine {
   /**
    * A model, ready to run. Networks are loaded at the first call and shared; a `voice_activity` model is a new
-   * listener with its own state each time. Calls run in threads of their own, several at once.
+   * listener with its own state each time. Calls run in processes of their own, several at once.
    * @throws AppError MODEL_UNSUPPORTED, MODEL_MISSING, MODEL_CORRUPT, CANCELLED
    */
   get<K extends ModelKind>(ref: ModelRef<K>): Promise<{ model: ModelKinds[K]; facts: readonly ModelFacts[] }>;
   device: Device;
-  /** Time spent inside models so far, summed over threads, waiting excluded. */
+  /** Time spent inside models so far, summed over processes, waiting excluded. */
   busySeconds(): number;
+  /** Inference processes that crashed, hung or ran out of memory so far. */
+  crashes(): number;
+  /** Inference processes, and which models each holds. */
+  processes(): { pid: number; models: readonly string[] }[];
   /** Waits for the running calls, refuses those that wait, frees the models. */
   close(): Promise<void>;
 }
 
-/** A copy that may be given away: callers keep their arrays, which may be views of a larger buffer. */
+/** A copy that stays as it is until the answer, while callers go on with their arrays. */
 function ownCopy(tensor: Tensor): Tensor {
   switch (tensor.type) {
     case 'float32': return { ...tensor, data: tensor.data.slice() };
@@ -54,14 +72,37 @@ function ownCopy(tensor: Tensor): Tensor {
 
 const ownCopies = (inputs: Tensors): Tensors => Object.fromEntries(Object.entries(inputs).map(([name, tensor]) => [name, ownCopy(tensor)]));
 
+interface Surroundings {
+  pool: InferencePool;
+  /** Largest batches that fit, as learnt; by model. */
+  batchLimits: Map<string, number>;
+  onEvent: (event: EngineEvent) => void;
+}
+
+/** Runs a network, in smaller batches where memory demands it. */
+function runTensor({ pool, batchLimits, onEvent }: Surroundings, model: PoolModel<'tensor'>, inputs: Tensors): Promise<Tensors> {
+  const { id } = model;
+  const size = batchOf(model.load.entry, inputs);
+  if (size === undefined) return pool.call(model, inputs);
+  return runBatched(size, inputs, {
+    limit: () => batchLimits.get(id) ?? Infinity,
+    call: (rows, divisible) => pool.call(model, rows, divisible),
+    async reduce(limit) {
+      batchLimits.set(id, Math.min(limit, batchLimits.get(id) ?? Infinity));
+      onEvent({ code: 'BATCH_REDUCED', message: `Out of memory in ${id}: it now gets at most ${batchLimits.get(id) ?? limit} at once.` });
+      await pool.releaseOthers(id);
+    },
+  });
+}
+
 /** How each kind of model looks to who asked for it. */
-const views: { [K in ModelKind]: (pool: InferencePool, model: PoolModel<K>, labels: readonly string[] | undefined) => ModelKinds[K] } = {
-  tensor: (pool, model, labels) => ({
+const views: { [K in ModelKind]: (around: Surroundings, model: PoolModel<K>, labels: readonly string[] | undefined) => ModelKinds[K] } = {
+  tensor: (around, model, labels) => ({
     ...(labels === undefined ? {} : { labels }),
-    run: (inputs) => pool.call(model, ownCopies(inputs)),
+    run: (inputs) => runTensor(around, model, ownCopies(inputs)),
   }),
-  voice_activity: (pool, model) => createVoiceActivity((request) => pool.call(model, request)),
-  speech_to_text: (pool, model) => ({
+  voice_activity: ({ pool }, model) => createVoiceActivity((request) => pool.call(model, request)),
+  speech_to_text: ({ pool }, model) => ({
     /** @throws AppError CANCELLED when the signal aborts before the text is there; a call that runs is not interrupted */
     async transcribe(samples, signal) {
       const check = (): void => {
@@ -75,26 +116,17 @@ const views: { [K in ModelKind]: (pool: InferencePool, model: PoolModel<K>, labe
   }),
 };
 
-/** The roles that are networks, for each kind. */
-const NETWORK_ROLES: Readonly<Record<ModelKind, readonly string[]>> = {
-  tensor: ['model'],
-  voice_activity: ['model'],
-  speech_to_text: ['encoder', 'decoder'],
-};
-
-async function readNetworks(entry: ModelEntry, modelsFolder: string): Promise<Readonly<Record<string, Uint8Array>>> {
-  const { conversion } = entry;
-  if (conversion !== undefined) return { model: await convertedNetwork(entry, conversion, modelsFolder) };
-  const roles = NETWORK_ROLES[entry.kind];
-  const files = await Promise.all(Object.entries(entry.files).map(async ([role, file]) => [role, await readVerified(file, modelsFolder)] as const));
-  roles.forEach((role) => fileOf(entry, role));
-  return Object.fromEntries(files.filter(([role]) => roles.includes(role)));
-}
-
-export function openEngine({ modelsFolder, threads, device = 'cpu', signal, entries = modelEntries }: EngineOptions): Engine {
-  const size = Math.max(1, Math.min(threads, MAX_INFERENCE_THREADS));
+export function openEngine({
+  modelsFolder, threads, device = 'cpu', processes = device === 'cuda' ? GPU_PROCESSES : Math.min(threads, MAX_PROCESSES), callLimitMs = CALL_LIMIT_MS,
+  memoryLimitBytes: limitBytes = memoryLimitBytes(), onEvent = () => undefined, signal, entries = modelEntries,
+}: EngineOptions): Engine {
+  const size = Math.max(1, processes);
   const perCall = Math.max(1, Math.floor(threads / size));
-  const pool = createInferencePool({ size, startHost: startInferenceHost });
+  const pool = createInferencePool({
+    size, onEvent, memory: { limitBytes, usedBytes: usedMemoryBytes },
+    startHost: (onIdleEnd) => startInferenceHost({ callLimitMs, loadLimitMs: Math.max(LOAD_LIMIT_MS, callLimitMs), onIdleEnd }),
+  });
+  const around: Surroundings = { pool, batchLimits: new Map(), onEvent };
   let closed = false;
 
   const refuse = (): void => void pool.close();
@@ -103,6 +135,8 @@ export function openEngine({ modelsFolder, threads, device = 'cpu', signal, entr
   return {
     device,
     busySeconds: () => pool.busySeconds(),
+    crashes: () => pool.crashes(),
+    processes: () => pool.processes(),
     async close() {
       closed = true;
       signal?.removeEventListener('abort', refuse);
@@ -112,9 +146,9 @@ export function openEngine({ modelsFolder, threads, device = 'cpu', signal, entr
       if (closed || signal?.aborted === true) throw new AppError('CANCELLED', 'The models were closed.');
       const entry = await locateModel(findModel(ref.id, entries), modelsFolder);
       if (entry.kind !== ref.kind) throw new AppError('MODEL_UNSUPPORTED', `The model ${ref.id} is ${entry.kind}, not ${ref.kind}.`, { model: ref.id });
-      const model = { ...ref, read: async () => ({ networks: await readNetworks(entry, modelsFolder), device, threads: perCall }) };
+      const model = { ...ref, load: { entry, modelsFolder, device, threads: perCall } };
       const [labels] = await Promise.all([readLabels(entry, modelsFolder), pool.load(model)]);
-      return { model: views[ref.kind](pool, model, labels), facts: factsOf(entry) };
+      return { model: views[ref.kind](around, model, labels), facts: factsOf(entry) };
     },
   };
 }

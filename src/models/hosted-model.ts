@@ -1,8 +1,10 @@
-/** A loaded model inside an inference thread: its sessions, and how a call of its kind runs on them. */
+/** A loaded model inside an inference process: its sessions, and how a call of its kind runs on them. */
 import type { InferenceSession } from 'onnxruntime-node';
 import type { ModelKind } from '@aima/sdk';
 import { AppError } from '../kernel/app-error.ts';
+import { speaksOfMemory } from './inference-failure.ts';
 import type { Calls, LoadRequest } from './inference-protocol.ts';
+import { readNetworks } from './model-networks.ts';
 import { transcribe } from './moonshine.ts';
 import { moonshineTokens } from './moonshine-tokens.ts';
 import { openSession, runTensors } from './onnx-session.ts';
@@ -34,22 +36,23 @@ async function guarded<T>(model: string, work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof AppError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new AppError('MODEL_FAILED', `The model ${model} failed: ${reason}`, { model }, error);
+    throw new AppError('MODEL_FAILED', `The model ${model} failed: ${reason}`, { model, ...(speaksOfMemory(reason) ? { outOfMemory: true } : {}) }, error);
   }
 }
 
-/** @throws AppError MODEL_CORRUPT if a network cannot be loaded */
-export async function hostModel({ model, kind, networks, device, threads }: LoadRequest): Promise<HostedModel<ModelKind>> {
+/** @throws AppError of reading the networks and of opening their sessions */
+export async function hostModel({ entry: { id, kind }, entry, modelsFolder, device, threads }: LoadRequest): Promise<HostedModel<ModelKind>> {
   const sessions = new Map<string, InferenceSession>();
-  for (const [role, bytes] of Object.entries(networks)) sessions.set(role, await openSession(model, bytes, { threads, device }));
+  const networks = await readNetworks(entry, modelsFolder);
+  for (const [role, bytes] of Object.entries(networks)) sessions.set(role, await openSession(id, bytes, { threads, device }));
   const call = calls[kind]((role) => {
     const session = sessions.get(role);
-    if (session === undefined) throw new AppError('MODEL_UNSUPPORTED', `The model ${model} has no network '${role}'.`, { model });
+    if (session === undefined) throw new AppError('MODEL_UNSUPPORTED', `The model ${id} has no network '${role}'.`, { model: id });
     return session;
   });
   return {
     // The pool sends a model only requests of the model's own kind.
-    call: (request) => guarded(model, () => (call as Call<ModelKind>)(request)),
+    call: (request) => guarded(id, () => (call as Call<ModelKind>)(request)),
     async release() {
       for (const session of sessions.values()) await session.release();
     },

@@ -1,105 +1,164 @@
 /**
- * Shares the cores among all models: a few threads, each runs one call at a time. Several narrow calls use the
- * cores better than one wide call (small networks lose half of a second thread to waiting), so a thread gets
- * one core until there are more cores than threads. Models take turns, so that one with a long backlog delays
- * another by one call, not by its backlog. A model is loaded where it first runs; another thread loads a copy
- * once the model has proven busy.
+ * Shares the cores among all models: a few processes, each runs one call at a time. Several narrow calls use the
+ * cores better than one wide call (small networks lose half of a second thread to waiting), so a process gets
+ * one core until there are more cores than processes. Models take turns, so that one with a long backlog delays
+ * another by one call, not by its backlog. A model is loaded where it first runs; another process loads a copy
+ * once waiting for the first has cost more than loading.
  */
 import type { ModelKind } from '@aima/sdk';
 import { AppError } from '../kernel/app-error.ts';
 import { workMeter } from '../kernel/work-meter.ts';
+import { endingOf } from './inference-failure.ts';
 import type { InferenceHost } from './inference-host.ts';
+import { createMemoryKeeper, type LoadedCopy, type MemoryKeeper } from './inference-memory.ts';
+import { createLane, takePlace, type Lane } from './inference-lane.ts';
 import type { Calls } from './inference-protocol.ts';
-import { createInferenceSlot, type InferenceSlot, type PoolModel, type WaitingCall } from './inference-slot.ts';
+import { createInferenceSlot, type InferenceSlot, type PoolModel, type SlotSurroundings, type WaitingCall } from './inference-slot.ts';
 
-/** Calls of a model before a second thread may load it too. */
-const BUSY_AFTER = 4;
+/** Reading the memory of all processes takes some milliseconds of the kernel's time. */
+const CHECK_EVERY_MS = 5_000;
+
+/** What whoever runs the engine should hear of, though the work goes on. */
+export interface EngineEvent {
+  code: 'INFERENCE_CRASHED' | 'INFERENCE_HUNG' | 'INFERENCE_OUT_OF_MEMORY' | 'MODELS_RELEASED' | 'BATCH_REDUCED';
+  message: string;
+}
 
 export interface InferencePool {
-  /** Loads the model in one thread, if none has it. @throws AppError of reading or loading */
+  /** Loads the model in one process, if none has it. @throws AppError of reading or loading */
   load(model: PoolModel<ModelKind>): Promise<void>;
-  /** The request's tensors are given away: they may no longer be used. @throws AppError MODEL_FAILED, CANCELLED */
-  call<K extends ModelKind>(model: PoolModel<K>, request: Calls[K]['request']): Promise<Calls[K]['reply']>;
-  /** Time spent inside calls so far, summed over threads, waiting and loading excluded. */
+  /**
+   * The request's tensors must stay as they are until the answer. A call whose process crashes or hangs is made
+   * once more in a fresh one. `divisible`: but not if it ended for want of memory.
+   * @throws AppError MODEL_FAILED, CANCELLED
+   */
+  call<K extends ModelKind>(model: PoolModel<K>, request: Calls[K]['request'], divisible?: boolean): Promise<Calls[K]['reply']>;
+  /** Releases all models that rest, but this one. */
+  releaseOthers(model: string): Promise<void>;
+  /** Time spent inside calls so far, summed over processes, waiting and loading excluded. */
   busySeconds(): number;
-  /** Refuses new and waiting calls; resolves when the running ones have ended and the threads are gone. */
+  /** Processes that ended unasked so far. */
+  crashes(): number;
+  /** Process ids, and which models each holds. */
+  processes(): { pid: number; models: readonly string[] }[];
+  /** Refuses new and waiting calls; resolves when the running ones have ended and the processes are gone. */
   close(): Promise<void>;
 }
 
 export interface PoolOptions {
-  /** Threads at most; each is started when it is first needed. */
+  /** Processes at most; each is started when it is first needed. */
   size: number;
-  startHost: () => InferenceHost;
+  startHost: SlotSurroundings['startHost'] | (() => InferenceHost);
+  /** Absent: memory is not looked at. */
+  memory?: { limitBytes: number; usedBytes: () => Promise<number> };
+  onEvent?: (event: EngineEvent) => void;
   now?: () => number;
 }
 
-interface Lane {
-  model: PoolModel<ModelKind>;
-  waiting: WaitingCall[];
-  calls: number;
-  /** When it last had its turn, counted in calls of all lanes. */
-  turn: number;
+const closedError = (): AppError => new AppError('CANCELLED', 'The models were closed.');
+const MIB = 1024 ** 2;
+
+const EVENT_CODES = { crashed: 'INFERENCE_CRASHED', hung: 'INFERENCE_HUNG', out_of_memory: 'INFERENCE_OUT_OF_MEMORY' } as const;
+
+interface PoolState {
+  slots: InferenceSlot[];
+  lanes: Map<string, Lane>;
+  crashes: number;
+  closing: Promise<void> | undefined;
 }
 
-const closedError = (): AppError => new AppError('CANCELLED', 'The models were closed.');
+/** Models that may be released now, seen from a slot that is about to load or has just served, or from none. */
+const copiesIn = ({ slots, lanes }: PoolState, but: string, own?: InferenceSlot): LoadedCopy[] =>
+  slots.filter((slot) => slot === own || slot.idle()).flatMap((slot) => [...slot.loaded()].filter(([model]) => model !== but).map(([model, lastUsed]) => ({
+    model, lastUsed, wanted: (lanes.get(model)?.waiting.length ?? 0) > 0, release: () => slot.release(model),
+  })));
 
-export function createInferencePool({ size, startHost, now = () => performance.now() }: PoolOptions): InferencePool {
-  const slots: InferenceSlot[] = [];
-  const lanes = new Map<string, Lane>();
+function surround(state: PoolState, keeper: MemoryKeeper, { startHost, onEvent, now }: Required<Pick<PoolOptions, 'startHost' | 'onEvent' | 'now'>>): SlotSurroundings {
+  let checkedAt = now();
+  return {
+    startHost,
+    now,
+    closing: () => state.closing !== undefined,
+    async makeRoom(slot, { id, load }) {
+      await keeper.makeRoom(load.entry.memoryMiB * MIB, () => copiesIn(state, id, slot));
+    },
+    async served(slot, { id }) {
+      if (state.closing !== undefined || now() - checkedAt < CHECK_EVERY_MS) return;
+      checkedAt = now();
+      await keeper.makeRoom(0, () => copiesIn(state, id, slot));
+    },
+    ended(error, model) {
+      state.crashes++;
+      onEvent({ code: EVENT_CODES[endingOf(error) ?? 'crashed'], message: model === undefined ? error.message : `${error.message} The model was ${model}.` });
+    },
+  };
+}
+
+/** Gives waiting calls their places, one model after the other. */
+function dispatcher({ slots, lanes }: PoolState, size: number, surroundings: SlotSurroundings): () => void {
   let turns = 0;
-  let closing: Promise<void> | undefined;
-
-  /** Where the lane's next call may run now. */
-  function placeFor({ model: { id }, calls }: Lane): InferenceSlot | undefined {
-    const idle = slots.filter((slot) => slot.idle());
-    const holder = idle.find((slot) => slot.has(id));
-    if (holder !== undefined) return holder;
-    if (calls < BUSY_AFTER && slots.some((slot) => slot.has(id))) return undefined;
-    const emptiest = idle.toSorted((a, b) => a.loadedCount() - b.loadedCount())[0];
-    if (emptiest !== undefined || slots.length >= size) return emptiest;
-    const fresh = createInferenceSlot(startHost, now);
+  const open = (): InferenceSlot | undefined => {
+    if (slots.length >= size) return undefined;
+    const fresh = createInferenceSlot(surroundings);
     slots.push(fresh);
     return fresh;
-  }
-
-  function pump(): void {
+  };
+  return function pump(): void {
     const hungry = [...lanes.values()].filter(({ waiting }) => waiting.length > 0);
     for (const lane of hungry.toSorted((a, b) => a.turn - b.turn)) {
-      const slot = placeFor(lane);
+      const slot = takePlace(lane, slots, { open, mayOpen: slots.length < size, now: surroundings.now() });
       const call = slot === undefined ? undefined : lane.waiting.shift();
       if (slot === undefined || call === undefined) continue;
-      lane.calls++;
       lane.turn = ++turns;
       void slot.serve(lane.model, call).then(pump);
-      // One model may have work for several threads.
+      // One model may have work for several processes.
       if (lane.waiting.length > 0) queueMicrotask(pump);
     }
-  }
+  };
+}
 
-  const enqueue = (model: PoolModel<ModelKind>, request: WaitingCall['request']): Promise<unknown> => new Promise((resolve, reject) => {
-    if (closing !== undefined) {
+export function createInferencePool({ size, startHost, memory = { limitBytes: Infinity, usedBytes: async () => 0 }, onEvent = () => undefined, now = () => performance.now() }: PoolOptions): InferencePool {
+  const state: PoolState = { slots: [], lanes: new Map(), crashes: 0, closing: undefined };
+  const { slots, lanes } = state;
+  const keeper = createMemoryKeeper({
+    ...memory,
+    released: (models, used) => { onEvent({ code: 'MODELS_RELEASED', message: `Memory ran short (${Math.round(used / MIB)} MiB in use): released ${models.join(', ')}.` }); },
+  });
+  const pump = dispatcher(state, size, surround(state, keeper, { startHost, onEvent, now }));
+
+  const enqueue = (model: PoolModel<ModelKind>, request: WaitingCall['request'], divisible: boolean): Promise<unknown> => new Promise((resolve, reject) => {
+    if (state.closing !== undefined) {
       reject(closedError());
       return;
     }
-    const lane = lanes.get(model.id) ?? { model, waiting: [], calls: 0, turn: 0 };
+    const lane = lanes.get(model.id) ?? createLane(model);
     lanes.set(model.id, lane);
     lane.model = model;
-    lane.waiting.push({ request, since: now(), meter: workMeter.getStore(), resolve, reject });
+    lane.waiting.push({ request, divisible, since: now(), meter: workMeter.getStore(), resolve, reject });
     pump();
   });
 
   async function end(): Promise<void> {
     for (const { waiting } of lanes.values()) for (const each of waiting.splice(0)) each.reject(closedError());
-    for (const slot of slots) await slot.close();
+    await Promise.all(slots.map((slot) => slot.close()));
   }
 
   return {
     async load(model) {
-      await enqueue(model, undefined);
+      await enqueue(model, undefined, false);
     },
-    // The thread answers a call with the reply of the model's own kind.
-    call: async <K extends ModelKind>(model: PoolModel<K>, request: Calls[K]['request']) => await enqueue(model, request) as Calls[K]['reply'],
+    // The process answers a call with the reply of the model's own kind.
+    call: async <K extends ModelKind>(model: PoolModel<K>, request: Calls[K]['request'], divisible = false) => await enqueue(model, request, divisible) as Calls[K]['reply'],
+    async releaseOthers(model) {
+      await keeper.makeRoom(Infinity, () => copiesIn(state, model));
+      pump();
+    },
     busySeconds: () => slots.reduce((sum, slot) => sum + slot.busyMs(), 0) / 1000,
-    close: () => (closing ??= end()),
+    crashes: () => state.crashes,
+    processes: () => slots.flatMap((slot) => {
+      const pid = slot.pid();
+      return pid === undefined ? [] : [{ pid, models: [...slot.loaded().keys()] }];
+    }),
+    close: () => (state.closing ??= end()),
   };
 }

@@ -1,6 +1,7 @@
-/** What the engine and its inference threads say to each other. All of it survives structured cloning. */
+/** What the engine and its inference processes say to each other. All of it survives structured cloning. */
 import type { ErrorCode } from '@aima/contract';
 import type { ModelKind, SpokenToken, Tensor } from '@aima/sdk';
+import type { ModelEntry } from './model-entry.ts';
 
 export type Device = 'cpu' | 'cuda';
 
@@ -21,20 +22,36 @@ export interface Calls {
   speech_to_text: { request: { samples: Float32Array }; reply: { text: string; tokens: readonly SpokenToken[] } };
 }
 
-export interface LoadRequest {
-  model: string;
-  kind: ModelKind;
-  /** ONNX networks by role, verified. */
-  networks: Readonly<Record<string, Uint8Array>>;
+export interface SessionSettings {
   device: Device;
-  /** Threads of one call. */
+  /** Threads inside one call. */
   threads: number;
 }
 
-export type ThreadRequest =
+export interface LoadRequest extends SessionSettings {
+  /** The inference process itself reads, verifies and converts what the entry names. */
+  entry: ModelEntry;
+  modelsFolder: string;
+}
+
+/** Which device really computed, seen by ONNX Runtime's own profiler. */
+export interface DeviceProof {
+  asked: Device;
+  /** The device that computed the network's heavy node. */
+  computed: Device;
+  /** Nodes that ran, by execution provider (`CPUExecutionProvider`, `CUDAExecutionProvider`). */
+  nodesByProvider: Readonly<Record<string, number>>;
+  /** Speed of a 512 x 512 matrix product in float32, 10^9 operations a second; best of several. */
+  gigaflops: number;
+}
+
+export type InferenceRequest =
   | { do: 'load'; load: LoadRequest }
   | { do: 'call'; model: string; request: Calls[ModelKind]['request'] }
-  | { do: 'close' };
+  | { do: 'release'; model: string }
+  | { do: 'prove'; settings: SessionSettings };
 
-/** Errors lose their class between threads, so their parts travel. */
-export type ThreadReply = { value: Calls[ModelKind]['reply'] | undefined } | { code: ErrorCode; message: string; details: Readonly<Record<string, string | number | boolean>> };
+/** Errors lose their class between processes, so their parts travel. */
+export type InferenceReply =
+  | { value: Calls[ModelKind]['reply'] | DeviceProof | undefined }
+  | { code: ErrorCode; message: string; details: Readonly<Record<string, string | number | boolean>> };

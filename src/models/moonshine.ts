@@ -77,7 +77,7 @@ async function decodeStep(decoder: InferenceSession, decoding: Decoding): Promis
   decoding.logProbs.push(logProb);
 }
 
-/** Text of one stretch of speech; runs in an inference thread. Too short a stretch has none. */
+/** Text of one stretch of speech; runs in an inference process. Too short a stretch has none. */
 export async function transcribe({ encoder, decoder }: MoonshineSessions, tokens: readonly string[], samples: Float32Array): Promise<Calls['speech_to_text']['reply']> {
   if (samples.length < MIN_SAMPLES) return { text: '', tokens: [] };
   const { last_hidden_state: hidden } = await encoder.run({ input_values: new Tensor('float32', samples, [1, samples.length]) });

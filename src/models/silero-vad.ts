@@ -11,12 +11,12 @@ const WINDOW = 512;
 const CONTEXT = 64;
 const SAMPLE_RATE = 16_000n;
 const STATE_DIMS = [2, 1, 128];
-/** Half a minute of sound a call, so that an hour given at once does not hold a thread. */
+/** Half a minute of sound a call, so that an hour given at once does not hold a process. */
 const WINDOWS_PER_CALL = 1024;
 
 type Listening = Calls['voice_activity'];
 
-/** Probabilities of whole windows; runs in an inference thread. */
+/** Probabilities of whole windows; runs in an inference process. */
 export async function listen(session: InferenceSession, { samples, memory }: Listening['request']): Promise<Listening['reply']> {
   const sr = new Tensor('int64', BigInt64Array.of(SAMPLE_RATE), []);
   const probabilities = new Float32Array(Math.floor(samples.length / WINDOW));

@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: the whole main job as a multiple of real time, with the decode floor measured beside it, in turn.
- * Options: --runs N (of the short film, default 3), --short (leaves the long film out).
+ * Options: --runs N (of the short film, default 3), --short (leaves the long film out), --inference (only compares
+ * layouts of inference processes).
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ResultDocument } from '@aima/contract';
 import { testMedia } from '../support/media.ts';
+import { benchInference } from './inference.ts';
 import { measure, median, type Measured } from './measure.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -18,7 +20,11 @@ const MARKS = ['<!-- bench:begin -->', '<!-- bench:end -->'] as const;
 /** 20 × 30 s without encoding again: ten minutes of the reference workload. */
 const REPEATS = 20;
 
-const { values } = parseArgs({ options: { runs: { type: 'string', default: '3' }, short: { type: 'boolean', default: false } } });
+const { values } = parseArgs({ options: { runs: { type: 'string', default: '3' }, short: { type: 'boolean', default: false }, inference: { type: 'boolean', default: false } } });
+if (values.inference) {
+  await benchInference(Number(values.runs));
+  process.exit(0);
+}
 
 interface Row {
   title: string;

@@ -1,0 +1,26 @@
+/** The networks of a model as bytes that can be trusted: verified, or converted from what was verified. */
+import type { ModelKind } from '@aima/sdk';
+import { convertedNetwork } from './converted-network.ts';
+import type { ModelEntry } from './model-entry.ts';
+import { fileOf } from './model-files.ts';
+import { readVerified } from './package-files.ts';
+
+/** The roles that are networks, for each kind. */
+const NETWORK_ROLES: Readonly<Record<ModelKind, readonly string[]>> = {
+  tensor: ['model'],
+  voice_activity: ['model'],
+  speech_to_text: ['encoder', 'decoder'],
+};
+
+/**
+ * ONNX networks by role; what was hashed is what is loaded. Tables of the entry are verified along with them.
+ * @throws AppError MODEL_MISSING, MODEL_CORRUPT, MODEL_UNSUPPORTED, DISK_FULL, OUTPUT_UNWRITABLE
+ */
+export async function readNetworks(entry: ModelEntry, modelsFolder: string): Promise<Readonly<Record<string, Uint8Array>>> {
+  const { conversion } = entry;
+  if (conversion !== undefined) return { model: await convertedNetwork(entry, conversion, modelsFolder) };
+  const roles = NETWORK_ROLES[entry.kind];
+  const files = await Promise.all(Object.entries(entry.files).map(async ([role, file]) => [role, await readVerified(file, modelsFolder)] as const));
+  roles.forEach((role) => fileOf(entry, role));
+  return Object.fromEntries(files.filter(([role]) => roles.includes(role)));
+}
