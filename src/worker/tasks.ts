@@ -15,6 +15,8 @@ export interface Tasks {
   cancel(id: string): TaskCreated;
   log(id: string): EventLog;
   list(): { id: string; mediaId: string; state: 'running' | 'finished' }[];
+  /** Tells every running task what happened to the machine under it, such as a crash that was made good. */
+  warn(event: { code: string; message: string }): void;
   /** Cancels everything and waits for it. */
   stop(): Promise<void>;
 }
@@ -95,6 +97,10 @@ export function openTasks(around: TaskSurroundings): Tasks {
     },
     log: (id) => find(id).log,
     list: () => [...tasks.values()].map(({ id, mediaId, state }) => ({ id, mediaId, state })),
+    warn({ code, message }) {
+      // Not worth ending a task for: where the log cannot be written, its own events fail too.
+      for (const task of tasks.values()) if (task.state === 'running') task.log.append({ type: 'warning', code, message }).catch(() => undefined);
+    },
     async stop() {
       for (const task of tasks.values()) task.abort.abort();
       await Promise.all([...tasks.values()].map((task) => task.end));

@@ -20,9 +20,9 @@ export interface Worker {
 /** Longest that stopping may wait for running analyzers before the process goes anyway. */
 const STOP_LIMIT_MS = 1_000;
 
-export async function startWorker(config: WorkerConfig, parts: { analyzers: readonly Analyzer[]; openEngine: (options: { modelsFolder: string; threads: number }) => Engine }): Promise<Worker> {
+export async function startWorker(config: WorkerConfig, parts: { analyzers: readonly Analyzer[]; openEngine: (options: { modelsFolder: string; threads: number; onEvent: (event: { code: string; message: string }) => void }) => Engine }): Promise<Worker> {
   await mkdir(config.folder, { recursive: true, mode: 0o700 });
-  const engine = parts.openEngine({ modelsFolder: config.modelsFolder, threads: availableParallelism() });
+  const engine = parts.openEngine({ modelsFolder: config.modelsFolder, threads: availableParallelism(), onEvent: (event) => { tasks.warn(event); } });
   const media = openMediaStore(path.join(config.folder, 'media'));
   const tasks = openTasks({ folder: path.join(config.folder, 'tasks'), media, models: engine, analyzers: parts.analyzers });
   const { promise: ended, resolve } = Promise.withResolvers<void>();
@@ -33,7 +33,9 @@ export async function startWorker(config: WorkerConfig, parts: { analyzers: read
     stopping = true;
     lease.stop();
     const patience = new Promise<void>((done) => { setTimeout(done, STOP_LIMIT_MS).unref(); });
+    // The engine's processes are waited for: nothing of the worker may outlive it, and their CPU time counts as its own.
     void Promise.race([tasks.stop(), patience])
+      .then(() => Promise.race([engine.close(), patience]))
       .then(() => wipeFolder(config.folder))
       .then(() => Promise.race([app.close(), patience]))
       .finally(resolve);

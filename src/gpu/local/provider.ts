@@ -16,7 +16,7 @@ import type { Instance, LaunchRequest, Offer, Provider } from '../provider.ts';
 const WORKER_PROGRAM = fileURLToPath(new URL('../../bin/worker.ts', import.meta.url));
 const READY_LIMIT_MS = 30_000;
 /** How long a worker may take to stop by itself. */
-const GRACE_MS = 300;
+const GRACE_MS = 700;
 const GONE_LIMIT_MS = 5_000;
 /** How much of the worker's last words an error quotes. */
 const LAST_WORDS = 2_000;
