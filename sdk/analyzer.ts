@@ -87,7 +87,8 @@ export interface AnalyzerDefinition<P = unknown, F extends AnyFinding = AnyFindi
   name: string;
   /** Raised whenever the same input may give another result. */
   version: number;
-  reads: Reads;
+  /** A function where parameters (sampling) decide what is read; `after` must not depend on them. */
+  reads: Reads | ((parameters: P) => Reads);
   models: M;
   /** How the result is reached, in a word or two, for the provenance: `model`, `signal`, `rule`. */
   method: string;
@@ -101,7 +102,10 @@ export interface AnalyzerDefinition<P = unknown, F extends AnyFinding = AnyFindi
 export interface Analyzer {
   readonly name: string;
   readonly version: number;
+  /** With the parameters' defaults. */
   readonly reads: Reads;
+  /** With parameters that passed `parseParameters`. */
+  readsWith(parameters: Readonly<Record<string, JSONValue>>): Reads;
   readonly models: ModelRefs;
   readonly method: string;
   /** Fills in defaults; throws a ZodError that names the wrong field. */
@@ -131,6 +135,9 @@ export function defineAnalyzer<F extends AnyFinding, P = Record<string, never>, 
 ): Analyzer {
   const models = definition.models;
   const parameters: z.ZodType = definition.parameters ?? z.object({});
+  const { reads } = definition;
+  // Parameters passed parseParameters of this very definition.
+  const readsWith = (given: unknown): Reads => (typeof reads === 'function' ? reads(given as P) : reads);
 
   const check = (finding: F, language: Language): CheckedFinding => {
     const parsed = definition.finding.parse(finding);
@@ -145,7 +152,8 @@ export function defineAnalyzer<F extends AnyFinding, P = Record<string, never>, 
   return {
     name: definition.name,
     version: definition.version,
-    reads: definition.reads,
+    reads: readsWith(parameters.parse({})),
+    readsWith,
     models: models ?? {},
     method: definition.method ?? (models && Object.keys(models).length > 0 ? 'model' : 'signal'),
     parameterSchema: parameters,

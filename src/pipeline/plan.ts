@@ -1,6 +1,6 @@
 /** Decides what runs on a medium, what does not and why, and merges all needs into one decode. */
 import type { AnalyzerChoice, Media, Run } from '@aima/contract';
-import type { Analyzer, JSONValue, SampledAudio, SampledVideo } from '@aima/sdk';
+import type { Analyzer, JSONValue, Reads, SampledAudio, SampledVideo } from '@aima/sdk';
 import { AppError } from '../kernel/app-error.ts';
 
 export interface PlannedRun {
@@ -49,7 +49,7 @@ function parametersOf(analyzer: Analyzer, given: AnalyzerChoice['parameters']): 
 }
 
 /** The reason word of decisions.md, or nothing where the analyzer can work on this kind of medium. */
-function reasonNotToRun({ reads }: Analyzer, facts: Facts): string | undefined {
+function reasonNotToRun(reads: Reads, facts: Facts): string | undefined {
   const seesNothing = !reads.video && !reads.everyFrame;
   const hearsNothing = !reads.audio;
   if (seesNothing && hearsNothing) return undefined; // rests on others alone
@@ -85,9 +85,9 @@ export function planTask(options: {
 
   for (const run of all.values()) {
     if (done.has(run.analyzer.name)) continue;
-    const { reads } = run.analyzer;
+    const reads = run.analyzer.readsWith(run.parameters);
     const upstream = (reads.after ?? []).map((name) => all.get(name)?.notRun).find((reason) => reason !== undefined);
-    const reason = reasonNotToRun(run.analyzer, options.facts) ?? upstream;
+    const reason = reasonNotToRun(reads, options.facts) ?? upstream;
     plan.runs.push(run);
     if (reason !== undefined) {
       run.notRun = reason;
