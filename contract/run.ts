@@ -1,11 +1,16 @@
 /** A run is one analyzer on one medium; it carries the provenance of all its observations. */
 import { z } from 'zod';
-import { Fraction, Sha256 } from './units.ts';
+import { Fraction, Sha256, Tier } from './units.ts';
 
 export const RunStatus = z.enum(['waiting', 'running', 'done', 'failed', 'cancelled', 'held', 'not_run']);
 export type RunStatus = z.infer<typeof RunStatus>;
 
-export const ModelFacts = z.object({ id: z.string(), sha256: Sha256, licence: z.string() });
+export const ModelFacts = z.object({
+  id: z.string(),
+  /** Absent for a model behind a server, whose bytes nobody here saw. */
+  sha256: Sha256.optional(),
+  licence: z.string(),
+});
 export type ModelFacts = z.infer<typeof ModelFacts>;
 
 export const Run = z.object({
@@ -14,6 +19,8 @@ export const Run = z.object({
   analyzer: z.string(),
   version: z.int().positive(),
   status: RunStatus,
+  /** The tier whose method ran, which may be `lite` where `full` was asked for; then `reason` says so. */
+  tier: Tier.optional(),
   /** A reason word (`no_audio`, `unsupported_media`, …) or an error code; absent when done and complete. */
   reason: z.string().optional(),
   /** The reason for people, in the job's language. */

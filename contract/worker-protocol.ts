@@ -19,7 +19,7 @@ import { z } from 'zod';
 import { Media } from './media.ts';
 import { Observation } from './observation.ts';
 import { Run } from './run.ts';
-import { Fraction, Language, Milliseconds, Sha256 } from './units.ts';
+import { Fraction, Language, Milliseconds, Sha256, Tier } from './units.ts';
 
 export const PROTOCOL_VERSION = 1;
 
@@ -59,6 +59,8 @@ export const TaskRequest = z.object({
   media: z.object({ sha256: Sha256, fileName: z.string() }),
   analyzers: z.array(AnalyzerChoice),
   language: Language,
+  /** By default `lite`. */
+  tier: Tier.optional(),
   /** Longest side of the keyframes that come back, in pixels; 0 for none. */
   keyframeSide: z.int().min(0).max(1920),
   /** What is already there from an earlier attempt, so that analyzers resting on it need not run it again. */

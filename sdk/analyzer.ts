@@ -1,5 +1,5 @@
 /** The one analyzer interface. An analyzer sees pictures, sound, models and findings of others; no file, device or network. */
-import type { Language, MediaKind, Observation } from '@aima/contract';
+import type { Language, MediaKind, Observation, Tier } from '@aima/contract';
 import { Box, Confidence, Milliseconds } from '@aima/contract';
 import { z } from 'zod';
 import type { AudioWindow, FrameBatch, SampledAudio, SampledVideo } from './frames.ts';
@@ -82,6 +82,13 @@ export interface Session {
 
 export type SentenceTemplates<F> = Readonly<Record<Language, (finding: F) => string>>;
 
+/** How the full tier does it: other models, mostly another way of asking them; findings and parameters are the same. */
+export interface FullTier<P, F extends AnyFinding, M extends ModelRefs> extends Pick<AnalyzerDefinition<P, F, M>, 'models' | 'open'> {
+  /** By default the definition's own. */
+  reads?: AnalyzerDefinition<P, F, M>['reads'];
+  method?: string;
+}
+
 export interface AnalyzerDefinition<P = unknown, F extends AnyFinding = AnyFinding, M extends ModelRefs = ModelRefs> {
   /** As in the catalogue of analyzers. */
   name: string;
@@ -90,6 +97,8 @@ export interface AnalyzerDefinition<P = unknown, F extends AnyFinding = AnyFindi
   /** A function where parameters (sampling) decide what is read; `after` must not depend on them. */
   reads: Reads | ((parameters: P) => Reads);
   models: M;
+  /** `full` where there is no method of the lite tier. */
+  tier: Tier;
   /** How the result is reached, in a word or two, for the provenance: `model`, `signal`, `rule`. */
   method: string;
   parameters: z.ZodType<P>;
@@ -108,6 +117,9 @@ export interface Analyzer {
   readsWith(parameters: Readonly<Record<string, JSONValue>>): Reads;
   readonly models: ModelRefs;
   readonly method: string;
+  readonly tier: Tier;
+  /** The same analyzer by the method of the full tier, where that is another. */
+  readonly full?: Analyzer;
   /** Fills in defaults; throws a ZodError that names the wrong field. */
   parseParameters(given: unknown): Record<string, JSONValue>;
   readonly parameterSchema: z.ZodType;
@@ -129,17 +141,11 @@ export interface CheckedFinding {
 const knownKeys = new Set(Object.keys(FindingFields));
 const Attributes = z.record(z.string(), z.json());
 
-/** Declares an analyzer. Defaults: no parameters, no models, method `model` where it names models, else `signal`. */
-export function defineAnalyzer<F extends AnyFinding, P = Record<string, never>, M extends ModelRefs = Record<never, ModelRef>>(
-  definition: Omit<AnalyzerDefinition<P, F, M>, 'models' | 'method' | 'parameters'> & { models?: M; method?: string; parameters?: z.ZodType<P> },
-): Analyzer {
-  const models = definition.models;
-  const parameters: z.ZodType = definition.parameters ?? z.object({});
-  const { reads } = definition;
-  // Parameters passed parseParameters of this very definition.
-  const readsWith = (given: unknown): Reads => (typeof reads === 'function' ? reads(given as P) : reads);
+type Definition<P, F extends AnyFinding, M extends ModelRefs> =
+  Omit<AnalyzerDefinition<P, F, M>, 'models' | 'method' | 'parameters' | 'tier'> & Partial<Pick<AnalyzerDefinition<P, F, M>, 'models' | 'method' | 'parameters' | 'tier'>>;
 
-  const check = (finding: F, language: Language): CheckedFinding => {
+function checker<P, F extends AnyFinding, M extends ModelRefs>(definition: Definition<P, F, M>): (finding: F, language: Language) => CheckedFinding {
+  return (finding, language) => {
     const parsed = definition.finding.parse(finding);
     const extra = Object.entries(parsed).filter(([key, value]) => !knownKeys.has(key) && value !== undefined);
     return {
@@ -148,22 +154,40 @@ export function defineAnalyzer<F extends AnyFinding, P = Record<string, never>, 
       sentence: definition.sentence[language](parsed),
     };
   };
+}
 
-  return {
+/**
+ * Declares an analyzer. Defaults: tier `lite`, no parameters, no models, method `model` where it names models, else
+ * `signal`. `full`: how the full tier does it.
+ */
+export function defineAnalyzer<F extends AnyFinding, P = Record<string, never>, M extends ModelRefs = Record<never, ModelRef>, N extends ModelRefs = Record<never, ModelRef>>(
+  definition: Definition<P, F, M> & { full?: FullTier<P, F, N> },
+): Analyzer {
+  const parameters: z.ZodType = definition.parameters ?? z.object({});
+  const check = checker(definition);
+  // Parameters passed parseParameters of this very definition.
+  const readsWith = (reads: typeof definition.reads) => (given: unknown): Reads => (typeof reads === 'function' ? reads(given as P) : reads);
+
+  const inTier = <R extends ModelRefs>(tier: Tier, how: Pick<AnalyzerDefinition<P, F, R>, 'reads' | 'open'> & { models?: R; method?: string }): Analyzer => ({
     name: definition.name,
     version: definition.version,
-    reads: readsWith(parameters.parse({})),
-    readsWith,
-    models: models ?? {},
-    method: definition.method ?? (models && Object.keys(models).length > 0 ? 'model' : 'signal'),
+    reads: readsWith(how.reads)(parameters.parse({})),
+    readsWith: readsWith(how.reads),
+    models: how.models ?? {},
+    method: how.method ?? (how.models && Object.keys(how.models).length > 0 ? 'model' : 'signal'),
+    tier,
     parameterSchema: parameters,
     parseParameters: (given) => Attributes.parse(parameters.parse(given ?? {})),
-    open: (context) => definition.open({
+    open: (context) => how.open({
       ...context,
       // Parameters passed parseParameters of this very definition, models were opened from its own references.
       parameters: context.parameters as P,
-      models: context.models as OpenModels<M>,
+      models: context.models as OpenModels<R>,
       emit: (finding) => context.emit(check(finding, context.language)),
     }),
-  };
+  });
+
+  const { full } = definition;
+  const own = inTier(definition.tier ?? 'lite', definition);
+  return full ? { ...own, full: inTier('full', { reads: definition.reads, ...full }) } : own;
 }
