@@ -12,7 +12,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{contract,sdk,src,scripts}/**/*.test.ts'],
+          include: ['{contract,sdk,src,scripts}/**/*.test.ts', 'tests/eval/*.test.ts'],
           testTimeout: 20_000,
         },
       },
