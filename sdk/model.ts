@@ -7,10 +7,28 @@ export type Tensor =
   | { type: 'int32'; dims: readonly number[]; data: Int32Array }
   | { type: 'int64'; dims: readonly number[]; data: BigInt64Array };
 
+/** How bytes of RGB pixels become the numbers of an input: `(byte - mean) / std` for each channel, in this order. */
+export interface PixelCoding {
+  order: 'rgb' | 'bgr';
+  mean: readonly [number, number, number];
+  std: readonly [number, number, number];
+}
+
+/** One input of a network as its entry describes it; a string in `dims` names a size that varies. */
+export interface TensorInput {
+  name: string;
+  type: Tensor['type'];
+  dims: readonly (number | string)[];
+  /** Present where the input is a picture. */
+  pixels?: PixelCoding;
+}
+
 /** A network: named tensors in, named tensors out. Calls are serialised by the engine. */
 export interface TensorModel {
   /** Names of the classes (or characters) along the last axis of the output that scores them; absent where the model has none. */
   readonly labels?: readonly string[];
+  /** What goes in; models that stand in for one another differ in sizes and pixel coding. */
+  readonly inputs?: readonly TensorInput[];
   run(inputs: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>>;
 }
 
@@ -44,7 +62,20 @@ export type ModelKind = keyof ModelKinds;
 export interface ModelRef<K extends ModelKind = ModelKind> {
   id: string;
   kind: K;
+  /** `id` is one of MODEL_ROLES: whichever model of that role is on the machine. */
+  byRole?: true;
 }
+
+/**
+ * Roles of the full tier: models of one role take and give the same, apart from the size and coding of pictures, so a
+ * user's own can stand in for the registry's. docs/guides/models.md describes each.
+ */
+export const MODEL_ROLES = [
+  'object-detector', 'face-detector', 'depth-estimator', 'person-embedder', 'person-segmenter', 'gesture-classifier', 'audio-tagger', 'image-embedder', 'text-embedder',
+] as const;
+export type ModelRole = (typeof MODEL_ROLES)[number];
+
+export const roleModel = (role: ModelRole): ModelRef<'tensor'> => ({ id: role, kind: 'tensor', byRole: true });
 
 export const tensorModel = (id: string): ModelRef<'tensor'> => ({ id, kind: 'tensor' });
 export const speechToText = (id: string): ModelRef<'speech_to_text'> => ({ id, kind: 'speech_to_text' });

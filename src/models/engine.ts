@@ -1,7 +1,7 @@
 /** Holds the loaded models of one worker: each is verified, loaded at first use, and shared. */
 import type { ModelFacts } from '@aima/contract';
 import type { ModelKind, ModelKinds, ModelRef, Tensor } from '@aima/sdk';
-import { AppError } from '../kernel/app-error.ts';
+import { AppError, toAppError } from '../kernel/app-error.ts';
 import { batchOf, runBatched } from './inference-batch.ts';
 import { startInferenceHost } from './inference-host.ts';
 import { memoryLimitBytes, usedMemoryBytes } from './inference-memory.ts';
@@ -11,7 +11,7 @@ import type { PoolModel } from './inference-slot.ts';
 import type { ModelEntry } from './model-entry.ts';
 import { factsOf, readLabels } from './model-files.ts';
 import { findModel, modelEntries } from './registry.ts';
-import { locateModel } from './store/locate-model.ts';
+import { locateModel, modelForRole } from './store/locate-model.ts';
 import { createVoiceActivity } from './silero-vad.ts';
 
 /** More inference processes than this only multiply memory; further cores go into each call. */
@@ -49,6 +49,8 @@ export interface Engine {
    * @throws AppError MODEL_UNSUPPORTED, MODEL_MISSING, MODEL_CORRUPT, CANCELLED
    */
   get<K extends ModelKind>(ref: ModelRef<K>): Promise<{ model: ModelKinds[K]; facts: readonly ModelFacts[] }>;
+  /** Why the model cannot be used on this machine as it is; undefined where its files are in place, whole or not. */
+  missing(ref: ModelRef): Promise<AppError | undefined>;
   device: Device;
   /** Time spent inside models so far, summed over processes, waiting excluded. */
   busySeconds(): number;
@@ -99,6 +101,7 @@ function runTensor({ pool, batchLimits, onEvent }: Surroundings, model: PoolMode
 const views: { [K in ModelKind]: (around: Surroundings, model: PoolModel<K>, labels: readonly string[] | undefined) => ModelKinds[K] } = {
   tensor: (around, model, labels) => ({
     ...(labels === undefined ? {} : { labels }),
+    inputs: model.load.entry.inputs,
     run: (inputs) => runTensor(around, model, ownCopies(inputs)),
   }),
   voice_activity: ({ pool }, model) => createVoiceActivity((request) => pool.call(model, request)),
@@ -127,6 +130,7 @@ export function openEngine({
     startHost: (onIdleEnd) => startInferenceHost({ callLimitMs, loadLimitMs: Math.max(LOAD_LIMIT_MS, callLimitMs), onIdleEnd }),
   });
   const around: Surroundings = { pool, batchLimits: new Map(), onEvent };
+  const locate = (ref: ModelRef): Promise<ModelEntry> => (ref.byRole ? modelForRole(ref.id, entries, modelsFolder) : locateModel(findModel(ref.id, entries), modelsFolder));
   let closed = false;
 
   const refuse = (): void => void pool.close();
@@ -142,11 +146,12 @@ export function openEngine({
       signal?.removeEventListener('abort', refuse);
       await pool.close();
     },
+    missing: (ref) => locate(ref).then(() => undefined, (error: unknown) => toAppError(error)),
     async get(ref) {
       if (closed || signal?.aborted === true) throw new AppError('CANCELLED', 'The models were closed.');
-      const entry = await locateModel(findModel(ref.id, entries), modelsFolder);
-      if (entry.kind !== ref.kind) throw new AppError('MODEL_UNSUPPORTED', `The model ${ref.id} is ${entry.kind}, not ${ref.kind}.`, { model: ref.id });
-      const model = { ...ref, load: { entry, modelsFolder, device, threads: perCall } };
+      const entry = await locate(ref);
+      if (entry.kind !== ref.kind) throw new AppError('MODEL_UNSUPPORTED', `The model ${entry.id} is ${entry.kind}, not ${ref.kind}.`, { model: entry.id });
+      const model = { id: entry.id, kind: ref.kind, load: { entry, modelsFolder, device, threads: perCall } };
       const [labels] = await Promise.all([readLabels(entry, modelsFolder), pool.load(model)]);
       return { model: views[ref.kind](around, model, labels), facts: factsOf(entry) };
     },

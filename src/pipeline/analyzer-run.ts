@@ -106,7 +106,7 @@ export function analyzerRun(planned: PlannedRun, around: RunSurroundings): Analy
     async finish(analysedMs, reached) {
       const verdict: NotRun | void = await life.call(() => session?.finish?.({ analysedMs }));
       coverage = reached;
-      life.end(verdict ? { status: 'not_run', reason: verdict.notRun, message: verdict.message } : { status: 'done' });
+      life.end(verdict ? { status: 'not_run', reason: verdict.notRun, message: verdict.message } : { status: 'done', ...planned.remark });
       session = undefined;
     },
     takeObservations() {
@@ -118,7 +118,7 @@ export function analyzerRun(planned: PlannedRun, around: RunSurroundings): Analy
     snapshot() {
       const { status, reason, message } = life.outcome();
       return {
-        ...identity, status, ...withoutUndefined({ reason, message }), models: [...models], parameters, method: analyzer.method,
+        ...identity, status, tier: analyzer.tier, ...withoutUndefined({ reason, message }), models: [...models], parameters, method: analyzer.method,
         seconds: life.seconds(), device: around.device, coverage: status === 'done' ? coverage : 0,
       };
     },

@@ -2,12 +2,17 @@
 import type { AnalyzerChoice, Media, Run } from '@aima/contract';
 import type { Analyzer, JSONValue, Reads, SampledAudio, SampledVideo } from '@aima/sdk';
 import { AppError } from '../kernel/app-error.ts';
+import type { Remark } from './tier.ts';
 
 export interface PlannedRun {
   analyzer: Analyzer;
   parameters: Record<string, JSONValue>;
   /** Why it does not run at all; absent when it does. */
   notRun?: string;
+  /** That reason for people, where the reason word alone does not tell it. */
+  notRunMessage?: string;
+  /** What it has to say although it is done. */
+  remark?: Remark;
   /** Index into Plan.sampled and Plan.audio; absent where the medium has no such stream for it. */
   sampled?: number;
   audio?: number;
@@ -75,6 +80,8 @@ export function planTask(options: {
   analyzers: readonly Analyzer[];
   choices: readonly AnalyzerChoice[];
   facts: Facts;
+  /** By name: why an analyzer does not run in this tier, and what one that runs has to say of it. */
+  tier?: { notRun: ReadonlyMap<string, Remark>; remarks: ReadonlyMap<string, Remark> };
   /** Runs that an earlier attempt finished: they are not run again. */
   finished: readonly Run[];
 }): Plan {
@@ -86,8 +93,13 @@ export function planTask(options: {
   for (const run of all.values()) {
     if (done.has(run.analyzer.name)) continue;
     const reads = run.analyzer.readsWith(run.parameters);
-    const upstream = (reads.after ?? []).map((name) => all.get(name)?.notRun).find((reason) => reason !== undefined);
-    const reason = reasonNotToRun(reads, options.facts) ?? upstream;
+    const upstream = (reads.after ?? []).map((name) => all.get(name)).find((other) => other?.notRun !== undefined);
+    const absent = options.tier?.notRun.get(run.analyzer.name) ?? (upstream && { reason: upstream.notRun, message: upstream.notRunMessage });
+    const unfit = reasonNotToRun(reads, options.facts);
+    const reason = unfit ?? absent?.reason;
+    const remark = options.tier?.remarks.get(run.analyzer.name);
+    if (unfit === undefined && absent?.message !== undefined) run.notRunMessage = absent.message;
+    if (remark) run.remark = remark;
     plan.runs.push(run);
     if (reason !== undefined) {
       run.notRun = reason;

@@ -1,5 +1,5 @@
 /** Runs all chosen analyzers on one medium from one decode, and streams what they find. */
-import type { AnalyzerChoice, ErrorCode, Language, Media, ModelFacts, Observation, Run } from '@aima/contract';
+import type { AnalyzerChoice, ErrorCode, Language, Media, ModelFacts, Observation, Run, Tier } from '@aima/contract';
 import type { Analyzer, FrameBatch, MediumFacts, ModelKind, ModelKinds, ModelRef } from '@aima/sdk';
 import { AppError, toAppError } from '../kernel/app-error.ts';
 import { openDecode, type Decode, type Probe } from '../media/index.ts';
@@ -8,9 +8,12 @@ import { keyframeNeed, keyframeOf } from './keyframes.ts';
 import { planTask, type Plan } from './plan.ts';
 import { progressOf } from './progress.ts';
 import type { TaskEventBody } from './task-event.ts';
+import { chooseTier } from './tier.ts';
 
 export interface Models {
   device: string;
+  /** Why a model cannot be used on this machine; undefined where it can. */
+  missing(ref: ModelRef): Promise<AppError | undefined>;
   get<K extends ModelKind>(ref: ModelRef<K>): Promise<{ model: ModelKinds[K]; facts: readonly ModelFacts[] }>;
 }
 
@@ -20,6 +23,8 @@ export interface TaskInput {
   media: Media;
   probe: Probe;
   language: Language;
+  /** By default `lite`. */
+  tier?: Tier;
   keyframeSide: number;
   finished: readonly { run: Run; observations: readonly Observation[] }[];
   models: Models;
@@ -98,7 +103,7 @@ async function emitNotRun(input: TaskInput, plan: Plan): Promise<void> {
   for (const planned of plan.runs) {
     if (planned.notRun === undefined) continue;
     const run = analyzerRun(planned, { media: input.media, medium: factsForAnalyzers(input.media), language: input.language, device: 'none', signal: input.signal, openModel: () => Promise.reject(new AppError('INTERNAL', 'A run that does not run asked for a model.')), upstream: () => [] });
-    const message = notRunWords[planned.notRun]?.[input.language];
+    const message = planned.notRunMessage ?? notRunWords[planned.notRun]?.[input.language];
     await input.emit({ type: 'run', run: { ...run.snapshot(), status: 'not_run', reason: planned.notRun, ...(message === undefined ? {} : { message }) } });
   }
 }
@@ -124,7 +129,8 @@ async function finishRuns(runs: readonly AnalyzerRun[], end: { analysedMs: numbe
  * whole task is thrown: CANCELLED (after every open run was reported as cancelled), MEDIA_UNREADABLE, USAGE.
  */
 export async function runTask(input: TaskInput): Promise<void> {
-  const plan = planTask({ analyzers: input.analyzers, choices: input.choices, facts: input.media, finished: input.finished.map(({ run }) => run) });
+  const tier = await chooseTier(input.analyzers, input.tier ?? 'lite', (ref) => input.models.missing(ref), input.language);
+  const plan = planTask({ analyzers: tier.analyzers, tier, choices: input.choices, facts: input.media, finished: input.finished.map(({ run }) => run) });
   await emitNotRun(input, plan);
   const upstream = upstreamStore(plan, input.finished);
   const runs = openRuns(input, plan, upstream.of);

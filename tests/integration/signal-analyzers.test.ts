@@ -24,7 +24,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const SHA256 = 'cd'.repeat(32);
 const ANALYZERS = [cutAnalysis, sceneSegmentation, cameraAnalysis, colorAnalysis, contentQuality];
-const noModels: Models = { device: 'cpu', get: () => Promise.reject(new Error('Signal analyzers need no model.')) };
+const noModels: Models = { device: 'cpu', missing: () => Promise.resolve(undefined), get: () => Promise.reject(new Error('Signal analyzers need no model.')) };
 
 interface Result {
   of(analyzer: string, ...labels: string[]): Observation[];

@@ -36,7 +36,8 @@ const hubHeaders = (hub: Hub): Record<string, string> => (hub.token !== undefine
 /** Address and headers of a fetched file. @throws AppError DOWNLOAD_FAILED */
 export function addressOf(file: SourceFile, hub: Hub): { url: URL; headers: Record<string, string> } {
   if (file.hub !== undefined) return { url: resolveUrl(hub, file.hub, file.path), headers: hubHeaders(hub) };
-  return { url: checkedUrl(file.url ?? ''), headers: {} };
+  if (file.url === undefined) throw new AppError('DOWNLOAD_FAILED', `The file ${file.path} has no address; bring it with aima models import DIR.`, { file: file.path });
+  return { url: checkedUrl(file.url), headers: {} };
 }
 
 const Repository = z.object({

@@ -22,3 +22,22 @@ export async function locateModel<E extends WeightsEntry>(entry: E, modelsFolder
   if (files === undefined) throw new AppError('MODEL_MISSING', `The version of ${entry.id} on this machine is not one that this AIMA knows. ${command}`, { model: entry.id, version: pointer.version });
   return { ...entry, files: withPlaces(files, entry.id, pointer.version) };
 }
+
+const isAbsence = (error: unknown): error is AppError => error instanceof AppError && (error.code === 'MODEL_MISSING' || error.code === 'LICENCE_NOT_ACCEPTED');
+
+/**
+ * The first model of the role that is on this machine, in the order of the entries.
+ * @throws AppError MODEL_MISSING or LICENCE_NOT_ACCEPTED about the first that could be
+ */
+export async function modelForRole<E extends WeightsEntry>(role: string, entries: readonly E[], modelsFolder: string): Promise<E> {
+  let first: AppError | undefined;
+  for (const entry of entries.filter((each) => each.role === role)) {
+    try {
+      return await locateModel(entry, modelsFolder);
+    } catch (error) {
+      if (!isAbsence(error)) throw error;
+      first ??= error;
+    }
+  }
+  throw first ?? new AppError('MODEL_MISSING', `No model is known for the role ${role}; docs/guides/models.md says how to bring one.`, { role });
+}

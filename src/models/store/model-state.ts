@@ -38,10 +38,10 @@ export interface ModelState {
   partialBytes?: number;
 }
 
-const sourceOf = ({ package: name, hub, url, path }: SourceFile): string => {
+const sourceOf = ({ package: name, hub, url, imported, path }: SourceFile): string => {
   if (name !== undefined) return `npm:${name}`;
   if (hub !== undefined) return `hub:${hub.repository}@${hub.revision}`;
-  return url ?? `models folder:${path}`;
+  return url ?? (imported ? `import:${path}` : `models folder:${path}`);
 };
 
 const sizeOf = async (file: string): Promise<number | undefined> => (await stat(file).catch(() => undefined))?.size;
