@@ -6,13 +6,15 @@ import { colorAnalysis } from './color-analysis.ts';
 import { contentQuality } from './content-quality.ts';
 import { cutAnalysis } from './cut-analysis.ts';
 import { faceDetection } from './face-detection.ts';
+import { languageIdentification } from './language-identification.ts';
 import { objectDetection } from './object-detection.ts';
 import { sceneSegmentation } from './scene-segmentation.ts';
 import { speechTranscription } from './speech-transcription.ts';
 import { textOverlay } from './text-overlay.ts';
+import { voiceActivity } from './voice-activity.ts';
 
 export const analyzers: readonly Analyzer[] = [
   cutAnalysis, sceneSegmentation, cameraAnalysis, colorAnalysis, contentQuality,
   objectDetection, faceDetection, textOverlay,
-  audioAnalysis, speechTranscription,
+  audioAnalysis, speechTranscription, voiceActivity, languageIdentification,
 ];

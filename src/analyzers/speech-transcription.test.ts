@@ -1,25 +1,11 @@
-import type { SpeechToText, VoiceActivity } from '@aima/sdk';
+import type { SpeechToText } from '@aima/sdk';
 import { type Outcome, runAnalyzer } from '@aima/sdk/testing';
 import { expect, test } from 'vitest';
 import { join, silence, sine, windowsOf } from './lib/audio/made-sound.cases.ts';
+import { levelAsVoice } from './lib/audio/made-voice.cases.ts';
 import { speechTranscription } from './speech-transcription.ts';
 
 const RATE = 16_000;
-
-/** Hears speech wherever there is sound. */
-function levelAsVoice(): VoiceActivity {
-  let rest = new Float32Array(0);
-  return {
-    windowSamples: 512,
-    reset: () => { rest = new Float32Array(0); },
-    probabilities: async (added) => {
-      const samples = join(rest, added);
-      const count = Math.floor(samples.length / 512);
-      rest = samples.slice(count * 512);
-      return Float32Array.from({ length: count }, (_, k) => (samples.subarray(k * 512, (k + 1) * 512).some((x) => Math.abs(x) > 0.01) ? 0.9 : 0.02));
-    },
-  };
-}
 
 type Answer = readonly [text: string, probability: number];
 

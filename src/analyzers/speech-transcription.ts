@@ -6,8 +6,9 @@
 import type { Language } from '@aima/contract';
 import { defineAnalyzer, FindingFields, type NotRun, type OpenContext, type Session, speechToText, voiceActivity } from '@aima/sdk';
 import { z } from 'zod';
-import { finiteSamples } from './lib/audio/finite-samples.ts';
+import { noSound } from './lib/audio/no-sound.ts';
 import { type Heard, judge, listen } from './lib/audio/speech-hearing.ts';
+import { voiceProbabilities } from './lib/audio/voice-probabilities.ts';
 import { createVoiceSegmenter, SAMPLE_RATE, type SpeechSegment } from './lib/audio/voice-segmenter.ts';
 
 const MODELS = { voice: voiceActivity('silero-vad'), recogniser: speechToText('moonshine-tiny-en') };
@@ -63,6 +64,7 @@ export const speechTranscription = defineAnalyzer({
       maxSpeechMs: parameters.maxSpeechMs,
       padMs: parameters.padMs,
     });
+    const hear = voiceProbabilities(models.voice);
     const heard: Heard[] = [];
     let baseMs: number | undefined;
 
@@ -85,13 +87,11 @@ export const speechTranscription = defineAnalyzer({
     return {
       async audio(window) {
         baseMs ??= window.atMs;
-        const samples = finiteSamples(window.channels[0]);
-        await take(segmenter.add(samples, await models.voice.probabilities(samples)));
+        const { samples, probabilities } = await hear(window);
+        await take(segmenter.add(samples, probabilities));
       },
       async finish(): Promise<NotRun | undefined> {
-        if (baseMs === undefined) {
-          return { notRun: 'no_audio', message: language === 'de' ? 'Die Tonspur enthält keine lesbaren Daten.' : 'The audio track holds nothing readable.' };
-        }
+        if (baseMs === undefined) return noSound(language);
         await take(segmenter.finish());
         const { spokenMs, plausibleMs, english, shown } = judge(heard);
         if (!english) return { notRun: 'language_needs_full_tier', message: message[language](Math.round(spokenMs / 1000), Math.round(plausibleMs / 1000)) };

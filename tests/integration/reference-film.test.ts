@@ -1,4 +1,4 @@
-/** The reference film against its truth, through the whole command: all ten analyzers. */
+/** The reference film against its truth, through the whole command: all analyzers of `lite`. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
@@ -39,11 +39,13 @@ const of = (analyzer: string): Observation[] => document.observations.filter((it
 const during = (items: Observation[], { startMs, endMs }: { startMs: number; endMs: number }): Observation[] => items.filter((item) => item.startMs < endMs && item.endMs >= startMs);
 const words = (text: string): string => text.toUpperCase().replace(/[^A-Z0-9 ]+/g, ' ').replace(/\s+/g, ' ').trim();
 
-test('all ten analyzers are done', (context) => {
+test('all analyzers are done but those without a method in this tier', (context) => {
   if (!there) missing(context, 'short-30s.mp4 is not there (AIMA_TEST_MEDIA)');
   expect(end.code).toBe(0);
-  expect(document.runs.map(({ status, coverage }) => `${status} ${coverage}`)).toEqual(new Array(10).fill('done 1'));
-  for (const run of document.runs) expect(run.seconds).toBeGreaterThan(0);
+  const own = document.runs.filter(({ reason }) => reason !== 'needs_full_tier');
+  expect(own.length).toBeGreaterThanOrEqual(10);
+  expect(own.filter(({ status, coverage }) => status !== 'done' || coverage !== 1)).toEqual([]);
+  for (const run of own) expect(run.seconds).toBeGreaterThan(0);
 });
 
 test('all cuts within one frame and no false one', (context) => {

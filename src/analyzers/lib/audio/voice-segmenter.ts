@@ -26,6 +26,8 @@ export interface VoiceSegmentation {
   maxSpeechMs: number;
   /** Sound kept around the speech for the recogniser. */
   padMs: number;
+  /** False: only times are wanted, and segments come without samples. */
+  keepSound?: boolean;
 }
 
 /** In samples from the start. */
@@ -52,13 +54,17 @@ export interface VoiceSegmenter {
   finish(): SpeechSegment[];
 }
 
-/** Samples from `start` on; older ones are forgotten. */
-function soundMemory(): { add(samples: Float32Array): void; forgetBefore(sample: number): void; slice(from: number, to: number): Float32Array; end(): number } {
+/** Samples from `start` on; older ones are forgotten. Without `keep` they are only counted. */
+function soundMemory(keep: boolean): { add(samples: Float32Array): void; forgetBefore(sample: number): void; slice(from: number, to: number): Float32Array; end(): number } {
   let start = 0;
   let kept = new Float32Array(0);
   let used = 0;
   return {
     add(samples) {
+      if (!keep) {
+        start += samples.length;
+        return;
+      }
       if (used + samples.length > kept.length) {
         const larger = new Float32Array(2 * (used + samples.length));
         larger.set(kept.subarray(0, used));
@@ -117,7 +123,7 @@ function meanVoice(probabilities: readonly number[], threshold: number): number 
 }
 
 export function createVoiceSegmenter(how: VoiceSegmentation): VoiceSegmenter {
-  const sound = soundMemory();
+  const sound = soundMemory(how.keepSound ?? true);
   const window = how.windowSamples;
   const samplesOf = (ms: number): number => Math.round(ms * SAMPLES_PER_MS);
   const minSpeech = samplesOf(how.minSpeechMs);
