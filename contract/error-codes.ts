@@ -31,6 +31,7 @@ export const errorCodes = {
   DOWNLOAD_REFUSED: code(403, 'Accept the conditions on the page of the model and set AIMA_HUB_TOKEN, or use aima models import.', 'Die Bedingungen auf der Seite des Modells annehmen und AIMA_HUB_TOKEN setzen, oder aima models import benutzen.'),
   LICENCE_NOT_ACCEPTED: code(403, 'Read the licence; if your use is allowed, accept it with --accept-licence.', 'Die Lizenz lesen; ist die Nutzung erlaubt, sie mit --accept-licence annehmen.'),
   MODEL_UNSUPPORTED: code(500, 'Choose another model or tier for this analyzer.', 'Ein anderes Modell oder eine andere Stufe für diesen Analysator wählen.'),
+  MODEL_ENTRY_INVALID: code(400, 'Correct the entry; docs/guides/models.md shows the form.', 'Den Eintrag berichtigen; docs/guides/models.md zeigt die Form.'),
   MODEL_FAILED: code(500, 'Run this analyzer again; if it fails again, please report it.', 'Diesen Analysator erneut starten; bei Wiederholung bitte melden.'),
   DEVICE_UNAVAILABLE: code(500, 'Install what the message names, or run it on the CPU.', 'Installieren, was die Meldung nennt, oder auf der CPU laufen lassen.'),
   ANALYZER_FAILED: code(500, 'Run this analyzer again; if it fails again, please report it.', 'Diesen Analysator erneut starten; bei Wiederholung bitte melden.'),

@@ -9,6 +9,8 @@ export const WorkerConfig = z.object({
   folder: z.string(),
   modelsFolder: z.string(),
   localMedia: z.boolean(),
+  /** Entries of the user's own models, as they passed the check where the worker was started; the worker checks them again. */
+  ownModels: z.array(z.json()).optional(),
   /** Without a renewal for this long the worker wipes and ends itself. */
   leaseSeconds: z.number().min(1).max(3600),
 });

@@ -7,6 +7,7 @@ const usage = {
   aima analyze FILE|FOLDER…     analyse media on this machine
       --out DIR                 where results go (default: results)
       --profile NAME            which analyzers run (default: lite)
+      --tier lite|full          by which method: full needs pulled models (default: lite)
       --analyzers a,b,-c        only these, or with - all of the profile but these
       --lang de|en              language of sentences and of the page
       --embed                   put a small playable copy beside each page
@@ -24,6 +25,7 @@ Exit codes: 0 done · 1 internal error · 2 usage or unwritable --out · 3 nothi
   aima analyze DATEI|ORDNER…    Medien auf diesem Rechner analysieren
       --out ORDNER              wohin die Ergebnisse kommen (Vorgabe: results)
       --profile NAME            welche Analysatoren laufen (Vorgabe: lite)
+      --tier lite|full          nach welcher Methode: full braucht geladene Modelle (Vorgabe: lite)
       --analyzers a,b,-c        nur diese, oder mit - alle des Profils außer diesen
       --lang de|en              Sprache der Sätze und der Seite
       --embed                   eine kleine abspielbare Kopie neben jede Seite legen
@@ -43,6 +45,7 @@ const en = {
   unknownCommand: (name: string) => `There is no command '${name}'.`,
   noInput: 'Name at least one file or folder to analyse.',
   unknownProfile: (name: string, known: string) => `There is no profile '${name}'. There are: ${known}.`,
+  unknownTier: (name: string) => `There is no tier '${name}'; there are lite and full.`,
   unknownAnalyzer: (name: string, known: string) => `There is no analyzer '${name}'. There are: ${known}.`,
   nothingSelected: 'No analyzer is left to run.',
   unwritable: (folder: string, why: string) => `The folder ${folder} cannot be written: ${why} Choose another with --out.`,
@@ -70,6 +73,7 @@ const de: typeof en = {
   unknownCommand: (name) => `Den Befehl '${name}' gibt es nicht.`,
   noInput: 'Mindestens eine Datei oder einen Ordner nennen.',
   unknownProfile: (name, known) => `Das Profil '${name}' gibt es nicht. Es gibt: ${known}.`,
+  unknownTier: (name) => `Die Stufe '${name}' gibt es nicht; es gibt lite und full.`,
   unknownAnalyzer: (name, known) => `Den Analysator '${name}' gibt es nicht. Es gibt: ${known}.`,
   nothingSelected: 'Es bleibt kein Analysator übrig.',
   unwritable: (folder, why) => `In den Ordner ${folder} kann nicht geschrieben werden: ${why} Mit --out einen anderen wählen.`,

@@ -11,3 +11,4 @@ export { type Engine, openEngine } from './engine.ts';
 export type { EngineEvent } from './inference-pool.ts';
 export type { ModelEntry } from './model-entry.ts';
 export { findModel, modelEntries } from './registry.ts';
+export { isRunnable, parseOwnEntries } from './own-entries.ts';

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { WorkerConfig } from '@aima/contract';
 import type { Analyzer } from '@aima/sdk';
-import type { Engine } from '../models/index.ts';
+import { isRunnable, modelEntries, parseOwnEntries, type Engine, type ModelEntry } from '../models/index.ts';
 import { openLease } from './lease.ts';
 import { openMediaStore, wipeFolder } from './media-store.ts';
 import { workerServer } from './server.ts';
@@ -20,9 +20,11 @@ export interface Worker {
 /** Longest that stopping may wait for running analyzers before the process goes anyway. */
 const STOP_LIMIT_MS = 1_000;
 
-export async function startWorker(config: WorkerConfig, parts: { analyzers: readonly Analyzer[]; openEngine: (options: { modelsFolder: string; threads: number; onEvent: (event: { code: string; message: string }) => void }) => Engine }): Promise<Worker> {
+export async function startWorker(config: WorkerConfig, parts: { analyzers: readonly Analyzer[]; openEngine: (options: { modelsFolder: string; threads: number; entries: readonly ModelEntry[]; onEvent: (event: { code: string; message: string }) => void }) => Engine }): Promise<Worker> {
   await mkdir(config.folder, { recursive: true, mode: 0o700 });
-  const engine = parts.openEngine({ modelsFolder: config.modelsFolder, threads: availableParallelism(), onEvent: (event) => { tasks.warn(event); } });
+  const own = parseOwnEntries((config.ownModels ?? []).map((entry, i) => ({ where: `number ${i + 1}`, entry })));
+  const entries = [...own.filter(isRunnable), ...modelEntries];
+  const engine = parts.openEngine({ entries, modelsFolder: config.modelsFolder, threads: availableParallelism(), onEvent: (event) => { tasks.warn(event); } });
   const media = openMediaStore(path.join(config.folder, 'media'));
   const tasks = openTasks({ folder: path.join(config.folder, 'tasks'), media, models: engine, analyzers: parts.analyzers });
   const { promise: ended, resolve } = Promise.withResolvers<void>();

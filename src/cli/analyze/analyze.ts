@@ -1,5 +1,7 @@
 /** The command `analyze`. */
 import type { Writable } from 'node:stream';
+import { modelsFolder } from '../../kernel/data-folder.ts';
+import { readOwnEntries } from '../../models/store/index.ts';
 import { localProvider } from '../../gpu/local/provider.ts';
 import { AppError, toAppError } from '../../kernel/app-error.ts';
 import { textsOf } from '../texts.ts';
@@ -33,7 +35,8 @@ export async function analyze(args: readonly string[], { env, stdout, stderr, si
   for (const folder of emptyFolders) view.say(texts.folderEmpty(folder));
   if (skipped > 0 && !options.quiet) view.say(texts.skipped(skipped));
 
-  const machine = openMachine(localProvider({ data: options.data }));
+  const { given } = await readOwnEntries(env, modelsFolder(options.data));
+  const machine = openMachine(localProvider({ data: options.data, settings: { ownModels: [...given] } }));
   try {
     const outcome = await runJob({ options, files, machine, view, texts, signal });
     for (const medium of outcome.media) for (const line of mediumLines(medium, texts, options.language, { quiet: options.quiet, several: files.length > 1 })) view.say(line);

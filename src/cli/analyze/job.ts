@@ -72,7 +72,7 @@ async function analyseAndWrite(job: Job, accepted: Accepted, parts: JobParts): P
   try {
     view.show(name, 'open', 0);
     await analyseMedium({
-      sha256: accepted.media.sha256, path: accepted.input.path, fileName: accepted.media.fileName, choices: options.choices, language: options.language,
+      sha256: accepted.media.sha256, path: accepted.input.path, fileName: accepted.media.fileName, choices: options.choices, language: options.language, tier: options.tier,
       machine: parts.machine, collected, signal,
       onProgress: ({ stage, fraction }) => { view.show(name, stage, fraction); },
       onRetry: (attempt, why) => { view.say(texts.retry(attempt, MOST_RETRIES, why)); },

@@ -1,6 +1,6 @@
 /** Analyses one medium on a worker; a lost worker costs only what was unfinished. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AnalyzerChoice, Language, TaskEvent } from '@aima/contract';
+import type { AnalyzerChoice, Language, TaskEvent, Tier } from '@aima/contract';
 import { AppError, toAppError } from '../../kernel/app-error.ts';
 import type { WorkerClient } from '../../worker/client.ts';
 import type { Collector } from './collector.ts';
@@ -21,6 +21,7 @@ export interface MediumTask {
   fileName: string;
   choices: readonly AnalyzerChoice[];
   language: Language;
+  tier: Tier;
   machine: Machine;
   collected: Collector;
   signal: AbortSignal;
@@ -60,7 +61,7 @@ async function attempt(task: MediumTask): Promise<void> {
   await client.lendMedia(task.sha256, task.path, task.signal);
   const finished = task.collected.finished();
   const { id } = await client.startTask({
-    media: { sha256: task.sha256, fileName: task.fileName }, analyzers: [...task.choices], language: task.language, keyframeSide: KEYFRAME_SIDE, finished,
+    media: { sha256: task.sha256, fileName: task.fileName }, analyzers: [...task.choices], language: task.language, tier: task.tier, keyframeSide: KEYFRAME_SIDE, finished,
   }, task.signal);
   const patience = new AbortController();
   const cancel = (): void => {

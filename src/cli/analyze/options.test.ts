@@ -7,7 +7,7 @@ const names = (...args: string[]) => parse('f.mp4', ...args).choices.map(({ name
 
 test('defaults: profile lite, results below the current folder', () => {
   const options = parse('f.mp4');
-  expect(options).toMatchObject({ inputs: ['f.mp4'], profile: 'lite', language: 'en', json: false, embed: false });
+  expect(options).toMatchObject({ inputs: ['f.mp4'], profile: 'lite', tier: 'lite', language: 'en', json: false, embed: false });
   expect(options.out).toBe(`${process.cwd()}/results`);
   expect(names()).toEqual(profiles.find(({ name }) => name === 'lite')?.analyzers.map(({ name }) => name));
 });
@@ -23,7 +23,7 @@ test('names with leading dashes follow two dashes', () => {
   expect(parse('--json', '--', '-film.mp4', '--out').inputs).toEqual(['-film.mp4', '--out']);
 });
 
-test.each([[['f.mp4', '--nonsense'], /nonsense/], [['--json'], /file or folder/], [['f.mp4', '--profile', 'none'], /none.*lite/], [['f.mp4', '--analyzers', 'magic'], /magic.*cut_analysis/], [['f.mp4', '--lang', 'fr'], /fr/]])('%j is refused with a sentence that says why', (args, why) => {
+test.each([[['f.mp4', '--nonsense'], /nonsense/], [['--json'], /file or folder/], [['f.mp4', '--profile', 'none'], /none.*lite/], [['f.mp4', '--analyzers', 'magic'], /magic.*cut_analysis/], [['f.mp4', '--lang', 'fr'], /fr/], [['f.mp4', '--tier', 'huge'], /huge.*lite/]])('%j is refused with a sentence that says why', (args, why) => {
   expect(() => parse(...args)).toThrow(why);
 });
 

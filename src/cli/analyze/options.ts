@@ -1,7 +1,7 @@
 /** What `analyze` was asked to do. */
 import { parseArgs } from 'node:util';
 import path from 'node:path';
-import type { AnalyzerChoice, Language } from '@aima/contract';
+import type { AnalyzerChoice, Language, Tier } from '@aima/contract';
 import { analyzers } from '../../analyzers/index.ts';
 import { profiles } from '../../analyzers/profiles.ts';
 import { AppError } from '../../kernel/app-error.ts';
@@ -14,6 +14,7 @@ export interface AnalyzeOptions {
   profile: string;
   choices: AnalyzerChoice[];
   language: Language;
+  tier: Tier;
   embed: boolean;
   json: boolean;
   quiet: boolean;
@@ -23,7 +24,7 @@ export interface AnalyzeOptions {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const flags = {
-  out: { type: 'string' }, profile: { type: 'string' }, analyzers: { type: 'string' }, lang: { type: 'string' }, data: { type: 'string' },
+  out: { type: 'string' }, profile: { type: 'string' }, analyzers: { type: 'string' }, lang: { type: 'string' }, tier: { type: 'string' }, data: { type: 'string' },
   embed: { type: 'boolean' }, json: { type: 'boolean' }, quiet: { type: 'boolean' },
 } as const;
 
@@ -64,8 +65,10 @@ export function parseOptions(args: readonly string[], env: Environment): Analyze
   if (!isLanguage(language)) throw new AppError('USAGE', `--lang is de or en, not '${language}'.`);
   if (positionals.length === 0) throw new AppError('USAGE', textsOf(language).noInput);
   const profile = values.profile ?? 'lite';
+  const tier = values.tier ?? 'lite';
+  if (tier !== 'lite' && tier !== 'full') throw new AppError('USAGE', textsOf(language).unknownTier(tier));
   return {
-    inputs: positionals, out: path.resolve(values.out ?? 'results'), profile, language,
+    inputs: positionals, out: path.resolve(values.out ?? 'results'), profile, language, tier,
     choices: chooseAnalyzers(profile, values.analyzers, language),
     embed: values.embed ?? false, json: values.json ?? false, quiet: values.quiet ?? false,
     data: dataFolder(values.data, env),

@@ -28,7 +28,7 @@ function runLines(runs: readonly Run[], texts: Texts, quiet: boolean, several: b
       case 'cancelled': return quiet ? undefined : texts.runCancelled;
       case 'not_run':
       case 'held': return quiet ? undefined : texts.notRun(why);
-      case 'done':
+      case 'done': return run.reason === 'lite_instead_of_full' && !quiet ? why : undefined;
       case 'waiting':
       case 'running': return undefined;
     }

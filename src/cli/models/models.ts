@@ -1,7 +1,7 @@
 /** The command `models`. Looks after weights on this machine; loads no network. */
 import { AppError, toAppError } from '../../kernel/app-error.ts';
 import {
-  findModel, hubFrom, importFolder, modelEntries, modelState, pullModel, recordConsent, removeModel, rollBack, storedModels, verifyModel,
+  findModel, hubFrom, importFolder, modelEntries, modelState, pullModel, readOwnEntries, recordConsent, removeModel, rollBack, storedModels, verifyModel,
   type Network, type WeightsEntry,
 } from '../../models/store/index.ts';
 import type { CommandSurroundings } from '../analyze/analyze.ts';
@@ -137,17 +137,18 @@ async function importAll(bench: Bench): Promise<number> {
 const commands: Readonly<Record<ModelCommand, (bench: Bench) => Promise<number>>> = { list, pull, verify, remove, rollback, import: importAll };
 
 /**
- * @param entries the registry, or entries of a test
+ * @param given entries of a test; by default the registry's and the user's own
  * @returns the exit code: 0 done, 1 something failed or is damaged (each is named)
  * @throws AppError USAGE, OUTPUT_UNWRITABLE, CANCELLED and others of the store
  */
-export async function models(args: readonly string[], around: CommandSurroundings, entries: readonly WeightsEntry[] = modelEntries, network?: Network): Promise<number> {
+export async function models(args: readonly string[], around: CommandSurroundings, given?: readonly WeightsEntry[], network?: Network): Promise<number> {
   if (args.includes('--help') || args.includes('-h')) {
     around.stdout.write(`${modelTextsOf(languageOf(around.env)).usage}\n`);
     return exitCodes.done;
   }
   const options = parseModelOptions(args, around.env);
   const texts = modelTextsOf(options.language);
+  const entries = given ?? [...(await readOwnEntries(around.env, options.modelsFolder)).entries, ...modelEntries];
   return commands[options.command]({
     ...options, around, entries, network, texts,
     tell: (json, text) => void around.stdout.write(options.json ? `${JSON.stringify(json, null, 1)}\n` : text),

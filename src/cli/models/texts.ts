@@ -14,7 +14,8 @@ aima models import DIR             take models from a folder; files are known by
     --json                         as JSON on standard output
     --data DIR                     AIMA's own folder (default: ~/.local/share/aima)
 
-AIMA_HUB_URL names a mirror of the hub, AIMA_HUB_TOKEN an account there.`,
+AIMA_HUB_URL names a mirror of the hub, AIMA_HUB_TOKEN an account there, AIMA_MODEL_ENTRIES a file or folder with
+entries of your own models (docs/guides/models.md).`,
   de: `aima models list                   welche Modelle es gibt und welche auf diesem Rechner sind
 aima models pull ID…               Modelle der vollen Stufe laden oder damit weitermachen
 aima models verify [ID…]           jede vorhandene Datei mit ihrem Hash prüfen
@@ -26,7 +27,8 @@ aima models import ORDNER          Modelle aus einem Ordner nehmen; Dateien zäh
     --json                         als JSON auf der Standardausgabe
     --data ORDNER                  AIMAs eigener Ordner (Vorgabe: ~/.local/share/aima)
 
-AIMA_HUB_URL nennt einen Spiegel des Hubs, AIMA_HUB_TOKEN ein Konto dort.`,
+AIMA_HUB_URL nennt einen Spiegel des Hubs, AIMA_HUB_TOKEN ein Konto dort, AIMA_MODEL_ENTRIES eine Datei oder einen
+Ordner mit Einträgen eigener Modelle (docs/guides/models.md).`,
 };
 
 const en = {

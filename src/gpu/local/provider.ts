@@ -87,7 +87,7 @@ async function groupGone(pid: number, limitMs: number): Promise<boolean> {
   return true;
 }
 
-export function localProvider(options: { data: string; program?: string }): Provider {
+export function localProvider(options: { data: string; program?: string; settings?: Pick<WorkerConfig, 'ownModels'> }): Provider {
   const instances = new Map<string, LocalInstance>();
 
   async function terminate(id: string): Promise<void> {
@@ -121,7 +121,7 @@ export function localProvider(options: { data: string; program?: string }): Prov
       await mkdir(work, { recursive: true, mode: 0o700 });
       await sweep(work);
       const folder = path.join(work, folderName(name));
-      const config: WorkerConfig = { token: randomBytes(32).toString('hex'), folder, modelsFolder: modelsFolder(options.data), localMedia: true, leaseSeconds };
+      const config: WorkerConfig = { token: randomBytes(32).toString('hex'), folder, modelsFolder: modelsFolder(options.data), localMedia: true, leaseSeconds, ...options.settings };
       const child = spawn(process.execPath, [options.program ?? WORKER_PROGRAM], { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
       const id = `local-${child.pid ?? name}`;
       instances.set(id, { name, child, folder });

@@ -5,6 +5,7 @@
  */
 export type { WeightsEntry } from '../model-entry.ts';
 export { findModel, modelEntries } from '../registry.ts';
+export { readOwnEntries } from '../own-entries.ts';
 export { recordConsent } from './consents.ts';
 export { hubFrom } from './hub.ts';
 export { importFolder, type ImportOutcome } from './import-folder.ts';
