@@ -65,7 +65,7 @@ export type Conversion =
       /** Replaces the tail of the graph, by our own decoding of `outputs`. */
       tail?: 'centernet-detections';
     }
-  | { format: 'face-api-ssd' | 'face-api-recognition'; manifest: string; weights: string };
+  | { format: 'face-api-ssd' | 'face-api-recognition' | 'face-api-age' | 'face-api-expression'; manifest: string; weights: string };
 
 export type ModelFiles = Readonly<Record<string, SourceFile>>;
 

@@ -117,3 +117,19 @@ test('face-descriptor gives the descriptors of face-api', async (context) => {
   const expected = await oracle.faceDescriptor({ manifest: file(entry, 'manifest'), weights: file(entry, 'weights') }, pixels);
   expect(relativeError(floats((await ours(entry, pixels))['descriptor']), expected)).toBeLessThan(TOLERANCE);
 });
+
+test('face-age gives the years of face-api', async (context) => {
+  const entry = findModel('face-age');
+  const pixels = await photos(context, entry);
+  const expected = await oracle.faceYears({ manifest: file(entry, 'manifest'), weights: file(entry, 'weights') }, pixels);
+  expect(expected).toHaveLength(2);
+  // One number a picture: its range is what ages differ by.
+  floats((await ours(entry, pixels))['years']).forEach((years, i) => { expect(Math.abs(years - (expected[i] ?? NaN))).toBeLessThan(TOLERANCE * 50); });
+});
+
+test('face-expression gives the probabilities of face-api', async (context) => {
+  const entry = findModel('face-expression');
+  const pixels = await photos(context, entry);
+  const expected = await oracle.faceExpressions({ manifest: file(entry, 'manifest'), weights: file(entry, 'weights') }, pixels);
+  expect(relativeError(floats((await ours(entry, pixels))['probabilities']), expected)).toBeLessThan(TOLERANCE);
+});

@@ -27,6 +27,8 @@ export interface Oracle {
   graph(files: { graph: string; weights: string }, pixels: Pixels, prepare: (x: TfCore.Tensor4D) => TfCore.Tensor, outputs: readonly string[]): Promise<Float32Array[]>;
   faceSsd(files: { manifest: string; weights: string }, pixels: Pixels): Promise<{ boxes: Float32Array; scores: Float32Array }>;
   faceDescriptor(files: { manifest: string; weights: string }, pixels: Pixels): Promise<Float32Array>;
+  faceYears(files: { manifest: string; weights: string }, pixels: Pixels): Promise<Float32Array>;
+  faceExpressions(files: { manifest: string; weights: string }, pixels: Pixels): Promise<Float32Array>;
   tf: typeof TfCore;
 }
 
@@ -67,6 +69,8 @@ function faceApi(): typeof FaceApi {
   // It calls a few operations as methods, which TensorFlow.js' bundle would have added to every tensor.
   const methods: Record<string, unknown> = Object.getPrototypeOf(tf.scalar(0)) as Record<string, unknown>;
   methods['div'] ??= function div(this: TfCore.Tensor, by: number) { return tf.div(this, by); };
+  methods['as1D'] ??= function as1D(this: TfCore.Tensor) { return tf.reshape(this, [this.size]); };
+  methods['as2D'] ??= function as2D(this: TfCore.Tensor, ...shape: [number, number]) { return tf.reshape(this, shape); };
   methods['as3D'] ??= function as3D(this: TfCore.Tensor, ...shape: [number, number, number]) { return tf.reshape(this, shape); };
   methods['as4D'] ??= function as4D(this: TfCore.Tensor, ...shape: [number, number, number, number]) { return tf.reshape(this, shape); };
   methods['mean'] ??= function mean(this: TfCore.Tensor, axes: number[]) { return tf.mean(this, axes); };
@@ -77,7 +81,7 @@ function faceApi(): typeof FaceApi {
 export async function startOracle(): Promise<Oracle> {
   wasm.setWasmPaths(`${path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm'))}/`);
   if (!(await tf.setBackend('wasm'))) throw new Error('TensorFlow.js has no WASM backend here.');
-  const { SsdMobilenetv1, FaceRecognitionNet, NetInput } = faceApi();
+  const { SsdMobilenetv1, FaceRecognitionNet, AgeGenderNet, FaceExpressionNet, NetInput } = faceApi();
   return {
     tf,
     graph,
@@ -92,6 +96,16 @@ export async function startOracle(): Promise<Oracle> {
     },
     async faceDescriptor(files, pixels) {
       const net = new FaceRecognitionNet();
+      net.loadFromWeightMap(await weightMap(files) as never); // as above
+      return join(images(pixels).map((image) => Float32Array.from(net.forwardInput(new NetInput([image as never])).dataSync())));
+    },
+    async faceYears(files, pixels) {
+      const net = new AgeGenderNet();
+      net.loadFromWeightMap(await weightMap(files) as never); // as above
+      return join(images(pixels).map((image) => Float32Array.from(net.forwardInput(new NetInput([image as never])).age.dataSync())));
+    },
+    async faceExpressions(files, pixels) {
+      const net = new FaceExpressionNet();
       net.loadFromWeightMap(await weightMap(files) as never); // as above
       return join(images(pixels).map((image) => Float32Array.from(net.forwardInput(new NetInput([image as never])).dataSync())));
     },

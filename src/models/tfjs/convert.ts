@@ -2,8 +2,10 @@
 import { AppError } from '../../kernel/app-error.ts';
 import type { Conversion } from '../model-entry.ts';
 import { addCenternetDetections } from './centernet-detections.ts';
+import { convertExpression } from './face-api/dense-blocks.ts';
 import { convertFaceRecognition } from './face-api/face-recognition.ts';
 import { convertSsdMobilenet } from './face-api/ssd-mobilenet.ts';
+import { convertAge } from './face-api/tiny-xception.ts';
 import { convertGraphModel } from './graph-model.ts';
 
 /** Part of the cache key: count it up whenever the same weights come out differently. */
@@ -31,5 +33,7 @@ export function convert(conversion: Conversion, files: FileBytes): Uint8Array<Ar
     }
     case 'face-api-ssd': return convertSsdMobilenet(bytesOf(files, conversion.manifest), weights);
     case 'face-api-recognition': return convertFaceRecognition(bytesOf(files, conversion.manifest), weights);
+    case 'face-api-age': return convertAge(bytesOf(files, conversion.manifest), weights);
+    case 'face-api-expression': return convertExpression(bytesOf(files, conversion.manifest), weights);
   }
 }
