@@ -47,15 +47,19 @@ export interface PixelInput {
   offset: number;
   /** The network reads one channel: luma (ITU-R BT.601) of the RGB pixels. */
   gray?: true;
+  /** The network reads blue, green, red, each less this mean (Caffe's habit); scale is then 1 and offset 0. */
+  bgrMean?: readonly [number, number, number];
 }
 
 /** How weights of another format become ONNX at first use. */
 export type Conversion =
   | {
       format: 'tfjs-graph';
-      /** Files of the entry: the graph with its weight manifest, and the weights. */
+      /** Files of the entry: the graph with its weight manifest, and the weights, in pieces where there are several. */
       graph: string;
-      weights: string;
+      weights: string | readonly string[];
+      /** The files are UMD scripts that export the JSON, and the weights as base64. */
+      scripts?: true;
       /** Present: the converted network takes uint8 RGB and normalises by itself. */
       pixels?: PixelInput;
       /** `dynamic`: any number of images at once; 1: the graph's post-processing knows one image only. */
@@ -64,6 +68,14 @@ export type Conversion =
       outputs: Readonly<Record<string, string>>;
       /** Replaces the tail of the graph, by our own decoding of `outputs`. */
       tail?: 'centernet-detections';
+    }
+  | {
+      format: 'tfjs-layers';
+      /** Files of the entry: the layers with their weight manifest, and the weights in order. */
+      layers: string;
+      weights: string | readonly string[];
+      scripts?: true;
+      pixels: PixelInput;
     }
   | { format: 'face-api-ssd' | 'face-api-recognition' | 'face-api-age' | 'face-api-expression'; manifest: string; weights: string };
 

@@ -7,7 +7,7 @@ import { tensorModel, type Tensor } from '@aima/sdk';
 import { type Engine, findModel, type ModelEntry, modelEntries, openEngine } from '../../src/models/index.ts';
 import { sourcePath } from '../../src/models/package-files.ts';
 import { needsMedia } from '../support/media.ts';
-import { type Oracle, type Pixels, startOracle } from './tfjs-oracle.ts';
+import { type ModelFilePaths, type Oracle, type Pixels, startOracle } from './tfjs-oracle.ts';
 
 /** Largest difference that is rounding, as a part of the range of an output. */
 const TOLERANCE = 1e-3;
@@ -65,15 +65,18 @@ const file = (entry: ModelEntry, role: string): string => {
   return sourcePath(source, folder);
 };
 
+const filesOf = (entry: ModelEntry, model: string, weights: string | readonly string[]): ModelFilePaths =>
+  ({ model: file(entry, model), weights: [weights].flat().map((role) => file(entry, role)) });
+
 const graphEntries = modelEntries.filter(({ conversion }) => conversion?.format === 'tfjs-graph' && conversion.tail === undefined);
 
 test.for(graphEntries)('$id agrees with TensorFlow.js', async (entry, context) => {
   const pixels = await photos(context, entry);
   if (entry.conversion?.format !== 'tfjs-graph') throw new Error(`${entry.id} is no graph model`);
-  const { outputs, pixels: { scale, offset, gray } = { scale: 1, offset: 0 } } = entry.conversion;
+  const { graph, weights, outputs, pixels: { scale, offset, gray } = { scale: 1, offset: 0 } } = entry.conversion;
   const { tf } = oracle;
   const names = Object.keys(outputs);
-  const expected = await oracle.graph({ graph: file(entry, 'graph'), weights: file(entry, 'weights') }, pixels, (image) => {
+  const expected = await oracle.graph(filesOf(entry, graph, weights), pixels, (image) => {
     if (entry.id === 'movenet-lightning') return tf.cast(image, 'int32');
     const channels = gray === true ? tf.sum(tf.mul(image, [0.299, 0.587, 0.114]), 3, true) : image;
     return tf.add(tf.mul(channels, scale), offset);
@@ -82,10 +85,21 @@ test.for(graphEntries)('$id agrees with TensorFlow.js', async (entry, context) =
   for (const [i, name] of names.entries()) expect(relativeError(floats(actual[name]), expected[i] ?? new Float32Array(0)), name).toBeLessThan(TOLERANCE);
 });
 
+test('nsfw-inception agrees with its layers in TensorFlow.js', async (context) => {
+  const entry = findModel('nsfw-inception');
+  const pixels = await photos(context, entry);
+  if (entry.conversion?.format !== 'tfjs-layers') throw new Error('it is no layers model');
+  const { layers, weights } = entry.conversion;
+  const expected = await oracle.layers(filesOf(entry, layers, weights), pixels, (image) => oracle.tf.div(image, 255));
+  expect(relativeError(floats((await ours(entry, pixels))['probabilities']), expected)).toBeLessThan(TOLERANCE);
+  // Something is recognised: five equal numbers would agree too.
+  expect(Math.max(...expected)).toBeGreaterThan(0.5);
+});
+
 test('centernet-coco gives the detections of its own graph, for several images at once', async (context) => {
   const entry = findModel('centernet-coco');
   const pixels = await photos(context, entry);
-  const [expected = new Float32Array(0)] = await oracle.graph({ graph: file(entry, 'graph'), weights: file(entry, 'weights') }, pixels, (image) => image, ['tower_0/detections']);
+  const [expected = new Float32Array(0)] = await oracle.graph(filesOf(entry, 'graph', 'weights'), pixels, (image) => image, ['tower_0/detections']);
   const actual = floats((await ours(entry, pixels))['detections']);
   const column = (rows: Float32Array, at: number): Float32Array => rows.filter((_, i) => i % 6 === at);
   expect(relativeError(column(actual, 4), column(expected, 4))).toBeLessThan(TOLERANCE);

@@ -4,6 +4,7 @@ import { createRequire, registerHooks } from 'node:module';
 import path from 'node:path';
 import type * as TfConverter from '@tensorflow/tfjs-converter';
 import type * as TfCore from '@tensorflow/tfjs-core';
+import type * as TfLayers from '@tensorflow/tfjs-layers';
 import type * as TfWasm from '@tensorflow/tfjs-backend-wasm';
 import type * as FaceApi from '@vladmandic/face-api';
 
@@ -15,6 +16,7 @@ const require = createRequire(import.meta.url);
 const tf = require('@tensorflow/tfjs-core') as typeof TfCore;
 const wasm = require('@tensorflow/tfjs-backend-wasm') as typeof TfWasm;
 const converter = require('@tensorflow/tfjs-converter') as typeof TfConverter;
+const layersApi = require('@tensorflow/tfjs-layers') as typeof TfLayers;
 
 /** Pixels [n, height, width, 3], as bytes. */
 export interface Pixels {
@@ -22,9 +24,17 @@ export interface Pixels {
   data: Uint8Array;
 }
 
+/** Files of a model with its weight manifest; weights may lie in several, and all of them in scripts that export them. */
+export interface ModelFilePaths {
+  model: string;
+  weights: readonly string[];
+}
+
 export interface Oracle {
   /** Outputs of a graph model for one image at a time, `prepare` in between, joined along the batch. */
-  graph(files: { graph: string; weights: string }, pixels: Pixels, prepare: (x: TfCore.Tensor4D) => TfCore.Tensor, outputs: readonly string[]): Promise<Float32Array[]>;
+  graph(files: ModelFilePaths, pixels: Pixels, prepare: (x: TfCore.Tensor4D) => TfCore.Tensor, outputs: readonly string[]): Promise<Float32Array[]>;
+  /** Output of a layers model, in the same way. */
+  layers(files: ModelFilePaths, pixels: Pixels, prepare: (x: TfCore.Tensor4D) => TfCore.Tensor): Promise<Float32Array>;
   faceSsd(files: { manifest: string; weights: string }, pixels: Pixels): Promise<{ boxes: Float32Array; scores: Float32Array }>;
   faceDescriptor(files: { manifest: string; weights: string }, pixels: Pixels): Promise<Float32Array>;
   faceYears(files: { manifest: string; weights: string }, pixels: Pixels): Promise<Float32Array>;
@@ -46,11 +56,29 @@ function join(parts: readonly Float32Array[]): Float32Array {
 const exactBuffer = (bytes: Buffer): ArrayBuffer => Uint8Array.from(bytes).buffer;
 const json = async <T>(file: string): Promise<T> => JSON.parse(await readFile(file, 'utf8')) as T; // a package's own file
 
-async function graph(files: { graph: string; weights: string }, pixels: Pixels, prepare: (x: TfCore.Tensor4D) => TfCore.Tensor, outputs: readonly string[]): Promise<Float32Array[]> {
-  const { modelTopology, weightsManifest } = await json<TfCore.io.ModelJSON>(files.graph);
-  const weightData = exactBuffer(await readFile(files.weights));
-  const weightSpecs = weightsManifest.flatMap((group) => group.weights);
-  const model = await converter.loadGraphModel({ load: () => Promise.resolve({ modelTopology, weightSpecs, weightData }) });
+/** What a model is loaded from. A script is loaded as the module that it is. */
+async function artifacts({ model, weights }: ModelFilePaths): Promise<TfCore.io.ModelArtifacts> {
+  const isScript = model.endsWith('.js');
+  const { modelTopology, weightsManifest } = isScript ? require(model) as TfCore.io.ModelJSON : await json<TfCore.io.ModelJSON>(model);
+  const pieces = await Promise.all(weights.map(async (file) => (isScript ? Buffer.from(require(file) as string, 'base64') : readFile(file))));
+  return { modelTopology, weightSpecs: weightsManifest.flatMap((group) => group.weights), weightData: exactBuffer(Buffer.concat(pieces)) };
+}
+
+async function layers(files: ModelFilePaths, pixels: Pixels, prepare: (x: TfCore.Tensor4D) => TfCore.Tensor): Promise<Float32Array> {
+  const loaded = await artifacts(files);
+  const model = await layersApi.loadLayersModel({ load: () => Promise.resolve(loaded) });
+  const perImage = images(pixels).map((image) => tf.tidy(() => {
+    const values = model.predict(prepare(image));
+    if (Array.isArray(values)) throw new Error('several outputs');
+    return Float32Array.from(values.dataSync());
+  }));
+  model.dispose();
+  return join(perImage);
+}
+
+async function graph(files: ModelFilePaths, pixels: Pixels, prepare: (x: TfCore.Tensor4D) => TfCore.Tensor, outputs: readonly string[]): Promise<Float32Array[]> {
+  const loaded = await artifacts(files);
+  const model = await converter.loadGraphModel({ load: () => Promise.resolve(loaded) });
   const perImage = images(pixels).map((image) => tf.tidy(() => {
     const values = model.execute(prepare(image), [...outputs]);
     return (Array.isArray(values) ? values : [values]).map((value) => Float32Array.from(value.dataSync()));
@@ -85,6 +113,7 @@ export async function startOracle(): Promise<Oracle> {
   return {
     tf,
     graph,
+    layers,
     async faceSsd(files, pixels) {
       const net = new SsdMobilenetv1();
       net.loadFromWeightMap(await weightMap(files) as never); // face-api brings its own copy of the same types

@@ -31,13 +31,26 @@ export interface Affine {
   shift: Float32Array;
 }
 
-/** Batch normalisation as scale and shift. */
-export function batchNorm(weights: FloatWeights, prefix: string, epsilon: number): Affine {
-  const [gamma, beta, mean, variance] = ['gamma', 'beta', 'moving_mean', 'moving_variance'].map((name) => weights(`${prefix}/${name}`).data);
-  if (gamma === undefined || beta === undefined || mean === undefined || variance === undefined) throw new AppError('INTERNAL', 'Four names give four weights.');
-  const scale = gamma.map((value, i) => value / Math.sqrt((variance[i] ?? 0) + epsilon));
-  return { scale, shift: beta.map((value, i) => value - (mean[i] ?? 0) * (scale[i] ?? 0)) };
+/** What batch normalisation learned, per channel; without gamma or beta the layer was trained without them. */
+interface BatchStatistics {
+  gamma?: Float32Array;
+  beta?: Float32Array;
+  mean: Float32Array;
+  variance: Float32Array;
 }
+
+/** Batch normalisation as scale and shift. */
+export function affineOf({ gamma, beta, mean, variance }: BatchStatistics, epsilon: number): Affine {
+  const scale = variance.map((value, i) => (gamma?.[i] ?? 1) / Math.sqrt(value + epsilon));
+  return { scale, shift: mean.map((value, i) => (beta?.[i] ?? 0) - value * (scale[i] ?? 0)) };
+}
+
+export const batchNorm = (weights: FloatWeights, prefix: string, epsilon: number): Affine => affineOf({
+  gamma: weights(`${prefix}/gamma`).data,
+  beta: weights(`${prefix}/beta`).data,
+  mean: weights(`${prefix}/moving_mean`).data,
+  variance: weights(`${prefix}/moving_variance`).data,
+}, epsilon);
 
 export interface ConvSettings {
   stride?: number;
