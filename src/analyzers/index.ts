@@ -5,6 +5,7 @@ import { cameraAnalysis } from './camera-analysis.ts';
 import { colorAnalysis } from './color-analysis.ts';
 import { contentQuality } from './content-quality.ts';
 import { cutAnalysis } from './cut-analysis.ts';
+import { depthEstimation } from './depth-estimation.ts';
 import { faceDetection } from './face-detection.ts';
 import { languageIdentification } from './language-identification.ts';
 import { objectDetection } from './object-detection.ts';
@@ -15,6 +16,6 @@ import { voiceActivity } from './voice-activity.ts';
 
 export const analyzers: readonly Analyzer[] = [
   cutAnalysis, sceneSegmentation, cameraAnalysis, colorAnalysis, contentQuality,
-  objectDetection, faceDetection, textOverlay,
+  objectDetection, faceDetection, textOverlay, depthEstimation,
   audioAnalysis, speechTranscription, voiceActivity, languageIdentification,
 ];

@@ -2,12 +2,18 @@
  * Models of the full tier: fetched by `aima models pull`. Only entries whose source, revision, hash, size and licence
  * could be checked stand here; `docs/decisions/0002-full-tier-models.md` says how, and what is still to be verified.
  */
+import type { PixelCoding } from '@aima/sdk';
 import type { ModelEntry, TensorLayout } from '../model-entry.ts';
 import { COCO_LABELS } from './coco-labels.ts';
 
 const YUNET = 'https://media.githubusercontent.com/media/opencv/opencv_zoo/26cc381e4d2594bb9f47a26eb8fd96c94a13660d/models/face_detection_yunet';
 const DTLN = 'https://raw.githubusercontent.com/breizhn/DTLN/1de1f15a8b5b7e1c44905618ff2ef70ca8277fbc/pretrained_model';
 const GTCRN = 'https://raw.githubusercontent.com/Xiaobin-Rong/gtcrn/3862c44808dca492ea5a8a145d2dc2a1028d08c8/stream/onnx_models';
+
+/** Plain bytes, blue first, as OpenCV reads pictures. */
+const BGR_BYTES: PixelCoding = { order: 'bgr', mean: [0, 0, 0], std: [1, 1, 1] };
+/** Mean and standard deviation of ImageNet's training pictures, in bytes. */
+const IMAGENET: PixelCoding = { order: 'rgb', mean: [123.675, 116.28, 103.53], std: [58.395, 57.12, 57.375] };
 
 const YUNET_STRIDES = [8, 16, 32];
 
@@ -19,6 +25,7 @@ export const fullTierModels: readonly ModelEntry[] = [
     id: 'yunet-2026may',
     task: 'face detection',
     tier: 'full',
+    role: 'face-detector',
     kind: 'tensor',
     runtime: 'onnxruntime',
     files: {
@@ -30,7 +37,7 @@ export const fullTierModels: readonly ModelEntry[] = [
     memoryMiB: 60,
     licence: 'MIT',
     origin: 'YuNet from the OpenCV Zoo, whose directory of the model says MIT.',
-    inputs: [{ name: 'input', type: 'float32', dims: [1, 3, 'height', 'width'], meaning: 'BGR planes 0..255, height and width multiples of 32' }],
+    inputs: [{ name: 'input', type: 'float32', dims: [1, 3, 'height', 'width'], meaning: 'BGR planes 0..255, height and width multiples of 32', pixels: BGR_BYTES }],
     outputs: YUNET_STRIDES.flatMap((stride): TensorLayout[] => [
       { name: `cls_${stride}`, type: 'float32', dims: [1, 'anchors', 1], meaning: 'score of a face; the confidence is the root of cls times obj' },
       { name: `obj_${stride}`, type: 'float32', dims: [1, 'anchors', 1], meaning: 'score of an object' },
@@ -42,6 +49,7 @@ export const fullTierModels: readonly ModelEntry[] = [
     id: 'yolox-s-coco',
     task: 'object detection',
     tier: 'full',
+    role: 'object-detector',
     kind: 'tensor',
     runtime: 'onnxruntime',
     files: {
@@ -53,7 +61,7 @@ export const fullTierModels: readonly ModelEntry[] = [
     memoryMiB: 250,
     licence: 'Apache-2.0',
     origin: 'YOLOX-S of its makers (Megvii), trained on COCO; 40.5 AP on its validation set. The layout is the makers\' own and was not opened here.',
-    inputs: [{ name: 'images', type: 'float32', dims: [1, 3, 640, 640], meaning: 'BGR planes 0..255, picture at the top left, padded with 114' }],
+    inputs: [{ name: 'images', type: 'float32', dims: [1, 3, 640, 640], meaning: 'BGR planes 0..255, picture at the top left, padded with 114', pixels: BGR_BYTES }],
     outputs: [{
       name: 'output', type: 'float32', dims: [1, 8400, 85],
       meaning: 'cells of strides 8, 16, 32: centre offset, logarithm of the size (in strides), objectness 0..1, 80 class scores 0..1',
@@ -64,6 +72,7 @@ export const fullTierModels: readonly ModelEntry[] = [
     id: 'depth-anything-v2-small',
     task: 'depth estimation',
     tier: 'full',
+    role: 'depth-estimator',
     kind: 'tensor',
     runtime: 'onnxruntime',
     files: {
@@ -75,7 +84,7 @@ export const fullTierModels: readonly ModelEntry[] = [
     memoryMiB: 900,
     licence: 'Apache-2.0',
     origin: 'Depth Anything V2 Small (the small one alone is Apache-2.0, the larger ones are not), exported by the ONNX community. The layout is the exporter\'s usual one and was not opened here.',
-    inputs: [{ name: 'pixel_values', type: 'float32', dims: ['n', 3, 'height', 'width'], meaning: 'RGB planes, (x/255 - mean) / std with ImageNet\'s mean and std, height and width multiples of 14' }],
+    inputs: [{ name: 'pixel_values', type: 'float32', dims: ['n', 3, 'height', 'width'], meaning: 'RGB planes, (x/255 - mean) / std with ImageNet\'s mean and std, height and width multiples of 14', pixels: IMAGENET }],
     outputs: [{ name: 'predicted_depth', type: 'float32', dims: ['n', 'height', 'width'], meaning: 'relative inverse depth, larger is nearer' }],
   },
   {

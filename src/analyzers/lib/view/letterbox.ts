@@ -65,10 +65,13 @@ export function letterboxOf(picture: Picture, side: number): Letterbox {
 export const letterbox = (frame: Frame, batch: Pick<FrameBatch, 'width' | 'height'>, side: number): Letterbox =>
   onceForFrame(frame, `letterbox ${side}`, () => letterboxOf({ pixels: frame.pixels, width: batch.width, height: batch.height }, side));
 
+/** The whole picture in another size, aspect ratio lost. RGB24 [height, width, 3]. */
+export function stretchedTo(picture: Picture, width: number, height: number): Uint8Array {
+  const out = new Uint8Array(width * height * 3);
+  shrinkInto(picture, out, width, height, width);
+  return out;
+}
+
 /** The whole picture as a square of the network, aspect ratio lost: what classifiers were trained on. */
 export const stretched = (frame: Frame, batch: Pick<FrameBatch, 'width' | 'height'>, side: number): Uint8Array =>
-  onceForFrame(frame, `stretched ${side}`, () => {
-    const out = new Uint8Array(side * side * 3);
-    shrinkInto({ pixels: frame.pixels, width: batch.width, height: batch.height }, out, side, side, side);
-    return out;
-  });
+  onceForFrame(frame, `stretched ${side}`, () => stretchedTo({ pixels: frame.pixels, width: batch.width, height: batch.height }, side, side));
