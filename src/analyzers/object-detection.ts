@@ -1,40 +1,35 @@
-/** Finds the 80 kinds of things of COCO on sampled frames and follows them. */
+/** Finds the 80 kinds of things of COCO and follows them from frame to frame. */
 import { Box } from '@aima/contract';
-import { certaintyWords, defineAnalyzer, FindingFields, tensorModel, type Frame } from '@aima/sdk';
+import { certaintyWords, defineAnalyzer, FindingFields, tensorModel } from '@aima/sdk';
 import { z } from 'zod';
-import { keepBest, type Detection } from './lib/detection/boxes.ts';
-import { tracker } from './lib/detection/tracker.ts';
 import { germanCocoNames } from './lib/detection/coco-german.ts';
+import { centernetDetector } from './lib/detection/find-things.ts';
+import { holdBack } from './lib/detection/hold-back.ts';
+import { WATCHING, watchingFor, watchThings } from './lib/detection/watch-things.ts';
+import { VIEW } from './lib/view/view.ts';
 
-/** Pixels; the size that the network was trained on. */
-const SIDE = 512;
-/** left, top, right, bottom in input pixels, score, class */
-const FIELDS = 6;
-
+/** One finding per thing and sampled frame; `trackId` joins the findings of one thing, at most up to the next cut. */
 const Thing = z.object({ ...FindingFields, label: z.string(), box: Box, trackId: z.string() });
 
-function thingsOf(frame: Frame, detections: Float32Array, labels: readonly string[], leastOf: (label: string) => number): Detection[] {
-  const found: Detection[] = [];
-  for (let k = 0; k + FIELDS <= detections.length; k += FIELDS) {
-    const [left = 0, top = 0, right = 0, bottom = 0, confidence = 0, index = -1] = detections.subarray(k, k + FIELDS);
-    const label = labels[index];
-    if (label === undefined || confidence < leastOf(label)) continue;
-    const box = frame.toFraction({ left, top, right, bottom });
-    if (box.w > 0 && box.h > 0) found.push({ label, confidence: Math.min(1, confidence), box });
-  }
-  return found;
-}
+const fraction = (usual: number): z.ZodDefault<z.ZodNumber> => z.number().min(0).max(1).default(usual);
 
 export const objectDetection = defineAnalyzer({
   name: 'object_detection',
-  version: 1,
-  reads: { video: { everyMs: 500, width: SIDE, height: SIDE, fit: 'pad' }, photo: true },
+  version: 2,
+  reads: { video: VIEW, photo: true },
   models: { detector: tensorModel('centernet-coco') },
   parameters: z.object({
-    minConfidence: z.number().min(0).max(1).default(0.35),
-    /** People are found more surely than other things, so they may be reported earlier. */
-    minPersonConfidence: z.number().min(0).max(1).default(0.3),
-    maxOverlap: z.number().min(0).max(1).default(0.5),
+    /** Confidence that large things need; photos need at least 0.4, as nothing confirms them. */
+    minConfidence: fraction(WATCHING.minConfidence),
+    /** The same for small things, which are invented more often; photos need at least 0.5. */
+    minSmallConfidence: fraction(WATCHING.minSmallConfidence),
+    /** People are found more surely than other things; photos need at least 0.35. */
+    minPersonConfidence: fraction(WATCHING.minPersonConfidence),
+    /** Samples of a film that must show a thing, unless it is large and sure. */
+    minSamples: z.int().min(1).max(20).default(WATCHING.minSamples),
+    maxOverlap: fraction(WATCHING.maxOverlap),
+    /** Part of the picture that may change before it is searched again; 0 searches nearly every sample. */
+    stillShare: fraction(WATCHING.stillShare),
   }),
   finding: Thing,
   sentence: {
@@ -42,22 +37,20 @@ export const objectDetection = defineAnalyzer({
     de: (thing) => `Objekt: ${germanCocoNames[thing.label] ?? thing.label}, ${certaintyWords(thing.confidence, 'de')}.`,
   },
 
-  open({ parameters, models, emit }) {
-    const tracks = tracker({ prefix: 'object', maxGapMs: 1_500, minAffinity: 0.3 });
-    const labels = models.detector.labels ?? [];
+  open({ parameters, models, medium, emit }) {
+    const watch = watchThings(centernetDetector(models.detector), watchingFor(medium.kind, { ...WATCHING, ...parameters }));
+    const held = holdBack(({ atMs, thing }, label) => {
+      emit({ label, box: thing.box, confidence: thing.confidence, trackId: thing.track.id, startMs: atMs });
+    });
     return {
       async frames(batch) {
-        // One frame a call: on CPUs larger batches are no faster and hold far more memory.
-        const found = await Promise.all(batch.frames.map(async (frame) => {
-          // input [1, 512, 512, 3] uint8 RGB → detections [1, k, 6]
-          const { detections } = await models.detector.run({ input: { type: 'uint8', dims: [1, SIDE, SIDE, 3], data: frame.pixels } });
-          if (detections?.type !== 'float32') throw new Error('centernet-coco gave no detections');
-          return thingsOf(frame, detections.data, labels, (label) => (label === 'person' ? parameters.minPersonConfidence : parameters.minConfidence));
-        }));
-        for (const [i, frame] of batch.frames.entries()) {
-          for (const thing of tracks.follow(frame.atMs, keepBest(found[i] ?? [], parameters.maxOverlap))) emit({ ...thing, startMs: frame.atMs });
+        for (const frame of batch.frames) {
+          const { atMs, things, ended } = await watch.see(frame, batch);
+          ended.forEach(held.end);
+          for (const thing of things) held.add({ atMs, thing });
         }
       },
+      finish: () => { watch.finish().forEach(held.end); },
     };
   },
 });

@@ -3,7 +3,7 @@
  * 2016) but without its motion model, which needs more than a few frames a second.
  */
 import type { Box } from '@aima/contract';
-import { overlap, type Detection } from './boxes.ts';
+import { affinity, type Detection } from './boxes.ts';
 
 export interface TrackedDetection extends Detection {
   trackId: string;
@@ -19,15 +19,6 @@ interface Track {
   label: string;
   box: Box;
   lastMs: number;
-}
-
-/** How alike two boxes are as places of one thing: overlap, or nearness in units of their size, 0..1. */
-function affinity(a: Box, b: Box): number {
-  const size = Math.sqrt(Math.max(a.w * a.h, b.w * b.h));
-  const distance = Math.hypot(a.x + a.w / 2 - b.x - b.w / 2, a.y + a.h / 2 - b.y - b.h / 2);
-  const alike = Math.min(a.w * a.h, b.w * b.h) / Math.max(a.w * a.h, b.w * b.h, 1e-9);
-  const near = size > 0 ? Math.max(0, 1 - distance / size) : 0;
-  return Math.max(overlap(a, b), near * Math.sqrt(alike) * 0.9);
 }
 
 export function tracker(options: { prefix: string; maxGapMs: number; minAffinity: number }): Tracker {
