@@ -73,11 +73,12 @@ const graphEntries = modelEntries.filter(({ conversion }) => conversion?.format 
 test.for(graphEntries)('$id agrees with TensorFlow.js', async (entry, context) => {
   const pixels = await photos(context, entry);
   if (entry.conversion?.format !== 'tfjs-graph') throw new Error(`${entry.id} is no graph model`);
-  const { graph, weights, outputs, pixels: { scale, offset, gray } = { scale: 1, offset: 0 } } = entry.conversion;
+  const { graph, weights, outputs, pixels: { scale, offset, gray, bgrMean } = { scale: 1, offset: 0 } } = entry.conversion;
   const { tf } = oracle;
   const names = Object.keys(outputs);
   const expected = await oracle.graph(filesOf(entry, graph, weights), pixels, (image) => {
     if (entry.id === 'movenet-lightning') return tf.cast(image, 'int32');
+    if (bgrMean !== undefined) return tf.sub(tf.reverse(image, 3), [...bgrMean]);
     const channels = gray === true ? tf.sum(tf.mul(image, [0.299, 0.587, 0.114]), 3, true) : image;
     return tf.add(tf.mul(channels, scale), offset);
   }, Object.values(outputs));

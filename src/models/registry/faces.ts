@@ -114,15 +114,16 @@ export const faceModels: readonly ModelEntry[] = [
       { sha256: '5b83d49c0385d2e68a05122441b94226313677cae9fcc40b9587ad50079eb4df', sizeBytes: 71_432 },
       { sha256: '2c7d2d62b76c97528b736527aa09d310ea71743c9e3e79fb6c62d4b2d73af79b', sizeBytes: 6_978_814 }),
     conversion: {
-      format: 'tfjs-graph', graph: 'graph', weights: 'weights', batch: 'dynamic', pixels: { scale: 1, offset: 0 },
+      format: 'tfjs-graph', graph: 'graph', weights: 'weights', batch: 'dynamic', pixels: { scale: 1, offset: 0, bgrMean: [103.939, 116.779, 123.68] },
       outputs: { age: 'age_pred/Softmax', gender: 'gender_pred/Sigmoid', features: 'global_pooling/Mean' },
     },
     memoryMiB: 70,
     licence: 'MIT',
+    // Trained by its authors on blue, green, red less their means; Human feeds it plain RGB, which makes it less steady.
     origin: humanOrigin('HSE-FaceRes'),
     inputs: [{ name: 'input', type: 'uint8', dims: ['n', 224, 224, 3], meaning: 'RGB pixels of one upright face' }],
     outputs: [
-      { name: 'age', type: 'float32', dims: ['n', 100], meaning: 'probability of each apparent age, entry i is i + 0.5 years' },
+      { name: 'age', type: 'float32', dims: ['n', 100], meaning: 'probability of each apparent age, entry i is i + 1 years; its authors read the two strongest entries only' },
       { name: 'gender', type: 'float32', dims: ['n', 1], meaning: 'above 0.5 appears male' },
       { name: 'features', type: 'float32', dims: ['n', 1024], meaning: 'of little use for telling persons apart' },
     ],
