@@ -1,6 +1,7 @@
 /** Every analyzer there is, in the order in which results list them. */
 import type { Analyzer } from '@aima/sdk';
 import { audioAnalysis } from './audio-analysis.ts';
+import { bodyPose } from './body-pose.ts';
 import { cameraAnalysis } from './camera-analysis.ts';
 import { colorAnalysis } from './color-analysis.ts';
 import { contentQuality } from './content-quality.ts';
@@ -16,6 +17,6 @@ import { voiceActivity } from './voice-activity.ts';
 
 export const analyzers: readonly Analyzer[] = [
   cutAnalysis, sceneSegmentation, cameraAnalysis, colorAnalysis, contentQuality,
-  objectDetection, faceDetection, textOverlay, depthEstimation,
+  objectDetection, bodyPose, faceDetection, textOverlay, depthEstimation,
   audioAnalysis, speechTranscription, voiceActivity, languageIdentification,
 ];
