@@ -2,6 +2,17 @@
 import { z } from 'zod';
 import { PROTOCOL_VERSION } from './worker-protocol.ts';
 
+/** A server that speaks OpenAI's protocol (vLLM and others), and the names under which it serves models. */
+export const ModelServer = z.object({
+  /** Up to and including `/v1`. */
+  baseUrl: z.url({ protocol: /^https?$/ }),
+  apiKey: z.string().optional(),
+  speechModel: z.string().optional(),
+  textModel: z.string().optional(),
+  visionModel: z.string().optional(),
+});
+export type ModelServer = z.infer<typeof ModelServer>;
+
 export const WorkerConfig = z.object({
   /** One-time secret that every request must carry. */
   token: z.string().min(32),
@@ -11,6 +22,9 @@ export const WorkerConfig = z.object({
   localMedia: z.boolean(),
   /** Entries of the user's own models, as they passed the check where the worker was started; the worker checks them again. */
   ownModels: z.array(z.json()).optional(),
+  /** By default `auto`: a GPU that proves that it computes, else the CPU. */
+  device: z.enum(['auto', 'cpu', 'cuda']).optional(),
+  modelServer: ModelServer.optional(),
   /** Without a renewal for this long the worker wipes and ends itself. */
   leaseSeconds: z.number().min(1).max(3600),
 });

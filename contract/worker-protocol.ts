@@ -3,6 +3,7 @@
  *
  *   GET    /v1/status                     WorkerStatus
  *   GET    /v1/metrics                    WorkerMetrics
+ *   GET    /v1/device                     DeviceReport: what computes here, proven anew
  *   POST   /v1/lease                      LeaseRequest → WorkerStatus; without one the worker wipes and ends itself
  *   GET    /v1/media/:sha256              MediaState: how many bytes are here
  *   PUT    /v1/media/:sha256?offset=N&size=S  raw bytes from offset N of S → MediaState; the last byte triggers the hash check
@@ -42,6 +43,33 @@ export const WorkerMetrics = z.object({
   uptimeSeconds: z.number().nonnegative(),
 });
 export type WorkerMetrics = z.infer<typeof WorkerMetrics>;
+
+const Device = z.enum(['cpu', 'cuda']);
+
+export const DeviceReport = z.object({
+  /** What the worker's models run on, and why that. */
+  device: Device,
+  why: z.string(),
+  /** The weights that are taken where an entry has both. */
+  precision: z.enum(['float32', 'float16']),
+  cores: z.int().positive(),
+  /** Memory of the worker and its children from which on resting models are released. */
+  memoryLimitBytes: z.number().positive(),
+  gpu: z.object({ name: z.string(), driver: z.string(), memoryBytes: z.number().nonnegative(), freeBytes: z.number().nonnegative(), memoryLimitBytes: z.number().nonnegative() }).optional(),
+  /** One for each device and number of threads that was tried: which device ONNX Runtime's profiler saw computing, and how fast. */
+  proofs: z.array(z.object({
+    asked: Device,
+    threads: z.int().positive(),
+    computed: Device.optional(),
+    /** 10^9 operations a second of a matrix product in 32 and in 16 bits. */
+    gigaflops: z.number().nonnegative().optional(),
+    halfGigaflops: z.number().nonnegative().optional(),
+    problem: z.string().optional(),
+  })),
+  /** Absent where no model server is set. */
+  server: z.object({ baseUrl: z.string(), models: z.array(z.string()), missing: z.array(z.string()), problem: z.string().optional() }).optional(),
+});
+export type DeviceReport = z.infer<typeof DeviceReport>;
 
 export const LeaseRequest = z.object({ seconds: z.number().min(1).max(3600) });
 export type LeaseRequest = z.infer<typeof LeaseRequest>;

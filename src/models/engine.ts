@@ -4,9 +4,10 @@ import type { ModelKind, ModelKinds, ModelRef, Tensor } from '@aima/sdk';
 import { AppError, toAppError } from '../kernel/app-error.ts';
 import { batchOf, runBatched } from './inference-batch.ts';
 import { startInferenceHost } from './inference-host.ts';
-import { memoryLimitBytes, usedMemoryBytes } from './inference-memory.ts';
+import { gpuBudget, memoryLimitBytes, usedMemoryBytes } from './inference-memory.ts';
 import { createInferencePool, type EngineEvent, type InferencePool } from './inference-pool.ts';
-import type { Device, Tensors } from './inference-protocol.ts';
+import type { GpuFacts } from './gpu-facts.ts';
+import type { Device, Precision, Tensors } from './inference-protocol.ts';
 import type { PoolModel } from './inference-slot.ts';
 import type { ModelEntry } from './model-entry.ts';
 import { factsOf, readLabels } from './model-files.ts';
@@ -29,6 +30,10 @@ interface EngineOptions {
   /** Cores that models may use together. */
   threads: number;
   device?: Device;
+  /** Which weights are taken where an entry has both; by default float32. */
+  precision?: Precision;
+  /** The GPU whose memory is kept below its share, for `cuda`. */
+  gpu?: GpuFacts;
   /** Inference processes; by default one a core, at most 4, and 3 for a GPU. */
   processes?: number;
   /** Longest that one call may take; then its process is killed, and the call made once more. */
@@ -120,13 +125,13 @@ const views: { [K in ModelKind]: (around: Surroundings, model: PoolModel<K>, lab
 };
 
 export function openEngine({
-  modelsFolder, threads, device = 'cpu', processes = device === 'cuda' ? GPU_PROCESSES : Math.min(threads, MAX_PROCESSES), callLimitMs = CALL_LIMIT_MS,
+  modelsFolder, threads, device = 'cpu', precision = 'float32', gpu, processes = device === 'cuda' ? GPU_PROCESSES : Math.min(threads, MAX_PROCESSES), callLimitMs = CALL_LIMIT_MS,
   memoryLimitBytes: limitBytes = memoryLimitBytes(), onEvent = () => undefined, signal, entries = modelEntries,
 }: EngineOptions): Engine {
   const size = Math.max(1, processes);
   const perCall = Math.max(1, Math.floor(threads / size));
   const pool = createInferencePool({
-    size, onEvent, memory: { limitBytes, usedBytes: usedMemoryBytes },
+    size, onEvent, memory: { limitBytes, usedBytes: usedMemoryBytes, ...(gpu ? { gpu: gpuBudget(gpu) } : {}) },
     startHost: (onIdleEnd) => startInferenceHost({ callLimitMs, loadLimitMs: Math.max(LOAD_LIMIT_MS, callLimitMs), onIdleEnd }),
   });
   const around: Surroundings = { pool, batchLimits: new Map(), onEvent };
@@ -151,7 +156,7 @@ export function openEngine({
       if (closed || signal?.aborted === true) throw new AppError('CANCELLED', 'The models were closed.');
       const entry = await locate(ref);
       if (entry.kind !== ref.kind) throw new AppError('MODEL_UNSUPPORTED', `The model ${entry.id} is ${entry.kind}, not ${ref.kind}.`, { model: entry.id });
-      const model = { id: entry.id, kind: ref.kind, load: { entry, modelsFolder, device, threads: perCall } };
+      const model = { id: entry.id, kind: ref.kind, load: { entry, modelsFolder, device, precision, threads: perCall } };
       const [labels] = await Promise.all([readLabels(entry, modelsFolder), pool.load(model)]);
       return { model: views[ref.kind](around, model, labels), facts: factsOf(entry) };
     },

@@ -41,9 +41,9 @@ async function guarded<T>(model: string, work: () => Promise<T>): Promise<T> {
 }
 
 /** @throws AppError of reading the networks and of opening their sessions */
-export async function hostModel({ entry: { id, kind }, entry, modelsFolder, device, threads }: LoadRequest): Promise<HostedModel<ModelKind>> {
+export async function hostModel({ entry: { id, kind }, entry, modelsFolder, device, threads, precision }: LoadRequest): Promise<HostedModel<ModelKind>> {
   const sessions = new Map<string, InferenceSession>();
-  const networks = await readNetworks(entry, modelsFolder);
+  const networks = await readNetworks(entry, modelsFolder, precision);
   for (const [role, bytes] of Object.entries(networks)) sessions.set(role, await openSession(id, bytes, { threads, device }));
   const call = calls[kind]((role) => {
     const session = sessions.get(role);

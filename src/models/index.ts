@@ -6,6 +6,7 @@
  * All pixels go in as uint8, NHWC, RGB where an entry has `conversion.pixels` or is a face-api network: such
  * networks normalise by themselves. The exact layout of every input and output is in the model's entry.
  */
+export { chooseDevice, type DeviceChoice } from './device-choice.ts';
 export { provesDevice } from './device-self-test.ts';
 export { type Engine, openEngine } from './engine.ts';
 export type { EngineEvent } from './inference-pool.ts';

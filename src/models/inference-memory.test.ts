@@ -1,6 +1,6 @@
 import { totalmem } from 'node:os';
 import { expect, test } from 'vitest';
-import { createMemoryKeeper, memoryLimitBytes, usedMemoryBytes, type LoadedCopy } from './inference-memory.ts';
+import { createMemoryKeeper, gpuBudget, memoryLimitBytes, usedMemoryBytes, type LoadedCopy } from './inference-memory.ts';
 
 /** Copies that each hold 10 bytes. */
 function holding(...names: [name: string, lastUsed: number, wanted?: boolean][]) {
@@ -39,4 +39,13 @@ test('the limit is a share of what the machine or its cgroup allows, and use is 
   expect(memoryLimitBytes(0.8)).toBeLessThanOrEqual(totalmem() * 0.8);
   expect(memoryLimitBytes(0.5)).toBeCloseTo(memoryLimitBytes(1) / 2, -1);
   expect(await usedMemoryBytes()).toBeGreaterThan(10 * 1024 ** 2);
+});
+
+test('a full GPU makes room although the machine has plenty', async () => {
+  const onGpu = new Set(['a', 'b']);
+  const gpu = gpuBudget({ name: '', driver: '', memoryBytes: 100, freeBytes: 0 }, async () => ({ name: '', driver: '', memoryBytes: 100, freeBytes: 100 - 45 * onGpu.size }));
+  const keeper = createMemoryKeeper({ limitBytes: Infinity, usedBytes: async () => 0, gpu, released: () => undefined });
+  const copies = (): LoadedCopy[] => [...onGpu].map((model, lastUsed) => ({ model, lastUsed, wanted: false, release: async () => void onGpu.delete(model) }));
+  expect(await keeper.makeRoom(20, copies)).toEqual(['a']);
+  expect(await keeper.makeRoom(20, copies)).toEqual([]);
 });

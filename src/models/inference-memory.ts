@@ -1,6 +1,7 @@
 /** Keeps the worker and its inference processes together below a limit, by releasing models that rest. */
 import { totalmem } from 'node:os';
 import { treeUsage } from '../kernel/process-tree.ts';
+import { gpuFacts, type GpuFacts } from './gpu-facts.ts';
 
 /** Share of the machine's memory, or of the cgroup's where that is less. */
 const MEMORY_SHARE = 0.8;
@@ -9,6 +10,20 @@ export function memoryLimitBytes(share: number = MEMORY_SHARE): number {
   const allowed = process.constrainedMemory();
   return share * (allowed > 0 ? Math.min(allowed, totalmem()) : totalmem());
 }
+
+export interface MemoryBudget {
+  limitBytes: number;
+  usedBytes: () => Promise<number>;
+}
+
+/** The share of a GPU's memory that everything on it may take together; what others took counts as used. */
+export const gpuBudget = ({ memoryBytes }: GpuFacts, look: () => Promise<GpuFacts | undefined> = gpuFacts): MemoryBudget => ({
+  limitBytes: MEMORY_SHARE * memoryBytes,
+  async usedBytes() {
+    const now = await look();
+    return now === undefined ? 0 : now.memoryBytes - now.freeBytes;
+  },
+});
 
 /** The worker and everything below it: all inference processes, and ffmpeg. */
 export const usedMemoryBytes = async (): Promise<number> => (await treeUsage()).memoryBytes;
@@ -30,20 +45,21 @@ export interface MemoryKeeper {
   makeRoom(extraBytes: number, copies: () => readonly LoadedCopy[]): Promise<readonly string[]>;
 }
 
-export interface MemoryKeeperOptions {
-  limitBytes: number;
-  usedBytes: () => Promise<number>;
+export interface MemoryKeeperOptions extends MemoryBudget {
+  /** A GPU's memory, where the weights lie there. */
+  gpu?: MemoryBudget;
   released: (models: readonly string[], usedBytes: number) => void;
 }
 
-export function createMemoryKeeper({ limitBytes, usedBytes, released }: MemoryKeeperOptions): MemoryKeeper {
+export function createMemoryKeeper({ limitBytes, usedBytes, gpu, released }: MemoryKeeperOptions): MemoryKeeper {
   let before: Promise<unknown> = Promise.resolve();
 
   async function free(extraBytes: number, copies: () => readonly LoadedCopy[]): Promise<readonly string[]> {
     const gone: string[] = [];
     let used = await usedBytes();
     const atFirst = used;
-    while (used + extraBytes > limitBytes) {
+    const over = async (): Promise<boolean> => used + extraBytes > limitBytes || (gpu !== undefined && await gpu.usedBytes() + extraBytes > gpu.limitBytes);
+    while (await over()) {
       const [next] = copies().toSorted((a, b) => Number(a.wanted) - Number(b.wanted) || a.lastUsed - b.lastUsed);
       if (next === undefined) break;
       await next.release();

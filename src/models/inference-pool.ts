@@ -10,7 +10,7 @@ import { AppError } from '../kernel/app-error.ts';
 import { workMeter } from '../kernel/work-meter.ts';
 import { endingOf } from './inference-failure.ts';
 import type { InferenceHost } from './inference-host.ts';
-import { createMemoryKeeper, type LoadedCopy, type MemoryKeeper } from './inference-memory.ts';
+import { createMemoryKeeper, type LoadedCopy, type MemoryBudget, type MemoryKeeper } from './inference-memory.ts';
 import { createLane, takePlace, type Lane } from './inference-lane.ts';
 import type { Calls } from './inference-protocol.ts';
 import { createInferenceSlot, type InferenceSlot, type PoolModel, type SlotSurroundings, type WaitingCall } from './inference-slot.ts';
@@ -50,7 +50,7 @@ export interface PoolOptions {
   size: number;
   startHost: SlotSurroundings['startHost'] | (() => InferenceHost);
   /** Absent: memory is not looked at. */
-  memory?: { limitBytes: number; usedBytes: () => Promise<number> };
+  memory?: MemoryBudget & { gpu?: MemoryBudget };
   onEvent?: (event: EngineEvent) => void;
   now?: () => number;
 }

@@ -4,6 +4,7 @@ import type { ModelKind, SpokenToken, Tensor } from '@aima/sdk';
 import type { ModelEntry } from './model-entry.ts';
 
 export type Device = 'cpu' | 'cuda';
+export type Precision = 'float32' | 'float16';
 
 export type Tensors = Readonly<Record<string, Tensor>>;
 
@@ -32,6 +33,8 @@ export interface LoadRequest extends SessionSettings {
   /** The inference process itself reads, verifies and converts what the entry names. */
   entry: ModelEntry;
   modelsFolder: string;
+  /** By default float32. */
+  precision?: Precision;
 }
 
 /** Which device really computed, seen by ONNX Runtime's own profiler. */
@@ -43,6 +46,8 @@ export interface DeviceProof {
   nodesByProvider: Readonly<Record<string, number>>;
   /** Speed of a 512 x 512 matrix product in float32, 10^9 operations a second; best of several. */
   gigaflops: number;
+  /** The same in 16 bits; absent where the device cannot. Much above the other: it has units for that. */
+  halfGigaflops?: number;
 }
 
 export type InferenceRequest =

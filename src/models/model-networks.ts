@@ -3,6 +3,7 @@ import type { ModelKind } from '@aima/sdk';
 import { convertedNetwork } from './converted-network.ts';
 import type { ModelEntry } from './model-entry.ts';
 import { fileOf } from './model-files.ts';
+import type { Precision } from './inference-protocol.ts';
 import { readVerified } from './package-files.ts';
 
 /** The roles that are networks, for each kind. */
@@ -12,15 +13,22 @@ const NETWORK_ROLES: Readonly<Record<ModelKind, readonly string[]>> = {
   speech_to_text: ['encoder', 'decoder'],
 };
 
+/** The same network with weights in 16 bits is the file of the role with this behind it; its inputs and outputs stay 32 bits. */
+const HALF_SUFFIX = '.float16';
+
 /**
  * ONNX networks by role; what was hashed is what is loaded. Tables of the entry are verified along with them.
  * @throws AppError MODEL_MISSING, MODEL_CORRUPT, MODEL_UNSUPPORTED, DISK_FULL, OUTPUT_UNWRITABLE
  */
-export async function readNetworks(entry: ModelEntry, modelsFolder: string): Promise<Readonly<Record<string, Uint8Array>>> {
+export async function readNetworks(entry: ModelEntry, modelsFolder: string, precision: Precision = 'float32'): Promise<Readonly<Record<string, Uint8Array>>> {
   const { conversion } = entry;
   if (conversion !== undefined) return { model: await convertedNetwork(entry, conversion, modelsFolder) };
   const roles = NETWORK_ROLES[entry.kind];
   const files = await Promise.all(Object.entries(entry.files).map(async ([role, file]) => [role, await readVerified(file, modelsFolder)] as const));
-  roles.forEach((role) => fileOf(entry, role));
-  return Object.fromEntries(files.filter(([role]) => roles.includes(role)));
+  const bytes = new Map(files);
+  return Object.fromEntries(roles.map((role) => {
+    fileOf(entry, role);
+    const half = precision === 'float16' ? bytes.get(`${role}${HALF_SUFFIX}`) : undefined;
+    return [role, half ?? bytes.get(role) ?? new Uint8Array()];
+  }));
 }

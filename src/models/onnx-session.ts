@@ -14,7 +14,7 @@ const require = createRequire(import.meta.url);
 const DEVICE_WORDS = /execution ?provider|shared library|cuda|cudnn|cublas/i;
 
 /** What CUDA needs and this machine lacks, as far as files can tell. */
-function missingForCuda(): string[] {
+export function missingForCuda(): string[] {
   const libraries = path.join(path.dirname(require.resolve('onnxruntime-node/package.json')), 'bin', 'napi-v6', process.platform, process.arch);
   const provider = path.join(libraries, 'libonnxruntime_providers_cuda.so');
   return [
