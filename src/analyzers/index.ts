@@ -11,6 +11,7 @@ import { faceDetection } from './face-detection.ts';
 import { languageIdentification } from './language-identification.ts';
 import { objectDetection } from './object-detection.ts';
 import { sceneSegmentation } from './scene-segmentation.ts';
+import { soundEffects } from './sound-effects.ts';
 import { speechTranscription } from './speech-transcription.ts';
 import { textOverlay } from './text-overlay.ts';
 import { voiceActivity } from './voice-activity.ts';
@@ -18,5 +19,5 @@ import { voiceActivity } from './voice-activity.ts';
 export const analyzers: readonly Analyzer[] = [
   cutAnalysis, sceneSegmentation, cameraAnalysis, colorAnalysis, contentQuality,
   objectDetection, bodyPose, faceDetection, textOverlay, depthEstimation,
-  audioAnalysis, speechTranscription, voiceActivity, languageIdentification,
+  audioAnalysis, speechTranscription, voiceActivity, languageIdentification, soundEffects,
 ];
