@@ -1,4 +1,5 @@
 /** What an analyzer may ask of a model. It names models; the worker loads, shares and releases them. */
+import type { z } from 'zod';
 
 /** Dense tensor in row-major order; `dims` multiply to `data.length`. */
 export type Tensor =
@@ -50,13 +51,62 @@ export interface VoiceActivity {
   reset(): void;
 }
 
-export interface ModelKinds {
+/** A stretch of speech with the times of its words, as larger models hear it. */
+export interface TimedTranscript {
+  /** ISO 639-1 where the model names a language that has one. */
+  language?: string;
+  text: string;
+  /** Milliseconds from the first sample. `confidence`: mean probability of the tokens, where the server tells. */
+  segments: readonly { startMs: number; endMs: number; text: string; confidence?: number }[];
+  words: readonly { startMs: number; endMs: number; text: string }[];
+}
+
+/** Speech (mono, 16 kHz, -1..1) as text, in any language that the served model knows. */
+export interface TimedSpeechToText {
+  /** @throws AppError MODEL_SERVER_… , MODEL_ANSWER_INVALID, CANCELLED */
+  transcribe(samples: Float32Array, options?: { language?: string; signal?: AbortSignal }): Promise<TimedTranscript>;
+}
+
+/** What a language model is asked. */
+export interface TextRequest {
+  /** What it is to be and to keep to. */
+  system?: string;
+  prompt: string;
+  /** Pictures as JPEG or PNG, for vision-language models. */
+  images?: readonly { bytes: Uint8Array; type: 'image/jpeg' | 'image/png' }[];
+  maxTokens?: number;
+  /** 0 (default): the likeliest answer. */
+  temperature?: number;
+  signal?: AbortSignal;
+  /** Hears the answer as it grows. */
+  onText?: (piece: string) => void;
+}
+
+/** A language model, with or without eyes. */
+export interface TextGenerator {
+  /** @throws AppError MODEL_SERVER_…, MODEL_ANSWER_INVALID, CANCELLED */
+  generate(request: TextRequest): Promise<string>;
+  /** An answer of the demanded form: the schema is given to the server and checked here. @throws as above */
+  generateAs<T>(schema: z.ZodType<T>, name: string, request: Omit<TextRequest, 'onText'>): Promise<T>;
+}
+
+/** Models behind a server that the user names. */
+export interface ServedKinds {
+  timed_speech_to_text: TimedSpeechToText;
+  text_generation: TextGenerator;
+  vision_language: TextGenerator;
+}
+export type ServedKind = keyof ServedKinds;
+
+export interface ModelKinds extends ServedKinds {
   tensor: TensorModel;
   speech_to_text: SpeechToText;
   voice_activity: VoiceActivity;
 }
 
 export type ModelKind = keyof ModelKinds;
+/** Kinds whose networks run on this machine. */
+export type HostedKind = Exclude<ModelKind, ServedKind>;
 
 /** A reference that an analyzer declares: which model, and through which interface it wants to use it. */
 export interface ModelRef<K extends ModelKind = ModelKind> {
@@ -80,3 +130,5 @@ export const roleModel = (role: ModelRole): ModelRef<'tensor'> => ({ id: role, k
 export const tensorModel = (id: string): ModelRef<'tensor'> => ({ id, kind: 'tensor' });
 export const speechToText = (id: string): ModelRef<'speech_to_text'> => ({ id, kind: 'speech_to_text' });
 export const voiceActivity = (id: string): ModelRef<'voice_activity'> => ({ id, kind: 'voice_activity' });
+
+export const servedModel = <K extends ServedKind>(kind: K): ModelRef<K> => ({ id: 'model-server', kind });

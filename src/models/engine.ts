@@ -1,6 +1,6 @@
 /** Holds the loaded models of one worker: each is verified, loaded at first use, and shared. */
-import type { ModelFacts } from '@aima/contract';
-import type { ModelKind, ModelKinds, ModelRef, Tensor } from '@aima/sdk';
+import type { ModelFacts, ModelServer } from '@aima/contract';
+import type { HostedKind, ModelKind, ModelKinds, ModelRef, Tensor } from '@aima/sdk';
 import { AppError, toAppError } from '../kernel/app-error.ts';
 import { batchOf, runBatched } from './inference-batch.ts';
 import { startInferenceHost } from './inference-host.ts';
@@ -13,6 +13,7 @@ import type { ModelEntry } from './model-entry.ts';
 import { factsOf, readLabels } from './model-files.ts';
 import { findModel, modelEntries } from './registry.ts';
 import { locateModel, modelForRole } from './store/locate-model.ts';
+import { isServedKind, servedModels, type ServedModels } from './served/model-server.ts';
 import { createVoiceActivity } from './silero-vad.ts';
 
 /** More inference processes than this only multiply memory; further cores go into each call. */
@@ -42,6 +43,8 @@ interface EngineOptions {
   memoryLimitBytes?: number;
   /** Hears what went wrong though the work goes on. */
   onEvent?: (event: EngineEvent) => void;
+  /** Serves the kinds of models that do not run here. */
+  modelServer?: ModelServer;
   /** Ends waiting: later calls and loads are refused as CANCELLED. */
   signal?: AbortSignal;
   entries?: readonly ModelEntry[];
@@ -57,6 +60,8 @@ export interface Engine {
   /** Why the model cannot be used on this machine as it is; undefined where its files are in place, whole or not. */
   missing(ref: ModelRef): Promise<AppError | undefined>;
   device: Device;
+  /** Asks the model server what it serves; undefined where none is set. */
+  serverReport: ServedModels['report'];
   /** Time spent inside models so far, summed over processes, waiting excluded. */
   busySeconds(): number;
   /** Inference processes that crashed, hung or ran out of memory so far. */
@@ -103,7 +108,7 @@ function runTensor({ pool, batchLimits, onEvent }: Surroundings, model: PoolMode
 }
 
 /** How each kind of model looks to who asked for it. */
-const views: { [K in ModelKind]: (around: Surroundings, model: PoolModel<K>, labels: readonly string[] | undefined) => ModelKinds[K] } = {
+const views: { [K in HostedKind]: (around: Surroundings, model: PoolModel<K>, labels: readonly string[] | undefined) => ModelKinds[K] } = {
   tensor: (around, model, labels) => ({
     ...(labels === undefined ? {} : { labels }),
     inputs: model.load.entry.inputs,
@@ -126,7 +131,7 @@ const views: { [K in ModelKind]: (around: Surroundings, model: PoolModel<K>, lab
 
 export function openEngine({
   modelsFolder, threads, device = 'cpu', precision = 'float32', gpu, processes = device === 'cuda' ? GPU_PROCESSES : Math.min(threads, MAX_PROCESSES), callLimitMs = CALL_LIMIT_MS,
-  memoryLimitBytes: limitBytes = memoryLimitBytes(), onEvent = () => undefined, signal, entries = modelEntries,
+  memoryLimitBytes: limitBytes = memoryLimitBytes(), onEvent = () => undefined, signal, entries = modelEntries, modelServer,
 }: EngineOptions): Engine {
   const size = Math.max(1, processes);
   const perCall = Math.max(1, Math.floor(threads / size));
@@ -136,6 +141,7 @@ export function openEngine({
   });
   const around: Surroundings = { pool, batchLimits: new Map(), onEvent };
   const locate = (ref: ModelRef): Promise<ModelEntry> => (ref.byRole ? modelForRole(ref.id, entries, modelsFolder) : locateModel(findModel(ref.id, entries), modelsFolder));
+  const served = servedModels(modelServer);
   let closed = false;
 
   const refuse = (): void => void pool.close();
@@ -151,14 +157,19 @@ export function openEngine({
       signal?.removeEventListener('abort', refuse);
       await pool.close();
     },
-    missing: (ref) => locate(ref).then(() => undefined, (error: unknown) => toAppError(error)),
-    async get(ref) {
+    serverReport: served.report,
+    missing: async (ref) => isServedKind(ref.kind) ? served.missing(ref.kind) : locate(ref).then(() => undefined, (error: unknown) => toAppError(error)),
+    async get<K extends ModelKind>(ref: ModelRef<K>) {
       if (closed || signal?.aborted === true) throw new AppError('CANCELLED', 'The models were closed.');
+      const { kind }: { kind: ModelKind } = ref;
+      // What is made for a kind is of that kind, which TypeScript cannot follow through two tables.
+      if (isServedKind(kind)) return served.get(kind) as { model: ModelKinds[K]; facts: ModelFacts[] };
       const entry = await locate(ref);
-      if (entry.kind !== ref.kind) throw new AppError('MODEL_UNSUPPORTED', `The model ${entry.id} is ${entry.kind}, not ${ref.kind}.`, { model: entry.id });
-      const model = { id: entry.id, kind: ref.kind, load: { entry, modelsFolder, device, precision, threads: perCall } };
+      if (entry.kind !== kind) throw new AppError('MODEL_UNSUPPORTED', `The model ${entry.id} is ${entry.kind}, not ${kind}.`, { model: entry.id });
+      const model: PoolModel<HostedKind> = { id: entry.id, kind, load: { entry, modelsFolder, device, precision, threads: perCall } };
       const [labels] = await Promise.all([readLabels(entry, modelsFolder), pool.load(model)]);
-      return { model: views[ref.kind](around, model, labels), facts: factsOf(entry) };
+      const view = views[kind] as (around: Surroundings, model: PoolModel<HostedKind>, labels: readonly string[] | undefined) => ModelKinds[HostedKind];
+      return { model: view(around, model, labels) as ModelKinds[K], facts: factsOf(entry) };
     },
   };
 }

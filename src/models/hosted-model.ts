@@ -1,6 +1,6 @@
 /** A loaded model inside an inference process: its sessions, and how a call of its kind runs on them. */
 import type { InferenceSession } from 'onnxruntime-node';
-import type { ModelKind } from '@aima/sdk';
+import type { HostedKind } from '@aima/sdk';
 import { AppError } from '../kernel/app-error.ts';
 import { speaksOfMemory } from './inference-failure.ts';
 import type { Calls, LoadRequest } from './inference-protocol.ts';
@@ -10,9 +10,9 @@ import { moonshineTokens } from './moonshine-tokens.ts';
 import { openSession, runTensors } from './onnx-session.ts';
 import { listen } from './silero-vad.ts';
 
-type Call<K extends ModelKind> = (request: Calls[K]['request']) => Promise<Calls[K]['reply']>;
+type Call<K extends HostedKind> = (request: Calls[K]['request']) => Promise<Calls[K]['reply']>;
 
-export interface HostedModel<K extends ModelKind> {
+export interface HostedModel<K extends HostedKind> {
   /** @throws AppError MODEL_FAILED, MODEL_UNSUPPORTED */
   call: Call<K>;
   release: () => Promise<void>;
@@ -20,7 +20,7 @@ export interface HostedModel<K extends ModelKind> {
 
 type Session = (role: string) => InferenceSession;
 
-const calls: { [K in ModelKind]: (session: Session) => Call<K> } = {
+const calls: { [K in HostedKind]: (session: Session) => Call<K> } = {
   tensor: (session) => (request) => runTensors(session('model'), request),
   voice_activity: (session) => (request) => listen(session('model'), request),
   speech_to_text(session) {
@@ -41,7 +41,7 @@ async function guarded<T>(model: string, work: () => Promise<T>): Promise<T> {
 }
 
 /** @throws AppError of reading the networks and of opening their sessions */
-export async function hostModel({ entry: { id, kind }, entry, modelsFolder, device, threads, precision }: LoadRequest): Promise<HostedModel<ModelKind>> {
+export async function hostModel({ entry: { id, kind }, entry, modelsFolder, device, threads, precision }: LoadRequest): Promise<HostedModel<HostedKind>> {
   const sessions = new Map<string, InferenceSession>();
   const networks = await readNetworks(entry, modelsFolder, precision);
   for (const [role, bytes] of Object.entries(networks)) sessions.set(role, await openSession(id, bytes, { threads, device }));
@@ -52,7 +52,7 @@ export async function hostModel({ entry: { id, kind }, entry, modelsFolder, devi
   });
   return {
     // The pool sends a model only requests of the model's own kind.
-    call: (request) => guarded(id, () => (call as Call<ModelKind>)(request)),
+    call: (request) => guarded(id, () => (call as Call<HostedKind>)(request)),
     async release() {
       for (const session of sessions.values()) await session.release();
     },

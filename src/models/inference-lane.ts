@@ -1,5 +1,5 @@
 /** The calls that wait for one model, and in which process the next of them may run. */
-import type { ModelKind } from '@aima/sdk';
+import type { HostedKind } from '@aima/sdk';
 import type { InferenceSlot, PoolModel, WaitingCall } from './inference-slot.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { InferenceSlot, PoolModel, WaitingCall } from './inference-slot.ts'
 const COPY_AFTER_MS = 1_000;
 
 export interface Lane {
-  model: PoolModel<ModelKind>;
+  model: PoolModel<HostedKind>;
   waiting: WaitingCall[];
   /** When it last had its turn, counted in calls of all lanes. */
   turn: number;
@@ -19,7 +19,7 @@ export interface Lane {
   losesSince: number | undefined;
 }
 
-export const createLane = (model: PoolModel<ModelKind>): Lane => ({ model, waiting: [], turn: 0, lostMs: 0, losesSince: undefined });
+export const createLane = (model: PoolModel<HostedKind>): Lane => ({ model, waiting: [], turn: 0, lostMs: 0, losesSince: undefined });
 
 function stopLosing(lane: Lane, now: number): void {
   if (lane.losesSince === undefined) return;

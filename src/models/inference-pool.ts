@@ -5,7 +5,7 @@
  * another by one call, not by its backlog. A model is loaded where it first runs; another process loads a copy
  * once waiting for the first has cost more than loading.
  */
-import type { ModelKind } from '@aima/sdk';
+import type { HostedKind } from '@aima/sdk';
 import { AppError } from '../kernel/app-error.ts';
 import { workMeter } from '../kernel/work-meter.ts';
 import { endingOf } from './inference-failure.ts';
@@ -26,13 +26,13 @@ export interface EngineEvent {
 
 export interface InferencePool {
   /** Loads the model in one process, if none has it. @throws AppError of reading or loading */
-  load(model: PoolModel<ModelKind>): Promise<void>;
+  load(model: PoolModel<HostedKind>): Promise<void>;
   /**
    * The request's tensors must stay as they are until the answer. A call whose process crashes or hangs is made
    * once more in a fresh one. `divisible`: but not if it ended for want of memory.
    * @throws AppError MODEL_FAILED, CANCELLED
    */
-  call<K extends ModelKind>(model: PoolModel<K>, request: Calls[K]['request'], divisible?: boolean): Promise<Calls[K]['reply']>;
+  call<K extends HostedKind>(model: PoolModel<K>, request: Calls[K]['request'], divisible?: boolean): Promise<Calls[K]['reply']>;
   /** Releases all models that rest, but this one. */
   releaseOthers(model: string): Promise<void>;
   /** Time spent inside calls so far, summed over processes, waiting and loading excluded. */
@@ -126,7 +126,7 @@ export function createInferencePool({ size, startHost, memory = { limitBytes: In
   });
   const pump = dispatcher(state, size, surround(state, keeper, { startHost, onEvent, now }));
 
-  const enqueue = (model: PoolModel<ModelKind>, request: WaitingCall['request'], divisible: boolean): Promise<unknown> => new Promise((resolve, reject) => {
+  const enqueue = (model: PoolModel<HostedKind>, request: WaitingCall['request'], divisible: boolean): Promise<unknown> => new Promise((resolve, reject) => {
     if (state.closing !== undefined) {
       reject(closedError());
       return;
@@ -148,7 +148,7 @@ export function createInferencePool({ size, startHost, memory = { limitBytes: In
       await enqueue(model, undefined, false);
     },
     // The process answers a call with the reply of the model's own kind.
-    call: async <K extends ModelKind>(model: PoolModel<K>, request: Calls[K]['request'], divisible = false) => await enqueue(model, request, divisible) as Calls[K]['reply'],
+    call: async <K extends HostedKind>(model: PoolModel<K>, request: Calls[K]['request'], divisible = false) => await enqueue(model, request, divisible) as Calls[K]['reply'],
     async releaseOthers(model) {
       await keeper.makeRoom(Infinity, () => copiesIn(state, model));
       pump();

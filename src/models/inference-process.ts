@@ -4,7 +4,7 @@
  * nothing else waits for that thread. One request at a time; the pool waits for each reply.
  */
 import { Worker } from 'node:worker_threads';
-import type { ModelKind } from '@aima/sdk';
+import type { HostedKind } from '@aima/sdk';
 import { AppError, toAppError } from '../kernel/app-error.ts';
 import { proveDevice } from './device-proof.ts';
 import { hostModel, type HostedModel } from './hosted-model.ts';
@@ -21,7 +21,7 @@ const WATCH = `
 `;
 new Worker(WATCH, { eval: true, resourceLimits: { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 2, codeRangeSizeMb: 2 } }).unref();
 
-const models = new Map<string, HostedModel<ModelKind>>();
+const models = new Map<string, HostedModel<HostedKind>>();
 
 async function answer(request: InferenceRequest): Promise<InferenceReply> {
   switch (request.do) {

@@ -1,6 +1,6 @@
 /** What the engine and its inference processes say to each other. All of it survives structured cloning. */
 import type { ErrorCode } from '@aima/contract';
-import type { ModelKind, SpokenToken, Tensor } from '@aima/sdk';
+import type { HostedKind, SpokenToken, Tensor } from '@aima/sdk';
 import type { ModelEntry } from './model-entry.ts';
 
 export type Device = 'cpu' | 'cuda';
@@ -52,11 +52,11 @@ export interface DeviceProof {
 
 export type InferenceRequest =
   | { do: 'load'; load: LoadRequest }
-  | { do: 'call'; model: string; request: Calls[ModelKind]['request'] }
+  | { do: 'call'; model: string; request: Calls[HostedKind]['request'] }
   | { do: 'release'; model: string }
   | { do: 'prove'; settings: SessionSettings };
 
 /** Errors lose their class between processes, so their parts travel. */
 export type InferenceReply =
-  | { value: Calls[ModelKind]['reply'] | DeviceProof | undefined }
+  | { value: Calls[HostedKind]['reply'] | DeviceProof | undefined }
   | { code: ErrorCode; message: string; details: Readonly<Record<string, string | number | boolean>> };

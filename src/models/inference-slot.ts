@@ -1,12 +1,12 @@
 /** One inference process of the pool: the models that it has loaded, and the one call that it may run at a time. */
-import type { ModelKind } from '@aima/sdk';
+import type { HostedKind } from '@aima/sdk';
 import { AppError } from '../kernel/app-error.ts';
 import type { WorkMeter } from '../kernel/work-meter.ts';
 import { endingOf } from './inference-failure.ts';
 import type { InferenceHost } from './inference-host.ts';
 import type { Calls, LoadRequest } from './inference-protocol.ts';
 
-export interface PoolModel<K extends ModelKind> {
+export interface PoolModel<K extends HostedKind> {
   id: string;
   kind: K;
   load: LoadRequest;
@@ -14,7 +14,7 @@ export interface PoolModel<K extends ModelKind> {
 
 export interface WaitingCall {
   /** Undefined: the model only has to be loaded. */
-  request: Calls[ModelKind]['request'] | undefined;
+  request: Calls[HostedKind]['request'] | undefined;
   /** Out of memory, the caller makes it smaller; trying the same again would end the same. */
   divisible: boolean;
   since: number;
@@ -28,9 +28,9 @@ export interface SlotSurroundings {
   startHost(onIdleEnd: (error: AppError) => void): InferenceHost;
   now(): number;
   /** Before a model is loaded. */
-  makeRoom(slot: InferenceSlot, model: PoolModel<ModelKind>): Promise<void>;
+  makeRoom(slot: InferenceSlot, model: PoolModel<HostedKind>): Promise<void>;
   /** After a call, before the next: time to look at memory. */
-  served(slot: InferenceSlot, model: PoolModel<ModelKind>): Promise<void>;
+  served(slot: InferenceSlot, model: PoolModel<HostedKind>): Promise<void>;
   /** A process ended that should have answered, or that rested. */
   ended(error: AppError, model?: string): void;
   /** Then nothing is tried again. */
@@ -43,7 +43,7 @@ export interface InferenceSlot {
   /** Loaded models and when each was last used. */
   loaded(): ReadonlyMap<string, number>;
   /** Loads the model if need be and answers the call; never rejects. */
-  serve(model: PoolModel<ModelKind>, call: WaitingCall): Promise<void>;
+  serve(model: PoolModel<HostedKind>, call: WaitingCall): Promise<void>;
   /** Only while no call runs: when idle, or before a model is loaded here. */
   release(model: string): Promise<void>;
   busyMs(): number;
@@ -69,7 +69,7 @@ function residence(around: SlotSurroundings) {
     loaded,
     replace,
     host: () => host,
-    async ensure(model: PoolModel<ModelKind>, slot: InferenceSlot): Promise<void> {
+    async ensure(model: PoolModel<HostedKind>, slot: InferenceSlot): Promise<void> {
       if (!host.alive()) replace();
       if (loaded.has(model.id)) return;
       // Noted at once, so that others wait for this copy instead of loading their own.
@@ -98,7 +98,7 @@ export function createInferenceSlot(around: SlotSurroundings): InferenceSlot {
   let running: Promise<void> | undefined;
   let busyMs = 0;
 
-  async function attempt(model: PoolModel<ModelKind>, call: WaitingCall, since: number): Promise<unknown> {
+  async function attempt(model: PoolModel<HostedKind>, call: WaitingCall, since: number): Promise<unknown> {
     await ensure(model, slot);
     const from = now();
     if (call.meter) call.meter.waitedMs += from - since;
@@ -113,7 +113,7 @@ export function createInferenceSlot(around: SlotSurroundings): InferenceSlot {
   }
 
   /** Tells what to tell the caller. A process that ended is replaced at once; the call gets one more chance in the new one. */
-  async function answer(model: PoolModel<ModelKind>, call: WaitingCall, { since, first }: { since: number; first?: AppError }): Promise<() => void> {
+  async function answer(model: PoolModel<HostedKind>, call: WaitingCall, { since, first }: { since: number; first?: AppError }): Promise<() => void> {
     try {
       const value = await attempt(model, call, since);
       return () => { call.resolve(value); };
@@ -129,7 +129,7 @@ export function createInferenceSlot(around: SlotSurroundings): InferenceSlot {
     }
   }
 
-  async function turn(model: PoolModel<ModelKind>, call: WaitingCall): Promise<() => void> {
+  async function turn(model: PoolModel<HostedKind>, call: WaitingCall): Promise<() => void> {
     const tell = await answer(model, call, call);
     // What memory is left is no reason to fail a call that succeeded.
     await around.served(slot, model).catch(() => undefined);

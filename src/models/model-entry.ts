@@ -1,6 +1,6 @@
 /** One model as data: where its weights lie, what goes in and out, and under which licence. */
 import type { Language } from '@aima/contract';
-import type { ModelKind, ModelRole, TensorInput } from '@aima/sdk';
+import type { HostedKind, ModelRole, TensorInput } from '@aima/sdk';
 
 /** One commit of a repository on the hub. */
 export interface HubSource {
@@ -110,7 +110,7 @@ export interface WeightsEntry {
 
 /** A model that the engine can run. */
 export interface ModelEntry extends WeightsEntry {
-  kind: ModelKind;
+  kind: HostedKind;
   runtime: 'onnxruntime';
   conversion?: Conversion;
 }

@@ -1,5 +1,5 @@
 /** The networks of a model as bytes that can be trusted: verified, or converted from what was verified. */
-import type { ModelKind } from '@aima/sdk';
+import type { HostedKind } from '@aima/sdk';
 import { convertedNetwork } from './converted-network.ts';
 import type { ModelEntry } from './model-entry.ts';
 import { fileOf } from './model-files.ts';
@@ -7,7 +7,7 @@ import type { Precision } from './inference-protocol.ts';
 import { readVerified } from './package-files.ts';
 
 /** The roles that are networks, for each kind. */
-const NETWORK_ROLES: Readonly<Record<ModelKind, readonly string[]>> = {
+const NETWORK_ROLES: Readonly<Record<HostedKind, readonly string[]>> = {
   tensor: ['model'],
   voice_activity: ['model'],
   speech_to_text: ['encoder', 'decoder'],

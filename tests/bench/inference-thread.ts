@@ -1,11 +1,11 @@
 /** An inference process's work in a thread: what the bench compares processes with. */
 import { parentPort } from 'node:worker_threads';
-import type { ModelKind } from '@aima/sdk';
+import type { HostedKind } from '@aima/sdk';
 import { toAppError } from '../../src/kernel/app-error.ts';
 import { hostModel, type HostedModel } from '../../src/models/hosted-model.ts';
 import type { InferenceReply, InferenceRequest } from '../../src/models/inference-protocol.ts';
 
-const models = new Map<string, HostedModel<ModelKind>>();
+const models = new Map<string, HostedModel<HostedKind>>();
 
 async function answer(request: InferenceRequest): Promise<InferenceReply> {
   if (request.do === 'load') models.set(request.load.entry.id, await hostModel(request.load));
