@@ -16,10 +16,12 @@ const SDK = 'sdk';
 const ROOMS = {
   kernel: { rooms: [], packages: ['zod'] },
   media: { rooms: ['kernel', SDK], packages: ['zod', 'exifr', 'heic-decode', 'sharp'] },
-  models: { rooms: ['kernel', SDK], packages: ['zod', 'onnxruntime-node', 'onnxruntime-common', 'llama-tokenizer-js'] },
+  models: { rooms: ['kernel', SDK], packages: ['zod', 'openai', 'onnxruntime-node', 'onnxruntime-common', 'llama-tokenizer-js'] },
   // The file system, the network and other analyzers are out of an analyzer's reach: it sees what the sdk lends it.
   analyzers: { rooms: [SDK], packages: ['zod'], builtins: false },
-  pipeline: { rooms: ['analyzers', 'media', 'models', 'kernel', SDK], packages: ['zod'] },
+  // Stands before what leaves the worker: no analyzer may import it, and it trusts none of them.
+  gate: { rooms: ['analyzers', 'media', 'kernel', SDK], packages: ['zod'] },
+  pipeline: { rooms: ['gate', 'analyzers', 'media', 'models', 'kernel', SDK], packages: ['zod'] },
   worker: { rooms: ['pipeline', 'media', 'models', 'analyzers', 'kernel', SDK], packages: ['zod', 'fastify'] },
   gpu: { rooms: ['worker', 'kernel'], packages: ['zod'] },
   reports: { rooms: ['media', 'kernel'], packages: ['zod'] },
