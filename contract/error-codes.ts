@@ -41,6 +41,7 @@ export const errorCodes = {
   DEVICE_UNAVAILABLE: code(500, 'Install what the message names, or run it on the CPU.', 'Installieren, was die Meldung nennt, oder auf der CPU laufen lassen.'),
   ANALYZER_FAILED: code(500, 'Run this analyzer again; if it fails again, please report it.', 'Diesen Analysator erneut starten; bei Wiederholung bitte melden.'),
   ANALYZER_TIMEOUT: code(500, 'Run this analyzer again; if it hangs again, please report it.', 'Diesen Analysator erneut starten; hängt er wieder, bitte melden.'),
+  GATE_FAILED: code(500, 'Run it again; nothing is shown of media that could not be checked.', 'Erneut starten; von Medien, die nicht geprüft werden konnten, wird nichts gezeigt.'),
   UPSTREAM_FAILED: code(500, 'Run it again together with the analyzer it rests on.', 'Zusammen mit dem Analysator, auf dem er beruht, erneut starten.'),
   WORKER_FAILED: code(502, 'Run it again; finished results were kept.', 'Erneut starten; fertige Ergebnisse wurden behalten.'),
   WORKER_LOST: code(502, 'Run it again; finished results were kept.', 'Erneut starten; fertige Ergebnisse wurden behalten.'),

@@ -1,6 +1,6 @@
 /** A run is one analyzer on one medium; it carries the provenance of all its observations. */
 import { z } from 'zod';
-import { Fraction, Sha256, Tier } from './units.ts';
+import { Fraction, Milliseconds, Sha256, Tier } from './units.ts';
 
 export const RunStatus = z.enum(['waiting', 'running', 'done', 'failed', 'cancelled', 'held', 'not_run']);
 export type RunStatus = z.infer<typeof RunStatus>;
@@ -32,6 +32,8 @@ export const Run = z.object({
   /** Time spent in this analyzer and its models, waiting excluded. */
   seconds: z.number().nonnegative(),
   device: z.string(),
+  /** Stretches of which nothing is told, with the reason word; only where the status is `held`. */
+  held: z.array(z.object({ startMs: Milliseconds, endMs: Milliseconds, reason: z.string() })).optional(),
   /** How much of the medium was really analysed. */
   coverage: Fraction,
 });

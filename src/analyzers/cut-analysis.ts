@@ -1,7 +1,8 @@
 /** Finds hard cuts: the first frame of each new shot. Fades and dissolves are told by scene_segmentation. */
 import { certaintyWords, clockTime, defineAnalyzer, FindingFields } from '@aima/sdk';
 import { z } from 'zod';
-import { createCutDetector, type Cut, type CutDetector } from './lib/cuts/cut-detector.ts';
+import type { Cut } from './lib/cuts/cut-detector.ts';
+import { watchCuts } from './lib/cuts/shared-cuts.ts';
 import { round } from './lib/rounding.ts';
 
 const CutFinding = z.object({
@@ -43,18 +44,13 @@ export const cutAnalysis = defineAnalyzer({
   },
 
   open: ({ parameters, emit }) => {
-    let detector: CutDetector | undefined;
-    const report = (cut: Cut | undefined): void => {
-      if (cut && cut.confidence >= parameters.minConfidence) emit(findingOf(cut));
+    const watch = watchCuts();
+    const report = (cut: Cut): void => {
+      if (cut.confidence >= parameters.minConfidence) emit(findingOf(cut));
     };
     return {
-      everyFrame(batch) {
-        detector ??= createCutDetector(batch.width, batch.height);
-        for (const frame of batch.frames) report(detector.push(frame.atMs, frame.pixels));
-      },
-      finish() {
-        detector?.end().forEach(report);
-      },
+      everyFrame: (batch) => { watch.push(batch).forEach(report); },
+      finish: () => { watch.end().forEach(report); },
     };
   },
 });

@@ -129,3 +129,6 @@ export async function drawInto(target: Uint8Array, frame: Size, content: Size, p
 export async function encodeJpeg(frame: { pixels: Uint8Array; width: number; height: number }, quality = 82): Promise<Uint8Array> {
   return sharp(frame.pixels, { raw: { width: frame.width, height: frame.height, channels: 3 } }).jpeg({ quality }).toBuffer();
 }
+
+/** RGB pixels of a JPEG that `encodeJpeg` made. */
+export const decodeJpeg = (jpeg: Uint8Array): Promise<Picture> => rgb(sharp(jpeg));

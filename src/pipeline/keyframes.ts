@@ -3,7 +3,7 @@ import type { Media } from '@aima/contract';
 import type { Frame, FrameBatch, SampledVideo } from '@aima/sdk';
 import { encodeJpeg } from '../media/index.ts';
 import type { Plan } from './plan.ts';
-import type { TaskEventBody } from './task-event.ts';
+import type { KeyframeEvent } from './withholding.ts';
 
 /** Enough for a strip that still shows every scene of a long film, few enough for one page. */
 const MOST_KEYFRAMES = 240;
@@ -16,7 +16,7 @@ export function keyframeNeed(plan: Plan, media: Pick<Media, 'durationMs'>, side:
   return { index: plan.sampled.push(need) - 1 };
 }
 
-export async function keyframeOf(frame: Frame, batch: Pick<FrameBatch, 'width' | 'height'>): Promise<TaskEventBody> {
+export async function keyframeOf(frame: Frame, batch: Pick<FrameBatch, 'width' | 'height'>): Promise<KeyframeEvent> {
   const jpeg = await encodeJpeg({ pixels: frame.pixels, width: batch.width, height: batch.height });
   return { type: 'keyframe', atMs: frame.atMs, width: batch.width, height: batch.height, jpegBase64: Buffer.from(jpeg).toString('base64') };
 }

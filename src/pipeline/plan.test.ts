@@ -17,17 +17,19 @@ const analyzers = [
   made('texts', { video: { ...sampled, width: 128 }, photo: true }),
   made('speech', { audio: { sampleRateHz: 16_000, channels: 1, windowMs: 1000 } }),
 ];
+const gate = made('minors_gate', { video: sampled, everyFrame: true, photo: true });
 const plan = (names: string[], facts: { kind: 'video' | 'image' | 'audio'; hasAudio: boolean }, finished: string[] = []) => planTask({
-  analyzers, choices: names.map((name) => ({ name })), facts,
+  analyzers, gate, choices: names.map((name) => ({ name })), facts,
   finished: finished.map((analyzer) => ({ id: '', mediaId: '', analyzer, version: 1, status: 'done' as const, models: [], parameters: {}, seconds: 0, device: 'cpu', coverage: 1 })),
 });
-const names = (of: ReturnType<typeof plan>) => of.runs.map((run) => run.analyzer.name);
+const chosen = (of: ReturnType<typeof plan>) => of.runs.filter((run) => run.analyzer !== gate);
+const names = (of: ReturnType<typeof plan>) => chosen(of).map((run) => run.analyzer.name);
 
 test('equal needs share one stream, others get their own', () => {
   const merged = plan(['faces', 'objects', 'texts'], { kind: 'video', hasAudio: true });
   expect(merged.sampled).toHaveLength(2);
-  expect(merged.runs.map((run) => run.sampled)).toEqual([0, 0, 1]);
-  expect(merged.everyFrame).toBe(false);
+  expect(chosen(merged).map((run) => run.sampled)).toEqual([0, 0, 1]);
+  expect(chosen(merged).map((run) => run.everyFrame)).toEqual([false, false, false]);
 });
 
 test('what an analyzer rests on runs too, and before it', () => {
@@ -51,12 +53,30 @@ test('finished runs are not planned again, but those resting on them are', () =>
   expect(names(plan(['cuts', 'scenes'], { kind: 'video', hasAudio: false }, ['cuts']))).toEqual(['scenes']);
 });
 
+test('whatever may describe somebody brings the gate, first of all; a name nobody knows does so too', () => {
+  const free = made('text_overlay', { video: sampled });
+  const planned = (names: string[], kind: 'video' | 'audio', finished: string[] = []) => planTask({
+    gate, analyzers: [...analyzers, free], choices: names.map((name) => ({ name })), facts: { kind, hasAudio: true },
+    finished: finished.map((analyzer) => ({ id: '', mediaId: '', analyzer, version: 1, status: 'done' as const, models: [], parameters: {}, seconds: 0, device: 'cpu', coverage: 1 })),
+  }).runs.map((run) => run.analyzer.name);
+  expect(planned(['text_overlay'], 'video')).toEqual(['text_overlay']);
+  expect(planned(['text_overlay', 'faces'], 'video')).toEqual(['minors_gate', 'text_overlay', 'faces']);
+  expect(planned(['faces', 'objects'], 'video', ['minors_gate', 'faces'])).toEqual(['minors_gate', 'objects']);
+  expect(planned(['speech'], 'audio')).toEqual(['speech']);
+});
+
+test('nobody may pass for the gate', () => {
+  const facts = { kind: 'video', hasAudio: false } as const;
+  expect(() => planTask({ gate, analyzers: [...analyzers, made('minors_gate', {})], choices: [{ name: 'faces' }], facts, finished: [] })).toThrow(/minors_gate/);
+  expect(() => planTask({ gate, analyzers, choices: [{ name: 'minors_gate' }], facts, finished: [] })).toThrow(/no analyzer/);
+});
+
 test('unknown names and wrong parameters are told by name', () => {
   expect(() => plan(['nothing'], { kind: 'video', hasAudio: false })).toThrow(/nothing/);
-  expect(() => planTask({ analyzers, choices: [{ name: 'cuts', parameters: { limit: 7 } }], facts: { kind: 'video', hasAudio: false }, finished: [] })).toThrow(/cuts/);
+  expect(() => planTask({ analyzers, gate, choices: [{ name: 'cuts', parameters: { limit: 7 } }], facts: { kind: 'video', hasAudio: false }, finished: [] })).toThrow(/cuts/);
 });
 
 test('a circle is an error, not an endless walk', () => {
   const circle = [made('a', { after: ['b'] }), made('b', { after: ['a'] })];
-  expect(() => planTask({ analyzers: circle, choices: [{ name: 'a' }], facts: { kind: 'video', hasAudio: false }, finished: [] })).toThrow(/circle/);
+  expect(() => planTask({ gate, analyzers: circle, choices: [{ name: 'a' }], facts: { kind: 'video', hasAudio: false }, finished: [] })).toThrow(/circle/);
 });

@@ -1,6 +1,7 @@
 /** Decides what runs on a medium, what does not and why, and merges all needs into one decode. */
 import type { AnalyzerChoice, Media, Run } from '@aima/contract';
 import type { Analyzer, JSONValue, Reads, SampledAudio, SampledVideo } from '@aima/sdk';
+import { GATE_NAME, isGuarded } from '../gate/index.ts';
 import { AppError } from '../kernel/app-error.ts';
 import type { Remark } from './tier.ts';
 
@@ -84,11 +85,22 @@ export function planTask(options: {
   tier?: { notRun: ReadonlyMap<string, Remark>; remarks: ReadonlyMap<string, Remark> };
   /** Runs that an earlier attempt finished: they are not run again. */
   finished: readonly Run[];
+  /** The minors' gate: part of every plan that describes what is to be seen, before everything else. */
+  gate: Analyzer;
 }): Plan {
   const known = new Map(options.analyzers.map((analyzer) => [analyzer.name, analyzer]));
+  if (known.has(GATE_NAME)) throw new AppError('INTERNAL', `No analyzer may be named '${GATE_NAME}'.`);
   const done = new Set(options.finished.map((run) => run.analyzer));
   const all = withUpstream(options.choices, known);
   const plan: Plan = { runs: [], sampled: [], audio: [], everyFrame: false };
+
+  const readStreams = (run: PlannedRun, reads: Reads): void => {
+    const seen = options.facts.kind !== 'audio';
+    if (reads.video && seen) run.sampled = indexOfNeed(plan.sampled, sameKeys(reads.video));
+    if (reads.audio && options.facts.hasAudio) run.audio = indexOfNeed(plan.audio, { ...reads.audio });
+    run.everyFrame = Boolean(reads.everyFrame) && options.facts.kind === 'video';
+    plan.everyFrame ||= run.everyFrame;
+  };
 
   for (const run of all.values()) {
     if (done.has(run.analyzer.name)) continue;
@@ -105,11 +117,12 @@ export function planTask(options: {
       run.notRun = reason;
       continue;
     }
-    const seen = options.facts.kind !== 'audio';
-    if (reads.video && seen) run.sampled = indexOfNeed(plan.sampled, sameKeys(reads.video));
-    if (reads.audio && options.facts.hasAudio) run.audio = indexOfNeed(plan.audio, { ...reads.audio });
-    run.everyFrame = Boolean(reads.everyFrame) && options.facts.kind === 'video';
-    plan.everyFrame ||= run.everyFrame;
+    readStreams(run, reads);
+  }
+  if (options.facts.kind !== 'audio' && plan.runs.some((run) => run.notRun === undefined && isGuarded(run.analyzer.name))) {
+    const run: PlannedRun = { analyzer: options.gate, parameters: {}, everyFrame: false };
+    readStreams(run, options.gate.reads);
+    plan.runs.unshift(run);
   }
   return plan;
 }

@@ -2,6 +2,7 @@
 import type { AnalyzerChoice, ErrorCode, Language, Media, ModelFacts, Observation, Run, Tier } from '@aima/contract';
 import type { Analyzer, FrameBatch, MediumFacts, ModelKind, ModelKinds, ModelRef } from '@aima/sdk';
 import { AppError, toAppError } from '../kernel/app-error.ts';
+import { GATE_NAME, openGate } from '../gate/index.ts';
 import { openDecode, type Decode, type Probe } from '../media/index.ts';
 import { analyzerRun, type AnalyzerRun } from './analyzer-run.ts';
 import { keyframeNeed, keyframeOf } from './keyframes.ts';
@@ -9,6 +10,7 @@ import { planTask, type Plan } from './plan.ts';
 import { progressOf } from './progress.ts';
 import type { TaskEventBody } from './task-event.ts';
 import { chooseTier } from './tier.ts';
+import { withholding, type KeyframeEvent, type Withholding } from './withholding.ts';
 
 export interface Models {
   device: string;
@@ -109,18 +111,19 @@ async function emitNotRun(input: TaskInput, plan: Plan): Promise<void> {
 }
 
 /** Lets each run finish after those it rests on, and says how it ended. */
-async function finishRuns(runs: readonly AnalyzerRun[], end: { analysedMs: number; coverage: number; damage?: { code: ErrorCode; message: string } }, flush: (run: AnalyzerRun) => Promise<void>, say: (run: Run) => Promise<void>): Promise<void> {
+async function finishRuns(runs: readonly AnalyzerRun[], end: { analysedMs: number; coverage: number; damage?: { code: ErrorCode; message: string } }, withheld: Withholding, flush: (run: AnalyzerRun) => Promise<void>, say: (run: Run) => Promise<void>): Promise<void> {
   const ended = new Map<string, Run>();
   for (const run of runs) {
-    const broken = (run.planned.analyzer.reads.after ?? []).map((name) => ended.get(name)).find((upstream) => upstream && upstream.status !== 'done');
+    const broken = (run.planned.analyzer.reads.after ?? []).map((name) => ended.get(name)).find((upstream) => upstream && upstream.status !== 'done' && upstream.status !== 'held');
     if (broken?.status === 'not_run') run.doNotRun(broken.reason ?? 'not_run', broken.message);
     else if (broken) run.fail(new AppError('UPSTREAM_FAILED', `It rests on ${broken.analyzer}, which ended as ${broken.status}.`));
     await run.finish(end.analysedMs, end.coverage);
     await flush(run);
     const snapshot = run.snapshot();
     const told = snapshot.status === 'done' && snapshot.coverage < 1 && end.damage ? { ...snapshot, reason: end.damage.code, message: end.damage.message } : snapshot;
-    ended.set(run.name, told);
-    await say(told);
+    const final = withheld.told(told);
+    ended.set(run.name, final);
+    await say(final);
   }
 }
 
@@ -130,17 +133,22 @@ async function finishRuns(runs: readonly AnalyzerRun[], end: { analysedMs: numbe
  */
 export async function runTask(input: TaskInput): Promise<void> {
   const tier = await chooseTier(input.analyzers, input.tier ?? 'lite', (ref) => input.models.missing(ref), input.language);
-  const plan = planTask({ analyzers: tier.analyzers, tier, choices: input.choices, facts: input.media, finished: input.finished.map(({ run }) => run) });
+  const gate = openGate();
+  const plan = planTask({ analyzers: tier.analyzers, tier, gate: gate.analyzer, choices: input.choices, facts: input.media, finished: input.finished.map(({ run }) => run) });
   await emitNotRun(input, plan);
   const upstream = upstreamStore(plan, input.finished);
   const runs = openRuns(input, plan, upstream.of);
+  const withheld = withholding(runs.some(({ name }) => name === GATE_NAME) ? gate : undefined, input.media, input.language);
   const say = (run: Run): Promise<void> => input.emit({ type: 'run', run });
   const flush = async (run: AnalyzerRun): Promise<void> => {
-    const items = run.takeObservations();
+    const items = withheld.release(run);
     upstream.add(items);
     for (let from = 0; from < items.length; from += OBSERVATIONS_PER_EVENT) {
       await input.emit({ type: 'observations', runId: run.snapshot().id, items: items.slice(from, from + OBSERVATIONS_PER_EVENT) });
     }
+  };
+  const flushKeyframes = async (fresh?: KeyframeEvent): Promise<void> => {
+    for (const keyframe of withheld.keyframes(fresh)) await input.emit(keyframe);
   };
   if (runs.length === 0) return;
 
@@ -155,12 +163,13 @@ export async function runTask(input: TaskInput): Promise<void> {
       input.signal.throwIfAborted();
       for (const run of runs) await flush(run);
       await progress(stream, atMs);
-    }, keyframes && { index: keyframes.index, take: async (batch) => { for (const frame of batch.frames) await input.emit(await keyframeOf(frame, batch)); } });
+    }, keyframes && { index: keyframes.index, take: async (batch) => { for (const frame of batch.frames) await flushKeyframes(await keyframeOf(frame, batch)); } });
     const end = await decode.end;
     for (const warning of end.warnings) await input.emit({ type: 'warning', ...warning });
     await input.emit({ type: 'progress', stage: 'finish', fraction: 0, atMs: input.media.durationMs });
     const damage = end.warnings.find(({ code }) => code === 'MEDIA_TRUNCATED');
-    await finishRuns(runs, { ...end, ...(damage ? { damage } : {}) }, flush, say);
+    await finishRuns(runs, { ...end, ...(damage ? { damage } : {}) }, withheld, flush, say);
+    await flushKeyframes();
     input.signal.throwIfAborted();
   } catch (error) {
     decode.stop();

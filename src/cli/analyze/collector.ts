@@ -19,6 +19,9 @@ export interface Collector {
   warnings(): { code: string; message: string }[];
 }
 
+/** A held run keeps what it found in the shots that may be shown. */
+const hasResults = (run: Run): boolean => run.status === 'done' || run.status === 'held';
+
 const ended = (run: Run): boolean => run.status !== 'waiting' && run.status !== 'running';
 
 export function collector(): Collector {
@@ -33,7 +36,7 @@ export function collector(): Collector {
       case 'media': media = event.media; break;
       case 'run': {
         runs.set(event.run.id, event.run);
-        if (ended(event.run) && event.run.status !== 'done') observations.delete(event.run.id);
+        if (ended(event.run) && !hasResults(event.run)) observations.delete(event.run.id);
         break;
       }
       case 'observations': {
@@ -62,7 +65,7 @@ export function collector(): Collector {
     finished: () => [...runs.values()].filter((run) => run.status === 'done').map((run) => ({ run, observations: observations.get(run.id) ?? [] })),
     media: () => media,
     runs: () => [...runs.values()],
-    observations: () => [...runs.values()].filter((run) => run.status === 'done').flatMap((run) => observations.get(run.id) ?? []).sort((a, b) => a.startMs - b.startMs || a.endMs - b.endMs),
+    observations: () => [...runs.values()].filter(hasResults).flatMap((run) => observations.get(run.id) ?? []).sort((a, b) => a.startMs - b.startMs || a.endMs - b.endMs),
     keyframes: () => [...keyframes.values()].sort((a, b) => a.atMs - b.atMs),
     warnings: () => warnings,
   };
