@@ -37,7 +37,7 @@ const FAST_MS = 170;
 const FLUTTER_MS = 62;
 const MIN_FAST_PULSES = 6;
 const MIN_FLUTTER_PULSES = 10;
-/** One tone that goes on fluttering without a break rings too, somewhat more slowly; beeps come in groups. */
+/** One tone that goes on fluttering without a break (one stroke may be lost in noise) rings too, somewhat more slowly; beeps come in groups. */
 const RINGING_MS = 96;
 const MIN_RINGING_PULSES = 7;
 /** Tones on the line: 425 Hz in most of the world, 440 and 480 Hz elsewhere (ITU-T E.180), in long pulses. */
@@ -45,9 +45,8 @@ const LINE_HZ = [395, 495] as const;
 const LINE_MIN_LENGTH_MS = 180;
 const LINE_MIN_PERIOD_MS = 300;
 
-const MIN_BEEPS = 4;
-const MIN_LONG_BEEPS = 3;
-const LONG_BEEP_MS = 200;
+/** The longer a beep, the fewer are needed: a voice holds a pitch for a moment only. */
+const BEEPS = [{ atLeast: 6, lengthMs: 0 }, { atLeast: 4, lengthMs: 95 }, { atLeast: 3, lengthMs: 200 }] as const;
 /** A beep ends as loud as it began; a struck or plucked tone does not. */
 const BEEP_FADE_DB = 4;
 
@@ -89,14 +88,14 @@ const isRinging = ({ intervalMs, pulses }: ToneSeries): boolean => {
   let run = 1;
   for (const [i, pulse] of pulses.entries()) {
     const gap = pulse.startMs - (pulses[i - 1]?.startMs ?? -Infinity);
-    run = gap >= 0.6 * intervalMs && gap <= 1.5 * intervalMs ? run + 1 : 1;
+    run = gap >= 0.6 * intervalMs && gap <= 2.5 * intervalMs ? run + 1 : 1;
     longest = Math.max(longest, run);
   }
   return longest >= MIN_RINGING_PULSES;
 };
 const isLine = ({ hz, lengthMs, periodMs }: ToneSeries): boolean => hz >= LINE_HZ[0] && hz <= LINE_HZ[1] && lengthMs >= LINE_MIN_LENGTH_MS && periodMs >= LINE_MIN_PERIOD_MS;
 const isBeeping = ({ pulses, lengthMs, fadeDb }: ToneSeries): boolean =>
-  fadeDb <= BEEP_FADE_DB && (pulses.length >= MIN_BEEPS || (pulses.length >= MIN_LONG_BEEPS && lengthMs >= LONG_BEEP_MS));
+  fadeDb <= BEEP_FADE_DB && BEEPS.some((needed) => pulses.length >= needed.atLeast && lengthMs >= needed.lengthMs);
 
 function labelOf(series: readonly ToneSeries[]): 'alarm' | 'phone' | undefined {
   const fast = series.filter(isFast);

@@ -16,8 +16,8 @@ const BIN_HZ = SPECTRA_RATE / WINDOW;
 const FROM_BIN = 4;
 const LAST_BIN = WINDOW / 2 - 3;
 
-/** A peak must stand this far above what lies 4 to 8 bins beside it. */
-const PEAK_RATIO = 10;
+/** A peak must stand this far above what lies 4 to 8 bins beside it, on the side where less does: on the other may be another tone. */
+const PEAK_RATIO = 12;
 const BESIDE = [4, 5, 6, 7, 8] as const;
 const MAX_PEAKS = 8;
 const FLOOR_DB = -100;
@@ -91,13 +91,13 @@ function peaksOf(power: Float64Array, total: number): SpectralPeak[] {
   for (let bin = FROM_BIN + 1; bin < LAST_BIN; bin++) {
     const p = power[bin] ?? 0;
     if (p < 1e-4 * total || p <= (power[bin - 1] ?? 0) || p < (power[bin + 1] ?? 0)) continue;
-    let beside = 0;
-    let count = 0;
+    let below = 0;
+    let above = 0;
     for (const k of BESIDE) {
-      if (bin - k >= 1) { beside += power[bin - k] ?? 0; count++; }
-      if (bin + k <= WINDOW / 2) { beside += power[bin + k] ?? 0; count++; }
+      below += power[Math.max(1, bin - k)] ?? 0;
+      above += power[Math.min(WINDOW / 2, bin + k)] ?? 0;
     }
-    if (p * count >= PEAK_RATIO * beside) found.push({ bin, p });
+    if (p * BESIDE.length >= PEAK_RATIO * Math.min(below, above)) found.push({ bin, p });
   }
   found.sort((a, b) => b.p - a.p);
   return found.slice(0, MAX_PEAKS).map(({ bin, p }) => {

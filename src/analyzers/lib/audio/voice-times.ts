@@ -3,8 +3,8 @@ import { SAMPLE_RATE } from './voice-segmenter.ts';
 
 export interface VoiceTimes {
   add(probabilities: Float32Array): void;
-  /** Mean probability between two times; 0 where nothing was heard. */
-  mean(fromMs: number, toMs: number): number;
+  /** Share of the time between two times in which speech is at least this probable; 0 where nothing was heard. */
+  voiced(fromMs: number, toMs: number, threshold: number): number;
   /** Whether speech that lasts touches this time: at least 250 ms without a break in which it is less probable than the threshold. */
   speech(fromMs: number, toMs: number, threshold: number): boolean;
 }
@@ -42,9 +42,9 @@ export function createVoiceTimes(windowSamples: number): VoiceTimes {
       }
       return false;
     },
-    mean(fromMs, toMs) {
+    voiced(fromMs, toMs, threshold) {
       const values = between(fromMs, toMs);
-      return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length / 255;
+      return values.reduce((sum, value) => sum + (value >= threshold * 255 ? 1 : 0), 0) / Math.max(1, values.length);
     },
   };
 }
