@@ -5,6 +5,7 @@ import { version } from '../kernel/version.ts';
 import { analyze, type CommandSurroundings } from './analyze/analyze.ts';
 import { languageOf } from './analyze/options.ts';
 import { exitCodes } from './analyze/report-outcome.ts';
+import { doctor } from './doctor/doctor.ts';
 import { models } from './models/models.ts';
 import { textsOf } from './texts.ts';
 
@@ -30,6 +31,7 @@ export async function main(args: readonly string[], around: CommandSurroundings)
       }
       case 'analyzers': return listAnalyzers(rest, around);
       case 'models': return await models(rest, around);
+      case 'doctor': return await doctor(rest, around);
       case 'version':
       case '--version':
         around.stdout.write(`${version}\n`);

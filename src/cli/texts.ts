@@ -16,6 +16,7 @@ const usage = {
       --data DIR                AIMA's own folder (default: ~/.local/share/aima)
   aima analyzers [--json]       what can be reported, by which method
   aima models …                 list, pull, verify, rollback, remove, import (see aima models --help)
+  aima doctor [--json]          does everything work here, and which device computes?
   aima help | version
 
 Exit codes: 0 done · 1 internal error · 2 usage or unwritable --out · 3 nothing readable
@@ -34,6 +35,7 @@ Exit codes: 0 done · 1 internal error · 2 usage or unwritable --out · 3 nothi
       --data ORDNER             AIMAs eigener Ordner (Vorgabe: ~/.local/share/aima)
   aima analyzers [--json]       was berichtet werden kann und mit welcher Methode
   aima models …                 list, pull, verify, rollback, remove, import (siehe aima models --help)
+  aima doctor [--json]          läuft hier alles, und welches Gerät rechnet?
   aima help | version
 
 Rückgabewerte: 0 fertig · 1 interner Fehler · 2 Aufruf falsch oder --out nicht beschreibbar

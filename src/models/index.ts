@@ -8,6 +8,7 @@
  */
 export { chooseDevice, type DeviceChoice } from './device-choice.ts';
 export { provesDevice } from './device-self-test.ts';
+export { gpuBudget, memoryLimitBytes } from './inference-memory.ts';
 export { type Engine, openEngine } from './engine.ts';
 export type { EngineEvent } from './inference-pool.ts';
 export type { ModelEntry } from './model-entry.ts';

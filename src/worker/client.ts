@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
-import { ErrorBody, isErrorCode, MediaState, TaskCreated, TaskEvent, WipeReport, WorkerMetrics, WorkerStatus, type TaskRequest } from '@aima/contract';
+import { DeviceReport, ErrorBody, isErrorCode, MediaState, TaskCreated, TaskEvent, WipeReport, WorkerMetrics, WorkerStatus, type TaskRequest } from '@aima/contract';
 import { AppError } from '../kernel/app-error.ts';
 
 export interface WorkerAddress {
@@ -13,6 +13,8 @@ export interface WorkerAddress {
 export interface WorkerClient {
   status(signal?: AbortSignal): Promise<WorkerStatus>;
   metrics(signal?: AbortSignal): Promise<WorkerMetrics>;
+  /** What computes there, proven anew: takes seconds, the first time with a GPU a minute. */
+  device(signal?: AbortSignal): Promise<DeviceReport>;
   renewLease(seconds: number, signal?: AbortSignal): Promise<WorkerStatus>;
   mediaState(sha256: string, signal?: AbortSignal): Promise<MediaState>;
   /** Sends a file from where an earlier attempt ended. */
@@ -28,6 +30,8 @@ export interface WorkerClient {
 
 /** Short answers must come within this; only media and events may take longer. */
 const ANSWER_LIMIT_MS = 15_000;
+/** Starting CUDA for the first time takes long, and it is tried more than once. */
+const DEVICE_LIMIT_MS = 300_000;
 
 async function refusal(response: Response): Promise<AppError> {
   const body = ErrorBody.safeParse(await response.json().catch(() => undefined));
@@ -74,6 +78,11 @@ export function workerClient(address: WorkerAddress): WorkerClient {
   return {
     status: (signal) => json(WorkerStatus, 'GET', '/v1/status', undefined, signal),
     metrics: (signal) => json(WorkerMetrics, 'GET', '/v1/metrics', undefined, signal),
+    async device(signal) {
+      const limit = AbortSignal.timeout(DEVICE_LIMIT_MS);
+      const response = await ask('GET', '/v1/device', { signal: signal ? AbortSignal.any([signal, limit]) : limit, endless: true });
+      return DeviceReport.parse(await response.json());
+    },
     renewLease: (seconds, signal) => json(WorkerStatus, 'POST', '/v1/lease', { seconds }, signal),
     mediaState,
     async sendMedia(sha256, file, sizeBytes, signal) {

@@ -3,7 +3,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { Readable } from 'node:stream';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { errorCodes, LeaseRequest, LocalMedia, PROTOCOL_VERSION, Sha256, TaskRequest, type ErrorBody, type WorkerMetrics, type WorkerStatus } from '@aima/contract';
+import { errorCodes, LeaseRequest, LocalMedia, PROTOCOL_VERSION, Sha256, TaskRequest, type DeviceReport, type ErrorBody, type WorkerMetrics, type WorkerStatus } from '@aima/contract';
 import { AppError, toAppError } from '../kernel/app-error.ts';
 import { treeUsage } from '../kernel/process-tree.ts';
 import { version } from '../kernel/version.ts';
@@ -20,6 +20,7 @@ export interface WorkerParts {
   media: MediaStore;
   tasks: Tasks;
   lease: Lease;
+  reportDevice(): Promise<DeviceReport>;
   /** Ends the process once the answer is out. */
   stop(): void;
 }
@@ -68,6 +69,7 @@ function machineRoutes(app: FastifyInstance, parts: WorkerParts): void {
   const status = (): WorkerStatus => ({ protocol: PROTOCOL_VERSION, version, pid: process.pid, device: parts.device, leaseEndsAt: parts.lease.endsAt().toISOString(), tasks: parts.tasks.list() });
   app.get('/v1/status', status);
   app.get('/v1/metrics', async (): Promise<WorkerMetrics> => ({ ...await treeUsage(), uptimeSeconds: process.uptime() }));
+  app.get('/v1/device', () => parts.reportDevice());
   app.post('/v1/lease', (request) => {
     parts.lease.renew(parse(LeaseRequest, request.body).seconds);
     return status();

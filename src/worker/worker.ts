@@ -4,7 +4,8 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { WorkerConfig } from '@aima/contract';
 import type { Analyzer } from '@aima/sdk';
-import { isRunnable, modelEntries, parseOwnEntries, type Engine, type ModelEntry } from '../models/index.ts';
+import { chooseDevice, isRunnable, modelEntries, parseOwnEntries, type Engine, type openEngine } from '../models/index.ts';
+import { deviceReporter } from './device-report.ts';
 import { openLease } from './lease.ts';
 import { openMediaStore, wipeFolder } from './media-store.ts';
 import { workerServer } from './server.ts';
@@ -20,11 +21,16 @@ export interface Worker {
 /** Longest that stopping may wait for running analyzers before the process goes anyway. */
 const STOP_LIMIT_MS = 1_000;
 
-export async function startWorker(config: WorkerConfig, parts: { analyzers: readonly Analyzer[]; openEngine: (options: { modelsFolder: string; threads: number; entries: readonly ModelEntry[]; onEvent: (event: { code: string; message: string }) => void }) => Engine }): Promise<Worker> {
+export async function startWorker(config: WorkerConfig, parts: { analyzers: readonly Analyzer[]; openEngine: (options: Parameters<typeof openEngine>[0]) => Engine }): Promise<Worker> {
   await mkdir(config.folder, { recursive: true, mode: 0o700 });
   const own = parseOwnEntries((config.ownModels ?? []).map((entry, i) => ({ where: `number ${i + 1}`, entry })));
   const entries = [...own.filter(isRunnable), ...modelEntries];
-  const engine = parts.openEngine({ entries, modelsFolder: config.modelsFolder, threads: availableParallelism(), onEvent: (event) => { tasks.warn(event); } });
+  const choice = await chooseDevice(config.device);
+  const { device, precision, gpu } = choice;
+  const engine = parts.openEngine({
+    entries, modelsFolder: config.modelsFolder, threads: availableParallelism(), device, precision, ...(gpu ? { gpu } : {}),
+    ...(config.modelServer ? { modelServer: config.modelServer } : {}), onEvent: (event) => { tasks.warn(event); },
+  });
   const media = openMediaStore(path.join(config.folder, 'media'));
   const tasks = openTasks({ folder: path.join(config.folder, 'tasks'), media, models: engine, analyzers: parts.analyzers });
   const { promise: ended, resolve } = Promise.withResolvers<void>();
@@ -44,7 +50,7 @@ export async function startWorker(config: WorkerConfig, parts: { analyzers: read
   };
 
   const lease = openLease(config.leaseSeconds, stop);
-  const app = workerServer({ token: config.token, device: engine.device, folder: config.folder, localMedia: config.localMedia, media, tasks, lease, stop });
+  const app = workerServer({ token: config.token, device: engine.device, folder: config.folder, localMedia: config.localMedia, media, tasks, lease, reportDevice: deviceReporter(choice, engine), stop });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const address = app.server.address();
   if (address === null || typeof address === 'string') throw new Error('the worker listens on no port');

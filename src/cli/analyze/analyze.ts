@@ -1,10 +1,10 @@
 /** The command `analyze`. */
 import type { Writable } from 'node:stream';
 import { modelsFolder } from '../../kernel/data-folder.ts';
-import { readOwnEntries } from '../../models/store/index.ts';
 import { localProvider } from '../../gpu/local/provider.ts';
 import { AppError, toAppError } from '../../kernel/app-error.ts';
 import { textsOf } from '../texts.ts';
+import { workerSettings } from '../worker-settings.ts';
 import { listInputs } from './inputs.ts';
 import { runJob } from './job.ts';
 import { openMachine } from './machine.ts';
@@ -35,8 +35,7 @@ export async function analyze(args: readonly string[], { env, stdout, stderr, si
   for (const folder of emptyFolders) view.say(texts.folderEmpty(folder));
   if (skipped > 0 && !options.quiet) view.say(texts.skipped(skipped));
 
-  const { given } = await readOwnEntries(env, modelsFolder(options.data));
-  const machine = openMachine(localProvider({ data: options.data, settings: { ownModels: [...given] } }));
+  const machine = openMachine(localProvider({ data: options.data, settings: await workerSettings(env, modelsFolder(options.data)) }));
   try {
     const outcome = await runJob({ options, files, machine, view, texts, signal });
     for (const medium of outcome.media) for (const line of mediumLines(medium, texts, options.language, { quiet: options.quiet, several: files.length > 1 })) view.say(line);

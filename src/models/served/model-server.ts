@@ -3,18 +3,12 @@
  * and the names of the models are the user's; nothing is sent anywhere else. Requests that fail for want of capacity
  * or connection are made again with growing pauses, as the server's Retry-After asks where it does.
  */
-import OpenAI from 'openai';
 import type { ModelFacts, ModelServer } from '@aima/contract';
 import type { ServedKind, ServedKinds } from '@aima/sdk';
-import { AppError, toAppError } from '../../kernel/app-error.ts';
-import { serverError } from './server-error.ts';
-import { servedSpeech } from './speech.ts';
-import { servedText } from './text.ts';
+import { AppError } from '../../kernel/app-error.ts';
+import type { OpenClient, ServedOptions } from './openai-client.ts';
 
-/** Long answers take long; silence for this long is none. */
-const TIMEOUT_MS = 120_000;
-const RETRIES = 3;
-const REPORT_LIMIT_MS = 10_000;
+const DEFAULTS: ServedOptions = { timeoutMs: 120_000, retries: 3 };
 
 const SETTINGS = {
   timed_speech_to_text: { name: 'speechModel', variable: 'AIMA_OPENAI_SPEECH_MODEL' },
@@ -42,41 +36,41 @@ export interface ServedModels {
   report(signal?: AbortSignal): Promise<ServerReport | undefined>;
 }
 
-export interface ServedOptions {
-  timeoutMs?: number;
-  retries?: number;
-}
-
 const unset = (variable: string): AppError => new AppError('MODEL_MISSING', `It needs a model server: set ${variable}. docs/guides/models.md says how.`, { variable });
 
-async function reportOf(client: OpenAI, wanted: readonly string[], signal?: AbortSignal): Promise<ServerReport> {
-  const baseUrl = client.baseURL;
-  try {
-    const limit = AbortSignal.timeout(REPORT_LIMIT_MS);
-    const page = await client.models.list({ signal: signal ? AbortSignal.any([signal, limit]) : limit, maxRetries: 0 });
-    const models = page.data.map(({ id }) => id);
-    return { baseUrl, models, missing: wanted.filter((name) => !models.includes(name)) };
-  } catch (error) {
-    return { baseUrl, models: [], missing: [], problem: toAppError(serverError(error, baseUrl)).message };
-  }
+/** The model, whose client is loaded with the first question. */
+function lazily(load: () => Promise<OpenClient>, name: string): { [K in ServedKind]: () => ServedKinds[K] } {
+  const speaker = (kind: 'text_generation' | 'vision_language') => () => ({
+    generate: async (request) => (await load()).model(kind, name).generate(request),
+    generateAs: async (schema, form, request) => (await load()).model(kind, name).generateAs(schema, form, request),
+  }) satisfies ServedKinds[typeof kind];
+  return {
+    timed_speech_to_text: () => ({ transcribe: async (samples, options) => (await load()).model('timed_speech_to_text', name).transcribe(samples, options) }),
+    text_generation: speaker('text_generation'),
+    vision_language: speaker('vision_language'),
+  };
 }
 
-export function servedModels(server: ModelServer | undefined, { timeoutMs = TIMEOUT_MS, retries = RETRIES }: ServedOptions = {}): ServedModels {
-  // Servers without a key take any; the package wants one.
-  const client = server && new OpenAI({ baseURL: server.baseUrl, apiKey: server.apiKey ?? 'none', timeout: timeoutMs, maxRetries: retries, organization: null, project: null });
+export function servedModels(server: ModelServer | undefined, options: Partial<ServedOptions> = {}): ServedModels {
+  let loading: Promise<OpenClient> | undefined;
+  const clientOf = (of: ModelServer): Promise<OpenClient> => (loading ??= import('./openai-client.ts').then(({ openClient }) => openClient(of, { ...DEFAULTS, ...options })));
   const nameOf = (kind: ServedKind): string | undefined => server?.[SETTINGS[kind].name];
   const missing = (kind: ServedKind): AppError | undefined => {
     if (!server) return unset('AIMA_OPENAI_BASE_URL');
     return nameOf(kind) === undefined ? unset(SETTINGS[kind].variable) : undefined;
   };
-  const makers: { [K in ServedKind]: (of: OpenAI, model: string) => ServedKinds[K] } = { timed_speech_to_text: servedSpeech, text_generation: servedText, vision_language: servedText };
   return {
     missing,
     get(kind) {
       const name = nameOf(kind);
-      if (!client || name === undefined) throw missing(kind) ?? unset('AIMA_OPENAI_BASE_URL');
-      return { model: makers[kind](client, name), facts: [{ id: `${name} (${new URL(client.baseURL).host})`, licence: 'unknown: served by others' }] };
+      if (!server || name === undefined) throw missing(kind) ?? unset('AIMA_OPENAI_BASE_URL');
+      return { model: lazily(() => clientOf(server), name)[kind](), facts: [{ id: `${name} (${new URL(server.baseUrl).host})`, licence: 'unknown: served by others' }] };
     },
-    report: async (signal) => client && reportOf(client, (Object.keys(SETTINGS) as ServedKind[]).flatMap((kind) => nameOf(kind) ?? []), signal), // the keys of SETTINGS, which is a literal
+    async report(signal) {
+      if (!server) return undefined;
+      const { models, problem } = await (await clientOf(server)).list(signal);
+      const wanted = (Object.keys(SETTINGS) as ServedKind[]).flatMap((kind) => nameOf(kind) ?? []); // the keys of SETTINGS, which is a literal
+      return { baseUrl: server.baseUrl, models, ...(problem === undefined ? { missing: wanted.filter((name) => !models.includes(name)) } : { missing: [], problem }) };
+    },
   };
 }

@@ -1,0 +1,31 @@
+/** What of the environment a worker gets: own models, the device, the model server. */
+import { ModelServer, type WorkerConfig } from '@aima/contract';
+import { z } from 'zod';
+import { AppError } from '../kernel/app-error.ts';
+import { readOwnEntries } from '../models/store/index.ts';
+
+export type WorkerSettings = Pick<WorkerConfig, 'ownModels' | 'device' | 'modelServer'>;
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const DEVICES = ['auto', 'cpu', 'cuda'] as const;
+
+/** Empty variables count as unset, as shells leave them. @throws AppError USAGE that names the variable */
+function fromEnvironment(env: Environment): Omit<WorkerSettings, 'ownModels'> {
+  const given = (name: string): string | undefined => (env[name] === '' ? undefined : env[name]);
+  const wish = given('AIMA_DEVICE');
+  const device = DEVICES.find((each) => each === wish);
+  if (wish !== undefined && device === undefined) throw new AppError('USAGE', `AIMA_DEVICE is ${DEVICES.join(', ')}, not '${wish}'.`);
+  const baseUrl = given('AIMA_OPENAI_BASE_URL');
+  const rest = { ...(device ? { device } : {}) };
+  if (baseUrl === undefined) return rest;
+  const fields = { baseUrl, apiKey: given('AIMA_OPENAI_API_KEY'), speechModel: given('AIMA_OPENAI_SPEECH_MODEL'), textModel: given('AIMA_OPENAI_TEXT_MODEL'), visionModel: given('AIMA_OPENAI_VISION_MODEL') };
+  const server = ModelServer.safeParse(Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)));
+  if (!server.success) throw new AppError('USAGE', `AIMA_OPENAI_BASE_URL cannot be used: ${z.prettifyError(server.error)}`);
+  return { ...rest, modelServer: server.data };
+}
+
+/** @throws AppError USAGE, MODEL_ENTRY_INVALID */
+export async function workerSettings(env: Environment, modelsFolder: string): Promise<WorkerSettings> {
+  const { given } = await readOwnEntries(env, modelsFolder);
+  return { ...fromEnvironment(env), ...(given.length > 0 ? { ownModels: [...given] } : {}) };
+}
