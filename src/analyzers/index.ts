@@ -16,6 +16,7 @@ import { nsfwRating } from './nsfw-rating.ts';
 import { objectDetection } from './object-detection.ts';
 import { sceneSegmentation } from './scene-segmentation.ts';
 import { soundEffects } from './sound-effects.ts';
+import { speechEmotion } from './speech-emotion.ts';
 import { speechTranscription } from './speech-transcription.ts';
 import { textOverlay } from './text-overlay.ts';
 import { voiceActivity } from './voice-activity.ts';
@@ -23,5 +24,5 @@ import { voiceActivity } from './voice-activity.ts';
 export const analyzers: readonly Analyzer[] = [
   cutAnalysis, sceneSegmentation, cameraAnalysis, colorAnalysis, contentQuality,
   objectDetection, bodyPose, handGesture, backgroundSegmentation, faceDetection, textOverlay, depthEstimation, nsfwRating,
-  audioAnalysis, speechTranscription, voiceActivity, languageIdentification, audioEnvironment, soundEffects,
+  audioAnalysis, speechTranscription, voiceActivity, languageIdentification, speechEmotion, audioEnvironment, soundEffects,
 ];
