@@ -34,7 +34,7 @@ test('a phrase that is higher, wider, louder and faster than the others is livel
   expect(findings.map(({ known }) => [known.label, known.startMs])).toEqual([['livelier', expect.closeTo(14_000, -2)]]);
   expect(findings[0]?.known.confidence).toBeLessThanOrEqual(0.55);
   expect(findings[0]?.attributes.pitchSemitones).toBeGreaterThan(2);
-  expect(findings[0]?.attributes.levelDb).toBeCloseTo(6, 0);
+  expect(findings[0]?.attributes.levelDb).toBeGreaterThan(3);
   expect(findings[0]?.sentence).toContain('uncertain; no emotion is named');
 });
 
