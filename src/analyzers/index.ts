@@ -1,5 +1,6 @@
 /** Every analyzer there is, in the order in which results list them. */
 import type { Analyzer } from '@aima/sdk';
+import { ageEstimation } from './age-estimation.ts';
 import { audioAnalysis } from './audio-analysis.ts';
 import { audioEnvironment } from './audio-environment.ts';
 import { backgroundSegmentation } from './background-segmentation.ts';
@@ -9,11 +10,15 @@ import { colorAnalysis } from './color-analysis.ts';
 import { contentQuality } from './content-quality.ts';
 import { cutAnalysis } from './cut-analysis.ts';
 import { depthEstimation } from './depth-estimation.ts';
+import { emotionDetection } from './emotion-detection.ts';
+import { eyeTracking } from './eye-tracking.ts';
 import { faceDetection } from './face-detection.ts';
+import { facialDetails } from './facial-details.ts';
 import { handGesture } from './hand-gesture.ts';
 import { languageIdentification } from './language-identification.ts';
 import { nsfwRating } from './nsfw-rating.ts';
 import { objectDetection } from './object-detection.ts';
+import { productDetection } from './product-detection.ts';
 import { sceneSegmentation } from './scene-segmentation.ts';
 import { soundEffects } from './sound-effects.ts';
 import { speechEmotion } from './speech-emotion.ts';
@@ -23,6 +28,6 @@ import { voiceActivity } from './voice-activity.ts';
 
 export const analyzers: readonly Analyzer[] = [
   cutAnalysis, sceneSegmentation, cameraAnalysis, colorAnalysis, contentQuality,
-  objectDetection, bodyPose, handGesture, backgroundSegmentation, faceDetection, textOverlay, depthEstimation, nsfwRating,
+  objectDetection, productDetection, bodyPose, handGesture, backgroundSegmentation, faceDetection, facialDetails, eyeTracking, ageEstimation, emotionDetection, textOverlay, depthEstimation, nsfwRating,
   audioAnalysis, speechTranscription, voiceActivity, languageIdentification, speechEmotion, audioEnvironment, soundEffects,
 ];
