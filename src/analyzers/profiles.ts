@@ -15,7 +15,7 @@ export const profiles: readonly Profile[] = [
     title: { en: 'Everything that runs on any machine', de: 'Alles, was auf jedem Rechner läuft' },
     analyzers: plain(
       'cut_analysis', 'scene_segmentation', 'color_analysis', 'content_quality', 'camera_analysis',
-      'audio_analysis', 'speech_transcription', 'text_overlay', 'object_detection', 'face_detection',
+      'audio_analysis', 'speech_transcription', 'text_overlay', 'object_detection', 'product_detection', 'face_detection',
       'voice_activity', 'language_identification', 'speech_emotion', 'audio_environment', 'sound_effects', 'depth_estimation',
     ),
   },
