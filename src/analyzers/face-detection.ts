@@ -1,56 +1,93 @@
-/** Finds faces on sampled frames and follows them; identity is decided later, in persons/. */
+/**
+ * Finds faces and follows them through each shot; of each track one face is the best shot. `samePerson` joins tracks of
+ * this one medium whose faces look alike; who that is, and whether anybody wants to know, is decided elsewhere.
+ */
 import { Box } from '@aima/contract';
-import { certaintyWords, defineAnalyzer, FindingFields, tensorModel, type Frame } from '@aima/sdk';
+import { certaintyWords, defineAnalyzer, FindingFields, type OpenContext, type Session } from '@aima/sdk';
 import { z } from 'zod';
-import { keepBest, type Detection } from './lib/detection/boxes.ts';
-import { tracker } from './lib/detection/tracker.ts';
+import type { FaceQuality } from './lib/faces/face-quality.ts';
+import { FACE_MODELS, FaceParameters, FULL_FACE_MODELS, sharedFaces } from './lib/faces/share-faces.ts';
+import { trackRecords } from './lib/faces/track-records.ts';
+import type { SeenFace } from './lib/faces/watch-faces.ts';
+import { round } from './lib/rounding.ts';
+import { VIEW } from './lib/view/view.ts';
 
-/** Pixels; the SSD was trained on squares of this side. */
-const SIDE = 512;
+/** One finding per face and sampled frame. */
+const Face = z.object({
+  ...FindingFields, label: z.literal('face'), box: Box, trackId: z.string(),
+  /** True: the detector saw it in this frame; false: it was followed from the sample before. */
+  detected: z.boolean(),
+  quality: z.object({
+    /** 0..1, all together. */
+    overall: z.number(),
+    /** Pixels of the analysed picture (960 at most along its longer side). */
+    sidePixels: z.number(),
+    /** Fine detail over contrast: below 0.1 blurred, 0.2 to 0.7 in focus. */
+    sharpness: z.number(),
+    /** 0..1: how surely the mesh network sees an open face; low where hands, masks or hair cover it. */
+    uncovered: z.number(),
+    yawDegrees: z.number(),
+    pitchDegrees: z.number(),
+  }),
+  /** The face of its track that can be judged best. */
+  bestShot: z.literal(true).optional(),
+  /** Films only: the same name for tracks that seem to show one person, within this medium. */
+  samePerson: z.string().optional(),
+});
+type Face = z.infer<typeof Face>;
 
-const Face = z.object({ ...FindingFields, label: z.literal('face'), box: Box, trackId: z.string() });
+interface Sample {
+  atMs: number;
+  face: Pick<SeenFace, 'box' | 'confidence' | 'detected' | 'quality'>;
+}
 
-function facesOf(frame: Frame, boxes: Float32Array, scores: Float32Array, minConfidence: number): Detection[] {
-  const found: Detection[] = [];
-  for (const [k, confidence] of scores.entries()) {
-    if (confidence < minConfidence) continue;
-    const [left = 0, top = 0, right = 0, bottom = 0] = boxes.subarray(k * 4, k * 4 + 4);
-    const box = frame.toFraction({ left: left * SIDE, top: top * SIDE, right: right * SIDE, bottom: bottom * SIDE });
-    if (box.w > 0 && box.h > 0) found.push({ label: 'face', confidence: Math.min(1, confidence), box });
-  }
-  return found;
+const qualityOf = ({ overall, sidePixels, sharpness, presence, pose }: FaceQuality): Face['quality'] => ({
+  overall: round(overall, 2), sidePixels: Math.round(sidePixels), sharpness: round(sharpness, 2), uncovered: round(presence, 2),
+  yawDegrees: Math.round(pose.yaw), pitchDegrees: Math.round(pose.pitch),
+});
+
+function follow(context: OpenContext<FaceParameters, Face, typeof FACE_MODELS>, tier: 'lite' | 'full'): Session {
+  const watch = sharedFaces(context, tier);
+  const records = trackRecords<Sample>();
+  const tell = (ended: { trackId: string; items: Sample[] }[]): void => {
+    for (const { trackId, items } of ended) {
+      const best = items.reduce((a, b) => (b.face.quality.overall > a.face.quality.overall ? b : a));
+      const samePerson = watch.personOf(trackId);
+      for (const item of items) {
+        const { box, confidence, detected, quality } = item.face;
+        context.emit({
+          label: 'face', startMs: item.atMs, box, trackId, confidence, detected, quality: qualityOf(quality),
+          ...(item === best ? { bestShot: true } : {}), ...(samePerson === undefined ? {} : { samePerson }),
+        });
+      }
+    }
+  };
+  return {
+    async frames(batch) {
+      for (const frame of batch.frames) {
+        const { atMs, faces, open } = await watch.see(frame, batch);
+        tell(records.endAllBut(open));
+        for (const { trackId, box, confidence, detected, quality } of faces) records.add(trackId, { atMs, face: { box, confidence, detected, quality } });
+      }
+    },
+    finish() {
+      watch.finish();
+      tell(records.endAllBut(undefined));
+    },
+  };
 }
 
 export const faceDetection = defineAnalyzer({
   name: 'face_detection',
-  version: 1,
-  reads: { video: { everyMs: 500, width: SIDE, height: SIDE, fit: 'pad' }, photo: true },
-  models: { detector: tensorModel('face-ssd') },
-  parameters: z.object({
-    minConfidence: z.number().min(0).max(1).default(0.5),
-    maxOverlap: z.number().min(0).max(1).default(0.4),
-  }),
+  version: 2,
+  reads: { video: VIEW, photo: true },
+  models: FACE_MODELS,
+  parameters: FaceParameters,
   finding: Face,
   sentence: {
     en: (face) => `A face, ${certaintyWords(face.confidence, 'en')}.`,
     de: (face) => `Ein Gesicht, ${certaintyWords(face.confidence, 'de')}.`,
   },
-
-  open({ parameters, models, emit }) {
-    const tracks = tracker({ prefix: 'face', maxGapMs: 1_500, minAffinity: 0.3 });
-    return {
-      async frames(batch) {
-        // One frame a call: on CPUs larger batches are no faster and hold far more memory.
-        const found = await Promise.all(batch.frames.map(async (frame) => {
-          // input [1, 512, 512, 3] uint8 RGB → boxes [1, k, 4] left, top, right, bottom as fractions of it; scores [1, k]
-          const { boxes, scores } = await models.detector.run({ input: { type: 'uint8', dims: [1, SIDE, SIDE, 3], data: frame.pixels } });
-          if (boxes?.type !== 'float32' || scores?.type !== 'float32') throw new Error('face-ssd gave no boxes and scores');
-          return facesOf(frame, boxes.data, scores.data, parameters.minConfidence);
-        }));
-        for (const [i, frame] of batch.frames.entries()) {
-          for (const face of tracks.follow(frame.atMs, keepBest(found[i] ?? [], parameters.maxOverlap))) emit({ ...face, label: 'face', startMs: frame.atMs });
-        }
-      },
-    };
-  },
+  open: (context) => follow(context, 'lite'),
+  full: { models: FULL_FACE_MODELS, open: (context) => follow(context, 'full') },
 });

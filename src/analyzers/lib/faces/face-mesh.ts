@@ -74,7 +74,7 @@ async function look(model: TensorModel, picture: Picture, square: Square): Promi
     points[i * 3 + 2] = (mesh.data[i * 3 + 2] ?? 0) * square.side / SIDE;
   }
   const [left, right] = eyesOf({ points });
-  return { points, presence: faceflag.data[0] ?? 0, roll: Math.atan2(right.y - left.y, right.x - left.x) };
+  return { points, presence: Math.min(1, Math.max(0, faceflag.data[0] ?? 0)), roll: Math.atan2(right.y - left.y, right.x - left.x) };
 }
 
 /** The square for a first look at a box of a detector, which ends at brows or hairline and chin. */

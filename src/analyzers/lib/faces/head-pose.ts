@@ -20,8 +20,6 @@ type Vector = readonly [number, number, number];
 const ACROSS: readonly (readonly [number, number])[] = [
   [MESH.eyeLeftOuter, MESH.eyeRightOuter], [MESH.eyeLeftInner, MESH.eyeRightInner], [MESH.mouthLeft, MESH.mouthRight], [MESH.sideLeft, MESH.sideRight],
 ];
-/** How far the line from forehead to chin leans back in a face that looks straight ahead, degrees. */
-const FOREHEAD_LEAN = 0;
 
 const DEGREES = 180 / Math.PI;
 
@@ -40,10 +38,11 @@ function between(mesh: Pick<FaceMesh, 'points'>, from: number, to: number): Vect
 
 export function headPose(mesh: Pick<FaceMesh, 'points'>): HeadPose {
   const across = normal(ACROSS.map(([left, right]) => normal(between(mesh, left, right))).reduce<Vector>((sum, each) => [sum[0] + each[0], sum[1] + each[1], sum[2] + each[2]], [0, 0, 0]));
+  // In a face that looks straight ahead, top of the forehead and chin lie at the same depth within a degree.
   const down = between(mesh, MESH.forehead, MESH.chin);
   // Points out of the face's back, away from the viewer for a face seen from the front.
   const back = normal(cross(across, normal(down)));
   const yaw = Math.atan2(-back[0], back[2]) * DEGREES;
-  const pitch = Math.asin(Math.max(-1, Math.min(1, back[1]))) * DEGREES - FOREHEAD_LEAN;
+  const pitch = Math.asin(Math.max(-1, Math.min(1, back[1]))) * DEGREES;
   return { yaw, pitch, roll: Math.atan2(across[1], across[0]) * DEGREES };
 }
