@@ -1,10 +1,10 @@
 /**
  * `npm run bench`: the whole main job as a multiple of real time, with the decode floor measured beside it, in turn.
  * Options: --runs N (of the short film, default 3), --short (leaves the long film out), --inference (only compares
- * layouts of inference processes).
+ * layouts of inference processes), --tfjs (only compares converted models with TensorFlow.js).
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,16 +13,20 @@ import { ResultDocument } from '@aima/contract';
 import { testMedia } from '../support/media.ts';
 import { benchInference } from './inference.ts';
 import { measure, median, type Measured } from './measure.ts';
+import { writeBetween } from './page.ts';
+import { benchTfjs } from './tfjs.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const PAGE = path.join(ROOT, 'docs', 'BENCHMARKS.md');
-const MARKS = ['<!-- bench:begin -->', '<!-- bench:end -->'] as const;
 /** 20 × 30 s without encoding again: ten minutes of the reference workload. */
 const REPEATS = 20;
 
-const { values } = parseArgs({ options: { runs: { type: 'string', default: '3' }, short: { type: 'boolean', default: false }, inference: { type: 'boolean', default: false } } });
+const { values } = parseArgs({ options: { runs: { type: 'string', default: '3' }, short: { type: 'boolean', default: false }, inference: { type: 'boolean', default: false }, tfjs: { type: 'boolean', default: false } } });
 if (values.inference) {
   await benchInference(Number(values.runs));
+  process.exit(0);
+}
+if (values.tfjs) {
+  await benchTfjs(Number(values.runs));
   process.exit(0);
 }
 
@@ -93,9 +97,7 @@ try {
   ].join('\n');
   process.stdout.write(`${body}\n`);
   if (!values.short) {
-    const page = readFileSync(PAGE, 'utf8');
-    const [begin, end] = MARKS;
-    writeFileSync(PAGE, `${page.slice(0, page.indexOf(begin) + begin.length)}\n${body}\n${page.slice(page.indexOf(end))}`);
+    writeBetween('bench', body);
   }
 } finally {
   rmSync(work, { recursive: true, force: true });

@@ -5,9 +5,9 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test, type TestContext } from 'vitest';
 import { tensorModel, type Tensor } from '@aima/sdk';
 import { type Engine, findModel, type ModelEntry, modelEntries, openEngine } from '../../src/models/index.ts';
-import { sourcePath } from '../../src/models/package-files.ts';
 import { needsMedia } from '../support/media.ts';
-import { type ModelFilePaths, type Oracle, type Pixels, startOracle } from './tfjs-oracle.ts';
+import { file, filesOf, prepared } from './tfjs-entry.ts';
+import { type Oracle, type Pixels, startOracle } from './tfjs-oracle.ts';
 
 /** Largest difference that is rounding, as a part of the range of an output. */
 const TOLERANCE = 1e-3;
@@ -59,29 +59,14 @@ function relativeError(actual: Float32Array, expected: Float32Array): number {
   return worst / Math.max(high - low, 1e-3);
 }
 
-const file = (entry: ModelEntry, role: string): string => {
-  const source = entry.files[role];
-  if (source === undefined) throw new Error(`${entry.id} has no ${role}`);
-  return sourcePath(source, folder);
-};
-
-const filesOf = (entry: ModelEntry, model: string, weights: string | readonly string[]): ModelFilePaths =>
-  ({ model: file(entry, model), weights: [weights].flat().map((role) => file(entry, role)) });
-
 const graphEntries = modelEntries.filter(({ conversion }) => conversion?.format === 'tfjs-graph' && conversion.tail === undefined);
 
 test.for(graphEntries)('$id agrees with TensorFlow.js', async (entry, context) => {
   const pixels = await photos(context, entry);
   if (entry.conversion?.format !== 'tfjs-graph') throw new Error(`${entry.id} is no graph model`);
-  const { graph, weights, outputs, pixels: { scale, offset, gray, bgrMean } = { scale: 1, offset: 0 } } = entry.conversion;
-  const { tf } = oracle;
+  const { graph, weights, outputs } = entry.conversion;
   const names = Object.keys(outputs);
-  const expected = await oracle.graph(filesOf(entry, graph, weights), pixels, (image) => {
-    if (entry.id === 'movenet-lightning') return tf.cast(image, 'int32');
-    if (bgrMean !== undefined) return tf.sub(tf.reverse(image, 3), [...bgrMean]);
-    const channels = gray === true ? tf.sum(tf.mul(image, [0.299, 0.587, 0.114]), 3, true) : image;
-    return tf.add(tf.mul(channels, scale), offset);
-  }, Object.values(outputs));
+  const expected = await oracle.graph(filesOf(entry, graph, weights), pixels, prepared(oracle.tf, entry), Object.values(outputs));
   const actual = await ours(entry, pixels);
   for (const [i, name] of names.entries()) expect(relativeError(floats(actual[name]), expected[i] ?? new Float32Array(0)), name).toBeLessThan(TOLERANCE);
 });

@@ -40,11 +40,25 @@ export interface Oracle {
   faceYears(files: { manifest: string; weights: string }, pixels: Pixels): Promise<Float32Array>;
   faceExpressions(files: { manifest: string; weights: string }, pixels: Pixels): Promise<Float32Array>;
   tf: typeof TfCore;
+  /** Milliseconds for each image of the last call, loading left out, the first one's warming up included. */
+  imageMs(): readonly number[];
 }
 
 function images({ dims: [count, height, width, channels], data }: Pixels): TfCore.Tensor4D[] {
   const size = height * width * channels;
   return Array.from({ length: count }, (_, i) => tf.tensor4d(Float32Array.from(data.subarray(i * size, (i + 1) * size)), [1, height, width, channels]));
+}
+
+const times: number[] = [];
+
+function timed<T>(pixels: Pixels, evaluate: (image: TfCore.Tensor4D) => T): T[] {
+  times.length = 0;
+  return images(pixels).map((image) => {
+    const from = performance.now();
+    const value = evaluate(image);
+    times.push(performance.now() - from);
+    return value;
+  });
 }
 
 function join(parts: readonly Float32Array[]): Float32Array {
@@ -67,7 +81,7 @@ async function artifacts({ model, weights }: ModelFilePaths): Promise<TfCore.io.
 async function layers(files: ModelFilePaths, pixels: Pixels, prepare: (x: TfCore.Tensor4D) => TfCore.Tensor): Promise<Float32Array> {
   const loaded = await artifacts(files);
   const model = await layersApi.loadLayersModel({ load: () => Promise.resolve(loaded) });
-  const perImage = images(pixels).map((image) => tf.tidy(() => {
+  const perImage = timed(pixels, (image) => tf.tidy(() => {
     const values = model.predict(prepare(image));
     if (Array.isArray(values)) throw new Error('several outputs');
     return Float32Array.from(values.dataSync());
@@ -79,7 +93,7 @@ async function layers(files: ModelFilePaths, pixels: Pixels, prepare: (x: TfCore
 async function graph(files: ModelFilePaths, pixels: Pixels, prepare: (x: TfCore.Tensor4D) => TfCore.Tensor, outputs: readonly string[]): Promise<Float32Array[]> {
   const loaded = await artifacts(files);
   const model = await converter.loadGraphModel({ load: () => Promise.resolve(loaded) });
-  const perImage = images(pixels).map((image) => tf.tidy(() => {
+  const perImage = timed(pixels, (image) => tf.tidy(() => {
     const values = model.execute(prepare(image), [...outputs]);
     return (Array.isArray(values) ? values : [values]).map((value) => Float32Array.from(value.dataSync()));
   }));
@@ -112,12 +126,13 @@ export async function startOracle(): Promise<Oracle> {
   const { SsdMobilenetv1, FaceRecognitionNet, AgeGenderNet, FaceExpressionNet, NetInput } = faceApi();
   return {
     tf,
+    imageMs: () => [...times],
     graph,
     layers,
     async faceSsd(files, pixels) {
       const net = new SsdMobilenetv1();
       net.loadFromWeightMap(await weightMap(files) as never); // face-api brings its own copy of the same types
-      const results = images(pixels).map((image) => net.forwardInput(new NetInput([image as never])));
+      const results = timed(pixels, (image) => net.forwardInput(new NetInput([image as never])));
       return {
         boxes: join(results.flatMap(({ boxes }) => boxes.map((value) => Float32Array.from(value.dataSync())))),
         scores: join(results.flatMap(({ scores }) => scores.map((value) => Float32Array.from(value.dataSync())))),
@@ -126,17 +141,17 @@ export async function startOracle(): Promise<Oracle> {
     async faceDescriptor(files, pixels) {
       const net = new FaceRecognitionNet();
       net.loadFromWeightMap(await weightMap(files) as never); // as above
-      return join(images(pixels).map((image) => Float32Array.from(net.forwardInput(new NetInput([image as never])).dataSync())));
+      return join(timed(pixels, (image) => Float32Array.from(net.forwardInput(new NetInput([image as never])).dataSync())));
     },
     async faceYears(files, pixels) {
       const net = new AgeGenderNet();
       net.loadFromWeightMap(await weightMap(files) as never); // as above
-      return join(images(pixels).map((image) => Float32Array.from(net.forwardInput(new NetInput([image as never])).age.dataSync())));
+      return join(timed(pixels, (image) => Float32Array.from(net.forwardInput(new NetInput([image as never])).age.dataSync())));
     },
     async faceExpressions(files, pixels) {
       const net = new FaceExpressionNet();
       net.loadFromWeightMap(await weightMap(files) as never); // as above
-      return join(images(pixels).map((image) => Float32Array.from(net.forwardInput(new NetInput([image as never])).dataSync())));
+      return join(timed(pixels, (image) => Float32Array.from(net.forwardInput(new NetInput([image as never])).dataSync())));
     },
   };
 }
