@@ -29,48 +29,82 @@ export function fromSquare({ centre, side, roll }: Square, { x, y }: Point): Poi
   return { x: centre.x + (x - 0.5) * cos - (y - 0.5) * sin, y: centre.y + (x - 0.5) * sin + (y - 0.5) * cos };
 }
 
-/** One bilinear sample of the three channels, added to `sum`; nothing outside the picture. */
-function addSample({ pixels, width, height }: Picture, x: number, y: number, sum: Float64Array): void {
-  const left = Math.floor(x);
-  const top = Math.floor(y);
-  if (left < -1 || top < -1 || left >= width || top >= height) return;
-  for (let row = 0; row < 2; row++) {
-    const atY = top + row;
-    if (atY < 0 || atY >= height) continue;
-    const weightY = row === 0 ? 1 - (y - top) : y - top;
-    for (let column = 0; column < 2; column++) {
-      const atX = left + column;
-      if (atX < 0 || atX >= width) continue;
-      const weight = weightY * (column === 0 ? 1 - (x - left) : x - left);
-      const at = (atY * width + atX) * 3;
-      sum[0] = (sum[0] ?? 0) + weight * (pixels[at] ?? 0);
-      sum[1] = (sum[1] ?? 0) + weight * (pixels[at + 1] ?? 0);
-      sum[2] = (sum[2] ?? 0) + weight * (pixels[at + 2] ?? 0);
+/** Where the pixels of the result lie in the picture: the first one, and the steps to the right and down. */
+interface Lattice {
+  x: number;
+  y: number;
+  right: Point;
+  down: Point;
+}
+
+function latticeOf({ centre, side, roll }: Square, count: number): Lattice {
+  const [cos, sin] = [Math.cos(roll) * side, Math.sin(roll) * side];
+  const first = 0.5 / count - 0.5;
+  // Half a pixel less: the first pixel of a picture has its centre at 0.5.
+  return {
+    x: centre.x + first * cos - first * sin - 0.5, y: centre.y + first * sin + first * cos - 0.5,
+    right: { x: cos / count, y: sin / count }, down: { x: -sin / count, y: cos / count },
+  };
+}
+
+/** One sample a pixel, between its four neighbours: for squares that are about as large as the result, or smaller. */
+function cutBetween({ pixels, width, height }: Picture, { x, y, right, down }: Lattice, side: number, out: Uint8Array): void {
+  for (let row = 0, to = 0; row < side; row++) {
+    for (let column = 0; column < side; column++, to += 3) {
+      const atX = x + column * right.x + row * down.x;
+      const atY = y + column * right.y + row * down.y;
+      const left = Math.floor(atX);
+      const top = Math.floor(atY);
+      if (left < -1 || top < -1 || left >= width || top >= height) continue;
+      const [fx, fy] = [atX - left, atY - top];
+      for (let corner = 0; corner < 4; corner++) {
+        const px = left + (corner & 1);
+        const py = top + (corner >> 1);
+        if (px < 0 || py < 0 || px >= width || py >= height) continue;
+        const weight = ((corner & 1) === 1 ? fx : 1 - fx) * (corner >> 1 === 1 ? fy : 1 - fy);
+        const from = (py * width + px) * 3;
+        sums[0] = (sums[0] ?? 0) + weight * (pixels[from] ?? 0);
+        sums[1] = (sums[1] ?? 0) + weight * (pixels[from + 1] ?? 0);
+        sums[2] = (sums[2] ?? 0) + weight * (pixels[from + 2] ?? 0);
+      }
+      for (let c = 0; c < 3; c++) out[to + c] = (sums[c] ?? 0) + 0.5;
+      sums.fill(0);
+    }
+  }
+}
+const sums = new Float64Array(3);
+
+/** The mean of samples × samples points of the lattice for each pixel, or fine patterns would alias. */
+function cutAveraged({ pixels, width, height }: Picture, { x, y, right, down }: Lattice, side: number, samples: number, out: Uint8Array): void {
+  const share = 1 / (samples * samples);
+  for (let row = 0, to = 0; row < side; row++) {
+    for (let column = 0; column < side; column++, to += 3) {
+      let [red, green, blue] = [0, 0, 0];
+      for (let v = row * samples; v < (row + 1) * samples; v++) {
+        for (let u = column * samples; u < (column + 1) * samples; u++) {
+          const px = Math.round(x + u * right.x + v * down.x);
+          const py = Math.round(y + u * right.y + v * down.y);
+          if (px < 0 || py < 0 || px >= width || py >= height) continue;
+          const from = (py * width + px) * 3;
+          red += pixels[from] ?? 0;
+          green += pixels[from + 1] ?? 0;
+          blue += pixels[from + 2] ?? 0;
+        }
+      }
+      out[to] = red * share + 0.5;
+      out[to + 1] = green * share + 0.5;
+      out[to + 2] = blue * share + 0.5;
     }
   }
 }
 
-/** RGB24 [side, side, 3], written into `out` if given; black where the square leaves the picture. */
-export function cutSquare(picture: Picture, square: Square, side: number, out = new Uint8Array(side * side * 3)): Uint8Array {
-  // Several samples a pixel where the square shrinks, or fine patterns would alias.
+/** RGB24 [side, side, 3]; black where the square leaves the picture. */
+export function cutSquare(picture: Picture, square: Square, side: number): Uint8Array {
+  const out = new Uint8Array(side * side * 3);
   const samples = Math.max(1, Math.min(MOST_SAMPLES, Math.round(square.side / side)));
-  const sum = new Float64Array(3);
-  const step = 1 / (side * samples);
-  const [cos, sin] = [Math.cos(square.roll) * square.side, Math.sin(square.roll) * square.side];
-  for (let y = 0; y < side; y++) {
-    for (let x = 0; x < side; x++) {
-      sum.fill(0);
-      for (let v = 0; v < samples; v++) {
-        const offY = (y * samples + v + 0.5) * step - 0.5;
-        for (let u = 0; u < samples; u++) {
-          const offX = (x * samples + u + 0.5) * step - 0.5;
-          addSample(picture, square.centre.x + offX * cos - offY * sin - 0.5, square.centre.y + offX * sin + offY * cos - 0.5, sum);
-        }
-      }
-      const to = (y * side + x) * 3;
-      for (let c = 0; c < 3; c++) out[to + c] = (sum[c] ?? 0) / (samples * samples) + 0.5;
-    }
-  }
+  const lattice = latticeOf(square, side * samples);
+  if (samples === 1) cutBetween(picture, lattice, side, out);
+  else cutAveraged(picture, lattice, side, samples, out);
   return out;
 }
 
