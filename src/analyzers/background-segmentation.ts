@@ -53,7 +53,9 @@ const motions = {
 type Context = Pick<OpenContext<Parameters, Background, never>, 'parameters' | 'medium' | 'emit'>;
 
 function look(detector: ThingDetector, segment: Segmenter, { parameters, medium, emit }: Context): Session {
-  const watch = watchPersons(detector, medium, { maxPersons: 1, everyMs: parameters.everyMs });
+  // A film of a few seconds gets some looks as well: one alone cannot tell whether the background moves.
+  const everyMs = Math.min(parameters.everyMs, Math.max(VIEW.everyMs, medium.durationMs / 4));
+  const watch = watchPersons(detector, medium, { maxPersons: 1, everyMs });
   const record = backgroundRecord();
   const flush = (): void => {
     const finding = record.take();
