@@ -51,7 +51,7 @@ test('one finding per stretch, with what each network said', async () => {
   expect(findings[0]?.attributes).not.toHaveProperty('inception');
   expect(findings[1]?.attributes).toMatchObject({ reasons: ['both_networks_explicit', 'both_networks_revealing', 'first_network_alone'], inception: { porn: 0.96 }, pictures: 2 });
   expect(findings[1]?.sentence).toBe('From 0:02.5 to 0:04.5: explicit; two classifiers both see explicit content (97 % and 97 %); both see little clothing or more (98 % and 98 %); the first classifier alone is sure of explicit content (97 %).');
-  expect(used.inception.calls).toBe(1);
+  expect(used.inception.calls).toBe(2);
 });
 
 test('a shot that stands still is looked at once', async () => {
