@@ -1,17 +1,21 @@
 /**
  * English speech as text: voice activity finds where somebody speaks, a recogniser that knows English only writes
  * down what. Where its text is not plausible it is not shown; if most of what is spoken is like that, the run ends
- * `not_run: language_needs_full_tier` instead of inventing English.
+ * `not_run: language_needs_full_tier` instead of inventing English. In the full tier a served model, such as Whisper,
+ * writes down any language that it knows, with the times of its words.
  */
 import type { Language } from '@aima/contract';
-import { defineAnalyzer, FindingFields, type NotRun, type OpenContext, type Session, speechToText, voiceActivity } from '@aima/sdk';
+import { defineAnalyzer, FindingFields, type ModelRef, type NotRun, type OpenContext, servedModel, type Session, speechToText, voiceActivity } from '@aima/sdk';
 import { z } from 'zod';
 import { noSound } from './lib/audio/no-sound.ts';
+import { hearServed, type HeardPhrase } from './lib/audio/served-speech.ts';
 import { type Heard, judge, listen } from './lib/audio/speech-hearing.ts';
 import { voiceProbabilities } from './lib/audio/voice-probabilities.ts';
-import { createVoiceSegmenter, SAMPLE_RATE, type SpeechSegment } from './lib/audio/voice-segmenter.ts';
+import { createVoiceSegmenter, SAMPLE_RATE, type SpeechSegment, type VoiceSegmenter } from './lib/audio/voice-segmenter.ts';
 
 const MODELS = { voice: voiceActivity('silero-vad'), recogniser: speechToText('moonshine-tiny-en') };
+
+const FULL_MODELS = { voice: MODELS.voice, recogniser: servedModel('timed_speech_to_text') };
 
 const Parameters = z.object({
   /** Probability from which on a sound is speech. */
@@ -32,7 +36,10 @@ const Finding = z.object({
   ...FindingFields,
   /** `speech`: with its text. `speech_unrecognised`: somebody speaks, but what is not plausibly English. */
   label: z.enum(['speech', 'speech_unrecognised']),
-  language: z.literal('en').optional(),
+  /** ISO 639-1; the lite tier knows English alone. */
+  language: z.string().optional(),
+  /** Of each word, where the model tells. */
+  words: z.array(z.object({ text: z.string(), startMs: z.int(), endMs: z.int() })).optional(),
   /** Where within the finding speech is heard, if there are pauses in it and the words could not be told apart. */
   spans: z.array(z.object({ startMs: z.int(), endMs: z.int() })).optional(),
 });
@@ -42,6 +49,53 @@ const message: Readonly<Record<Language, (spokenS: number, plausibleS: number) =
   en: (spoken, plausible) => `Of ${spoken} s of speech only ${plausible} s are plausibly English; other languages need the full tier.`,
   de: (spoken, plausible) => `Von ${spoken} s Sprache sind nur ${plausible} s plausibel Englisch; andere Sprachen brauchen die volle Stufe.`,
 };
+
+type Context<M extends Record<string, ModelRef>> = OpenContext<Parameters, Finding, M>;
+
+const segmenterFor = (parameters: Parameters, windowSamples: number): VoiceSegmenter => createVoiceSegmenter({
+  windowSamples,
+  threshold: parameters.voiceThreshold,
+  minSpeechMs: parameters.minSpeechMs,
+  minSilenceMs: parameters.joinPausesMs,
+  pauseMs: parameters.pauseMs,
+  maxSpeechMs: parameters.maxSpeechMs,
+  padMs: parameters.padMs,
+});
+
+/** Samples as milliseconds of the medium. */
+const clock = (baseMs: number, durationMs: number) => (sample: number): number => {
+  const atMs = Math.round(baseMs + (sample * 1000) / SAMPLE_RATE);
+  return durationMs > 0 ? Math.min(atMs, durationMs) : atMs;
+};
+
+function openServed({ parameters, models, medium, language, signal, emit }: Context<typeof FULL_MODELS>): Session {
+  const segmenter = segmenterFor(parameters, models.voice.windowSamples);
+  const hear = voiceProbabilities(models.voice);
+  const heard: HeardPhrase[] = [];
+  let baseMs: number | undefined;
+  const take = async (segments: readonly SpeechSegment[]): Promise<void> => {
+    for (const segment of segments) heard.push(...await hearServed(segment, models.recogniser, signal));
+  };
+  return {
+    async audio(window) {
+      baseMs ??= window.atMs;
+      const { samples, probabilities } = await hear(window);
+      await take(segmenter.add(samples, probabilities));
+    },
+    async finish(): Promise<NotRun | undefined> {
+      if (baseMs === undefined) return noSound(language);
+      await take(segmenter.finish());
+      const at = clock(baseMs, medium.durationMs);
+      for (const { from, to, text, confidence, words, language: spoken } of heard) {
+        emit({
+          label: 'speech', text, startMs: at(from), endMs: Math.max(at(from), at(to)), confidence, ...(spoken === undefined ? {} : { language: spoken }),
+          ...(words.length > 0 ? { words: words.map((word) => ({ text: word.text, startMs: at(word.from), endMs: at(word.to) })) } : {}),
+        });
+      }
+      return undefined;
+    },
+  };
+}
 
 export const speechTranscription = defineAnalyzer({
   name: 'speech_transcription',
@@ -55,15 +109,7 @@ export const speechTranscription = defineAnalyzer({
     de: ({ text }) => (text === undefined ? 'Sprache, die nicht verstanden wurde.' : `Gesprochen: „${text}“`),
   },
   open({ parameters, models, medium, language, signal, emit }: OpenContext<Parameters, Finding, typeof MODELS>): Session {
-    const segmenter = createVoiceSegmenter({
-      windowSamples: models.voice.windowSamples,
-      threshold: parameters.voiceThreshold,
-      minSpeechMs: parameters.minSpeechMs,
-      minSilenceMs: parameters.joinPausesMs,
-      pauseMs: parameters.pauseMs,
-      maxSpeechMs: parameters.maxSpeechMs,
-      padMs: parameters.padMs,
-    });
+    const segmenter = segmenterFor(parameters, models.voice.windowSamples);
     const hear = voiceProbabilities(models.voice);
     const heard: Heard[] = [];
     let baseMs: number | undefined;
@@ -71,10 +117,7 @@ export const speechTranscription = defineAnalyzer({
     const take = async (segments: readonly SpeechSegment[]): Promise<void> => {
       for (const segment of segments) heard.push(await listen(segment, (samples) => models.recogniser.transcribe(samples, signal)));
     };
-    const at = (sample: number): number => {
-      const atMs = Math.round((baseMs ?? 0) + (sample * 1000) / SAMPLE_RATE);
-      return medium.durationMs > 0 ? Math.min(atMs, medium.durationMs) : atMs;
-    };
+    const at = (sample: number): number => clock(baseMs ?? 0, medium.durationMs)(sample);
     const place = ({ from, to }: { from: number; to: number }): { startMs: number; endMs: number } => ({ startMs: at(from), endMs: at(to) });
 
     function say(each: Heard, shown: boolean): void {
@@ -101,4 +144,5 @@ export const speechTranscription = defineAnalyzer({
       },
     };
   },
+  full: { models: FULL_MODELS, open: openServed },
 });
