@@ -67,6 +67,11 @@ export interface TimedSpeechToText {
   transcribe(samples: Float32Array, options?: { language?: string; signal?: AbortSignal }): Promise<TimedTranscript>;
 }
 
+/** Frees speech of noise (mono, 16 kHz, −1..1): as many samples as were given, at the same times. Nothing is remembered between calls. */
+export interface SpeechEnhancement {
+  enhance(samples: Float32Array): Promise<Float32Array>;
+}
+
 /** What a language model is asked. */
 export interface TextRequest {
   /** What it is to be and to keep to. */
@@ -102,6 +107,7 @@ export interface ModelKinds extends ServedKinds {
   tensor: TensorModel;
   speech_to_text: SpeechToText;
   voice_activity: VoiceActivity;
+  speech_enhancement: SpeechEnhancement;
 }
 
 export type ModelKind = keyof ModelKinds;
@@ -130,5 +136,6 @@ export const roleModel = (role: ModelRole): ModelRef<'tensor'> => ({ id: role, k
 export const tensorModel = (id: string): ModelRef<'tensor'> => ({ id, kind: 'tensor' });
 export const speechToText = (id: string): ModelRef<'speech_to_text'> => ({ id, kind: 'speech_to_text' });
 export const voiceActivity = (id: string): ModelRef<'voice_activity'> => ({ id, kind: 'voice_activity' });
+export const speechEnhancement = (id: string): ModelRef<'speech_enhancement'> => ({ id, kind: 'speech_enhancement' });
 
 export const servedModel = <K extends ServedKind>(kind: K): ModelRef<K> => ({ id: 'model-server', kind });

@@ -16,6 +16,7 @@ import { faceDetection } from './face-detection.ts';
 import { facialDetails } from './facial-details.ts';
 import { handGesture } from './hand-gesture.ts';
 import { languageIdentification } from './language-identification.ts';
+import { noiseReduction } from './noise-reduction.ts';
 import { nsfwRating } from './nsfw-rating.ts';
 import { objectDetection } from './object-detection.ts';
 import { productDetection } from './product-detection.ts';
@@ -29,5 +30,5 @@ import { voiceActivity } from './voice-activity.ts';
 export const analyzers: readonly Analyzer[] = [
   cutAnalysis, sceneSegmentation, cameraAnalysis, colorAnalysis, contentQuality,
   objectDetection, productDetection, bodyPose, handGesture, backgroundSegmentation, faceDetection, facialDetails, eyeTracking, ageEstimation, emotionDetection, textOverlay, depthEstimation, nsfwRating,
-  audioAnalysis, speechTranscription, voiceActivity, languageIdentification, speechEmotion, audioEnvironment, soundEffects,
+  audioAnalysis, speechTranscription, voiceActivity, languageIdentification, noiseReduction, speechEmotion, audioEnvironment, soundEffects,
 ];

@@ -115,6 +115,9 @@ const views: { [K in HostedKind]: (around: Surroundings, model: PoolModel<K>, la
     run: (inputs) => runTensor(around, model, ownCopies(inputs)),
   }),
   voice_activity: ({ pool }, model) => createVoiceActivity((request) => pool.call(model, request)),
+  speech_enhancement: ({ pool }, model) => ({
+    enhance: async (samples) => (await pool.call(model, { samples: samples.slice() })).samples,
+  }),
   speech_to_text: ({ pool }, model) => ({
     /** @throws AppError CANCELLED when the signal aborts before the text is there; a call that runs is not interrupted */
     async transcribe(samples, signal) {

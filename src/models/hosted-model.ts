@@ -4,10 +4,13 @@ import type { HostedKind } from '@aima/sdk';
 import { AppError } from '../kernel/app-error.ts';
 import { speaksOfMemory } from './inference-failure.ts';
 import type { Calls, LoadRequest } from './inference-protocol.ts';
+import { fileOf } from './model-files.ts';
 import { readNetworks } from './model-networks.ts';
 import { transcribe } from './moonshine.ts';
 import { moonshineTokens } from './moonshine-tokens.ts';
 import { openSession, runTensors } from './onnx-session.ts';
+import { verifiedPath } from './package-files.ts';
+import { openRnnoise } from './rnnoise.ts';
 import { listen } from './silero-vad.ts';
 
 type Call<K extends HostedKind> = (request: Calls[K]['request']) => Promise<Calls[K]['reply']>;
@@ -20,12 +23,19 @@ export interface HostedModel<K extends HostedKind> {
 
 type Session = (role: string) => InferenceSession;
 
-const calls: { [K in HostedKind]: (session: Session) => Call<K> } = {
+const calls: { [K in HostedKind]: (session: Session, load: LoadRequest) => Call<K> } = {
   tensor: (session) => (request) => runTensors(session('model'), request),
   voice_activity: (session) => (request) => listen(session('model'), request),
   speech_to_text(session) {
     const tokens = moonshineTokens();
     return ({ samples }) => transcribe({ encoder: session('encoder'), decoder: session('decoder') }, tokens, samples);
+  },
+  speech_enhancement(_session, { entry, modelsFolder }) {
+    let opened: ReturnType<typeof openRnnoise> | undefined;
+    return async ({ samples }) => {
+      opened ??= verifiedPath(fileOf(entry, 'module'), modelsFolder).then(openRnnoise);
+      return { samples: (await opened)(samples) };
+    };
   },
 };
 
@@ -41,7 +51,9 @@ async function guarded<T>(model: string, work: () => Promise<T>): Promise<T> {
 }
 
 /** @throws AppError of reading the networks and of opening their sessions */
-export async function hostModel({ entry: { id, kind }, entry, modelsFolder, device, threads, precision }: LoadRequest): Promise<HostedModel<HostedKind>> {
+export async function hostModel(load: LoadRequest): Promise<HostedModel<HostedKind>> {
+  const { entry, modelsFolder, device, threads, precision } = load;
+  const { id, kind } = entry;
   const sessions = new Map<string, InferenceSession>();
   const networks = await readNetworks(entry, modelsFolder, precision);
   for (const [role, bytes] of Object.entries(networks)) sessions.set(role, await openSession(id, bytes, { threads, device }));
@@ -49,7 +61,7 @@ export async function hostModel({ entry: { id, kind }, entry, modelsFolder, devi
     const session = sessions.get(role);
     if (session === undefined) throw new AppError('MODEL_UNSUPPORTED', `The model ${id} has no network '${role}'.`, { model: id });
     return session;
-  });
+  }, load);
   return {
     // The pool sends a model only requests of the model's own kind.
     call: (request) => guarded(id, () => (call as Call<HostedKind>)(request)),

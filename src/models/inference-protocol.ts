@@ -21,6 +21,7 @@ export interface Calls {
   tensor: { request: Tensors; reply: Tensors };
   voice_activity: { request: { samples: Float32Array; memory: ListenerMemory }; reply: { probabilities: Float32Array; memory: ListenerMemory } };
   speech_to_text: { request: { samples: Float32Array }; reply: { text: string; tokens: readonly SpokenToken[] } };
+  speech_enhancement: { request: { samples: Float32Array }; reply: { samples: Float32Array } };
 }
 
 export interface SessionSettings {

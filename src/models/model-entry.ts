@@ -38,8 +38,14 @@ export interface TensorLayout extends TensorInput {
   meaning: string;
 }
 
-/** Names of classes: written here, or one per line in a file of the entry, with classes around it. */
-export type ModelLabels = readonly string[] | { file: string; before: readonly string[]; after: readonly string[] };
+/** Names of classes: written here, or one per line in a file of the entry, with classes around them. */
+export type ModelLabels = readonly string[] | {
+  file: string;
+  before: readonly string[];
+  after: readonly string[];
+  /** The file is a table (CSV with a heading): the column with the names. */
+  column?: string;
+};
 
 /** How pixels in bytes become the numbers that the network was trained on: `x * scale + offset`. */
 export interface PixelInput {
@@ -90,7 +96,7 @@ export interface WeightsEntry {
   tier: 'lite' | 'full';
   /** What it can stand in for, in the full tier. */
   role?: ModelRole;
-  runtime: 'onnxruntime' | 'sherpa-onnx' | 'llama.cpp';
+  runtime: 'onnxruntime' | 'wasm' | 'sherpa-onnx' | 'llama.cpp';
   /** By role; a plain ONNX network has the role `model`. */
   files: ModelFiles;
   /** Files of earlier versions with the same layout, newest first: a rollback may go back to these and no others. */
@@ -111,7 +117,7 @@ export interface WeightsEntry {
 /** A model that the engine can run. */
 export interface ModelEntry extends WeightsEntry {
   kind: HostedKind;
-  runtime: 'onnxruntime';
+  runtime: 'onnxruntime' | 'wasm';
   conversion?: Conversion;
 }
 

@@ -63,4 +63,24 @@ export const speechModels: readonly ModelEntry[] = [
     inputs: [{ name: 'input_values', type: 'float32', dims: [1, 'samples'], meaning: 'encoder: mono 16 kHz, -1..1' }],
     outputs: [{ name: 'logits', type: 'float32', dims: [1, 'tokens', 32_768], meaning: 'decoder: next token, unnormalised' }],
   },
+  {
+    id: 'rnnoise',
+    task: 'speech enhancement',
+    tier: 'lite',
+    kind: 'speech_enhancement',
+    runtime: 'wasm',
+    files: {
+      module: {
+        package: '@shiguredo/rnnoise-wasm',
+        path: 'dist/rnnoise.js',
+        sha256: 'e6958293a0118bf9860cb2753332f7562531cc987c914552c426cd7d7180a63e',
+        sizeBytes: 4_827_304,
+      },
+    },
+    memoryMiB: 40,
+    licence: 'Apache-2.0',
+    origin: 'RNNoise (Xiph.Org, BSD-3-Clause upstream) with its weights, built to WebAssembly by Shiguredo (Apache-2.0).',
+    inputs: [{ name: 'frame', type: 'float32', dims: [480], meaning: 'mono 48 kHz in steps of 16 bits; resampled from 16 kHz by AIMA' }],
+    outputs: [{ name: 'frame', type: 'float32', dims: [480], meaning: 'the same sound without noise, 960 samples late' }],
+  },
 ];
