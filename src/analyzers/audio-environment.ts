@@ -3,17 +3,23 @@
  * what the signal itself shows is told; where it was recorded (a street, a room) is not.
  */
 import type { Language } from '@aima/contract';
-import { defineAnalyzer, FindingFields, type OpenContext, type Session, voiceActivity } from '@aima/sdk';
+import { defineAnalyzer, FindingFields, type OpenContext, roleModel, type Session, voiceActivity } from '@aima/sdk';
 import { z } from 'zod';
+import { surroundingsOf } from './lib/audio/audioset-words.ts';
 import { rounded } from './lib/audio/decibels.ts';
 import { createEnvironmentMeter } from './lib/audio/environment.ts';
 import { noSound } from './lib/audio/no-sound.ts';
 import { soundSpectra, SPECTRA_RATE } from './lib/audio/sound-spectra.ts';
+import { taggedSound } from './lib/audio/tagged-sound.ts';
 import { createLaneFinder, type Lane } from './lib/audio/tone-lanes.ts';
 import { voiceProbabilities } from './lib/audio/voice-probabilities.ts';
 import { createVoiceTimes } from './lib/audio/voice-times.ts';
 
 const MODELS = { voice: voiceActivity('silero-vad') };
+const FULL_MODELS = { tagger: roleModel('audio-tagger') };
+/** What prevails is asked for stretches of this length, and told from this mean score on. */
+const STRETCH_MS = 2_000;
+const LEAST_SCORE = 0.2;
 
 const Parameters = z.object({
   /** Probability from which on a sound is speech. */
@@ -47,6 +53,25 @@ const words: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
 };
 
 const sentence = ({ label }: Finding, language: Language): string => words[language][label] ?? (language === 'de' ? `Umgebung: ${label}.` : `Surroundings: ${label}.`);
+
+function openTagged({ models, medium, language, emit }: OpenContext<Parameters, Finding, typeof FULL_MODELS>): Session {
+  const sound = taggedSound(models.tagger);
+  let baseMs: number | undefined;
+  return {
+    async audio(window) {
+      baseMs ??= window.atMs;
+      await sound.hear(window);
+    },
+    async finish() {
+      if (baseMs === undefined) return noSound(language);
+      const at = (ms: number): number => Math.min(medium.durationMs > 0 ? medium.durationMs : Infinity, (baseMs ?? 0) + ms);
+      for (const { label, startMs, endMs, confidence } of surroundingsOf(await sound.finish(), STRETCH_MS, LEAST_SCORE)) {
+        emit({ label, startMs: at(startMs), endMs: at(endMs), confidence });
+      }
+      return undefined;
+    },
+  };
+}
 
 export const audioEnvironment = defineAnalyzer({
   name: 'audio_environment',
@@ -86,4 +111,5 @@ export const audioEnvironment = defineAnalyzer({
       },
     };
   },
+  full: { models: FULL_MODELS, open: openTagged },
 });

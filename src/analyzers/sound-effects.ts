@@ -4,18 +4,25 @@
  * tier names hundreds by an audio tagging network.
  */
 import type { Language } from '@aima/contract';
-import { defineAnalyzer, FindingFields, type OpenContext, type Session, voiceActivity } from '@aima/sdk';
+import { defineAnalyzer, FindingFields, type ModelRef, type OpenContext, roleModel, type Session, voiceActivity } from '@aima/sdk';
 import { z } from 'zod';
+import { effectsAmong } from './lib/audio/audioset-words.ts';
 import { rounded } from './lib/audio/decibels.ts';
 import { effectEvents } from './lib/audio/effect-events.ts';
 import { noSound } from './lib/audio/no-sound.ts';
 import { soundSpectra, SPECTRA_RATE } from './lib/audio/sound-spectra.ts';
 import { createStruckSoundFinder, type StruckSound } from './lib/audio/struck-sounds.ts';
+import { taggedSound } from './lib/audio/tagged-sound.ts';
+import { taggingFrom } from './lib/audio/tagging.ts';
 import { createLaneFinder, type Lane } from './lib/audio/tone-lanes.ts';
 import { voiceProbabilities } from './lib/audio/voice-probabilities.ts';
 import { createVoiceTimes } from './lib/audio/voice-times.ts';
 
 const MODELS = { voice: voiceActivity('silero-vad') };
+const FULL_MODELS = { tagger: roleModel('audio-tagger') };
+
+/** A class goes on at this part of the score at which it begins. */
+const KEEP = 2 / 3;
 
 const Parameters = z.object({
   /** Struck sounds are not looked for where speech is this probable: a syllable looks the same. */
@@ -33,6 +40,8 @@ const Finding = z.object({
   pulses: z.int().optional(),
   /** From one beep to the next, in the middle. */
   intervalMs: z.int().optional(),
+  /** Full tier: the network's own names of what it heard (AudioSet), the surest first. */
+  classes: z.array(z.string()).optional(),
 });
 type Finding = z.infer<typeof Finding>;
 
@@ -45,6 +54,28 @@ function sentence({ label, pulses }: Finding, language: Language): string {
   const word = words[language][label] ?? (language === 'de' ? `Geräusch: ${label}` : `Sound: ${label}`);
   const beeps = label === 'alarm' && pulses !== undefined ? ` (${pulses}-${language === 'de' ? 'mal' : 'fold'})` : '';
   return `${word}${beeps}.`;
+}
+
+type Context<M extends Record<string, ModelRef>> = OpenContext<Parameters, Finding, M>;
+
+function openTagged({ parameters, models, medium, language, emit }: Context<typeof FULL_MODELS>): Session {
+  const sound = taggedSound(models.tagger);
+  let baseMs: number | undefined;
+  return {
+    async audio(window) {
+      baseMs ??= window.atMs;
+      await sound.hear(window);
+    },
+    async finish() {
+      if (baseMs === undefined) return noSound(language);
+      const events = taggingFrom({ ...await sound.finish(), begin: parameters.minConfidence, keep: parameters.minConfidence * KEEP });
+      for (const { label, startMs, endMs, confidence, classes } of effectsAmong(events)) {
+        const at = (ms: number): number => Math.min(medium.durationMs > 0 ? medium.durationMs : Infinity, (baseMs ?? 0) + ms);
+        emit({ label, startMs: at(startMs), endMs: at(endMs), confidence, classes });
+      }
+      return undefined;
+    },
+  };
 }
 
 export const soundEffects = defineAnalyzer({
@@ -94,4 +125,5 @@ export const soundEffects = defineAnalyzer({
       },
     };
   },
+  full: { models: FULL_MODELS, open: openTagged },
 });

@@ -54,7 +54,7 @@ const OwnEntry = z.strictObject({
   origin: z.string().default('an entry of your own'),
   inputs: z.array(Layout).default([]),
   outputs: z.array(Layout).default([]),
-  labels: z.union([z.array(z.string()), z.strictObject({ file: z.string(), before: z.array(z.string()).default([]), after: z.array(z.string()).default([]) })]).optional(),
+  labels: z.union([z.array(z.string()), z.strictObject({ file: z.string(), before: z.array(z.string()).default([]), after: z.array(z.string()).default([]), column: z.string().optional() })]).optional(),
 });
 
 const invalid = (where: string, why: string): AppError => new AppError('MODEL_ENTRY_INVALID', `The model entry ${where} cannot be used: ${why}`, { entry: where });

@@ -70,12 +70,15 @@ export const testNetworks: readonly ModelEntry[] = [
     ...network('test-yamnet', 'audio tagging', 'yamnet', ['yamnet.onnx', 'a364a7bf4c9518cfa7ac91d9ad16c5f9b94fcba57d2c75ee3089d7b46aebd27a', 3_831_166], 'Apache-2.0', {
       inputs: [floats('log_mel', ['n', 96, 64], 'log(mel + 0.001) of mono 16 kHz, patches of 0.96 s')],
       outputs: [floats('scores', ['n', 521], 'probabilities'), floats('embeddings', ['n', 1024], 'features')],
-    }, { role: 'audio-tagger' }),
+    }, { role: 'audio-tagger', labels: { file: 'classes', before: [], after: [], column: 'display_name' } }),
     files: {
       model: hubFile('yamnet', ['yamnet.onnx', 'a364a7bf4c9518cfa7ac91d9ad16c5f9b94fcba57d2c75ee3089d7b46aebd27a', 3_831_166]),
       classes: hubFile('yamnet', ['yamnet_class_map.csv', 'cdf24d193e196d9e95912a2667051ae203e92a2ba09449218ccb40ef787c6df2', 14_096]),
     },
   },
+  network('test-gestures', 'static hand gestures', 'hand-gesture-keypoint-classifier', ['keypoint_classifier.onnx', 'eb75d1511fea07b775d9cf555ed7766686b1e1926a9d41fa6f6842e90f002f42', 6_071], 'Apache-2.0', {
+    inputs: [floats('input', ['n', 42], '21 landmarks of a hand, x and y from the wrist, divided by the largest')], outputs: [{ name: 'class_ids', type: 'int64', dims: ['n'], meaning: 'open, close, pointer' }],
+  }, { role: 'gesture-classifier', labels: ['open', 'close', 'pointer'] }),
   network('test-gtcrn', 'speech enhancement', 'gtcrn', ['gtcrn_simple.sherpa-meta.onnx', '38f92b8d36d9e018e4c6e296a267bde9540c9e40cf3befad7520d6583f2b619a', 535_425], 'MIT', {
     inputs: [floats('mix', [1, 257, 1, 2], 'one frame of the spectrum'), floats('conv_cache', [2, 1, 16, 16, 33], 'state'), floats('tra_cache', [2, 3, 1, 1, 16], 'state'), floats('inter_cache', [2, 1, 33, 16], 'state')],
     outputs: [floats('enh', [1, 257, 1, 2], 'the frame without noise'), floats('conv_cache_out', [2, 1, 16, 16, 33], 'state'), floats('tra_cache_out', [2, 3, 1, 1, 16], 'state'), floats('inter_cache_out', [2, 1, 33, 16], 'state')],
