@@ -24,13 +24,14 @@ export interface Rule {
 }
 
 /**
- * The thresholds. Their reason: on 1060 neutral pictures (photos and film frames, mirrored, warm, bright, cropped to
- * faces) the first network reached Porn + Hentai 0.74, the second 0.96, both at once 0.62; Hentai of both at once 0.05;
- * Sexy + Porn + Hentai of both at once 0.64. Each threshold keeps a distance from these. What explicit pictures reach
- * was not measured: no such material is used here.
+ * The thresholds. Their reason: of 1306 neutral pictures (photos and film frames, also mirrored, warmer, brighter, darker
+ * and cropped to a face) none reached `suggestive`, though the first network alone said Porn + Hentai up to 0.75 and the
+ * second up to 0.96. Of 5280 hard ones (random crops of the same, half of them strongly blurred or in odd light) both at
+ * once said up to 0.80, Hentai up to 0.02, Sexy + Porn + Hentai up to 0.83; 43 are suggestive, none explicit. What
+ * explicit pictures reach was not measured: no such material is used here.
  */
 export const RULES: readonly Rule[] = [
-  { reason: 'both_networks_explicit', measure: ({ Porn, Hentai }) => Porn + Hentai, networks: 'both', suggestiveFrom: 0.5, explicitFrom: 0.85, explicitFromWithSkin: 0.8 },
+  { reason: 'both_networks_explicit', measure: ({ Porn, Hentai }) => Porn + Hentai, networks: 'both', suggestiveFrom: 0.5, explicitFrom: 0.85, explicitFromWithSkin: 0.82 },
   // Drawings split between Hentai and Drawing, so less of it is said as surely; ordinary pictures hardly get any.
   { reason: 'both_networks_drawn', measure: ({ Hentai }) => Hentai, networks: 'both', suggestiveFrom: 0.35, explicitFrom: 0.7 },
   // Swimwear and underwear; never explicit by itself.
