@@ -34,6 +34,8 @@ export const Run = z.object({
   device: z.string(),
   /** Stretches of which nothing is told, with the reason word; only where the status is `held`. */
   held: z.array(z.object({ startMs: Milliseconds, endMs: Milliseconds, reason: z.string() })).optional(),
+  /** Taken over from an earlier job on the same content; `seconds` are those of then. */
+  reused: z.literal(true).optional(),
   /** How much of the medium was really analysed. */
   coverage: Fraction,
 });

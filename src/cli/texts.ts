@@ -6,10 +6,13 @@ const usage = {
 
   aima analyze FILE|FOLDER…     analyse media on this machine
       --out DIR                 where results go (default: results)
-      --profile NAME            which analyzers run (default: lite)
+      --profile NAME|FILE.json  which analyzers run, with which parameters (default: lite)
       --tier lite|full          by which method: full needs pulled models (default: lite)
       --analyzers a,b,-c        only these, or with - all of the profile but these
       --lang de|en              language of sentences and of the page
+      --set A.PARAMETER=VALUE   changes a parameter of analyzer A (may be repeated)
+      --fresh                   look for everything anew, also what was found within the last hour
+      --one-by-one              each analyzer on its own, for comparison (slow)
       --embed                   put a small playable copy beside each page
       --json                    print the whole result as JSON on standard output
       --quiet                   say only what went wrong
@@ -25,10 +28,13 @@ Exit codes: 0 done · 1 internal error · 2 usage or unwritable --out · 3 nothi
 
   aima analyze DATEI|ORDNER…    Medien auf diesem Rechner analysieren
       --out ORDNER              wohin die Ergebnisse kommen (Vorgabe: results)
-      --profile NAME            welche Analysatoren laufen (Vorgabe: lite)
+      --profile NAME|DATEI.json welche Analysatoren laufen, mit welchen Parametern (Vorgabe: lite)
       --tier lite|full          nach welcher Methode: full braucht geladene Modelle (Vorgabe: lite)
       --analyzers a,b,-c        nur diese, oder mit - alle des Profils außer diesen
       --lang de|en              Sprache der Sätze und der Seite
+      --set A.PARAMETER=WERT    ändert einen Parameter von Analysator A (mehrmals möglich)
+      --fresh                   alles neu suchen, auch was in der letzten Stunde gefunden wurde
+      --one-by-one              jeden Analysator für sich, zum Vergleich (langsam)
       --embed                   eine kleine abspielbare Kopie neben jede Seite legen
       --json                    das ganze Ergebnis als JSON ausgeben
       --quiet                   nur sagen, was schiefging
@@ -50,6 +56,12 @@ const en = {
   unknownTier: (name: string) => `There is no tier '${name}'; there are lite and full.`,
   unknownAnalyzer: (name: string, known: string) => `There is no analyzer '${name}'. There are: ${known}.`,
   nothingSelected: 'No analyzer is left to run.',
+  badProfile: (file: string, why: string) => `${file} is no profile: ${why}`,
+  badSetting: (setting: string) => `--set wants ANALYZER.PARAMETER=VALUE, not '${setting}'.`,
+  settingOfNone: (name: string) => `--set names ${name}, which is not among the analyzers that run.`,
+  unknownParameter: (name: string, known: string) => `There is no parameter ${name}. ${known === '' ? 'This analyzer has none.' : `There are: ${known}.`}`,
+  badParameter: (name: string, why: string) => `A parameter of ${name} is not valid: ${why}`,
+  reused: (count: number) => `${count} ${count === 1 ? 'analyzer was' : 'analyzers were'} taken over from a job within the last hour (--fresh looks anew).`,
   unwritable: (folder: string, why: string) => `The folder ${folder} cannot be written: ${why} Choose another with --out.`,
   dataUnwritable: (folder: string, why: string) => `AIMA's own folder ${folder} cannot be written: ${why} Choose another with --data or AIMA_DATA.`,
   folderEmpty: (name: string) => `The folder ${name} holds no media.`,
@@ -78,6 +90,12 @@ const de: typeof en = {
   unknownTier: (name) => `Die Stufe '${name}' gibt es nicht; es gibt lite und full.`,
   unknownAnalyzer: (name, known) => `Den Analysator '${name}' gibt es nicht. Es gibt: ${known}.`,
   nothingSelected: 'Es bleibt kein Analysator übrig.',
+  badProfile: (file: string, why: string) => `${file} ist kein Profil: ${why}`,
+  badSetting: (setting: string) => `--set braucht ANALYSATOR.PARAMETER=WERT, nicht '${setting}'.`,
+  settingOfNone: (name: string) => `--set nennt ${name}; dieser Analysator läuft nicht.`,
+  unknownParameter: (name: string, known: string) => `Den Parameter ${name} gibt es nicht. ${known === '' ? 'Dieser Analysator hat keine.' : `Es gibt: ${known}.`}`,
+  badParameter: (name: string, why: string) => `Ein Parameter von ${name} ist nicht gültig: ${why}`,
+  reused: (count: number) => `${count} ${count === 1 ? 'Analysator wurde' : 'Analysatoren wurden'} aus einem Lauf der letzten Stunde übernommen (--fresh sucht neu).`,
   unwritable: (folder, why) => `In den Ordner ${folder} kann nicht geschrieben werden: ${why} Mit --out einen anderen wählen.`,
   dataUnwritable: (folder, why) => `In AIMAs eigenen Ordner ${folder} kann nicht geschrieben werden: ${why} Mit --data oder AIMA_DATA einen anderen wählen.`,
   folderEmpty: (name) => `Der Ordner ${name} enthält keine Medien.`,

@@ -9,4 +9,5 @@ export function dataFolder(given: string | undefined, env: Readonly<Record<strin
 }
 
 export const modelsFolder = (data: string): string => path.join(data, 'models');
+export const cacheFolder = (data: string): string => path.join(data, 'cache');
 export const workFolder = (data: string): string => path.join(data, 'work');

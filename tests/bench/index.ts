@@ -43,7 +43,7 @@ async function run(title: string, film: string, times: number, work: string): Pr
   for (let i = 0; i < times; i++) {
     process.stderr.write(`${title}: ${i + 1} of ${times}\n`);
     row.floors.push(await measure(['ffmpeg', '-v', 'error', '-i', film, '-f', 'null', '-']));
-    const measured = await measure([process.execPath, path.join(ROOT, 'src/bin/cli.ts'), 'analyze', film, '--out', path.join(work, 'out'), '--json', '--quiet']);
+    const measured = await measure([process.execPath, path.join(ROOT, 'src/bin/cli.ts'), 'analyze', film, '--out', path.join(work, 'out'), '--json', '--quiet', '--fresh']);
     if (measured.exitCode !== 0) throw new Error(`analyze ended with ${measured.exitCode}`);
     const document = ResultDocument.parse(JSON.parse(measured.stdout));
     row.seconds = (document.media[0]?.durationMs ?? 0) / 1000;

@@ -29,7 +29,7 @@ function randomOf(seed: number): () => number {
 const work = mkdtempSync(path.join(tmpdir(), 'aima-proof-'));
 const film = path.join(work, 'film.mp4');
 const options = { data: path.join(work, 'data'), cwd: work };
-const args = ['analyze', film, '--out', path.join(work, 'out'), '--quiet', '--analyzers', '-text_overlay'];
+const args = ['analyze', film, '--out', path.join(work, 'out'), '--quiet', '--fresh', '--analyzers', '-text_overlay'];
 const found = (): string => {
   const { observations, runs: all } = ResultDocument.parse(JSON.parse(readFileSync(path.join(work, 'out', 'film.mp4.aima.json'), 'utf8')));
   return JSON.stringify([observations, all.map(({ analyzer, status, coverage }) => [analyzer, status, coverage])]);

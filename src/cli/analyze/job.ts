@@ -1,6 +1,6 @@
 /** One call of `analyze`: every file in turn on one machine, results as they come, the machine gone at the end. */
 import { randomUUID } from 'node:crypto';
-import { SCHEMA_VERSION, type Job, type JobDocument, type RejectedFile, type ResultDocument, type Run } from '@aima/contract';
+import { SCHEMA_VERSION, type AnalyzerChoice, type Job, type JobDocument, type RejectedFile, type ResultDocument, type Run } from '@aima/contract';
 import { analyzers } from '../../analyzers/index.ts';
 import { AppError, toAppError } from '../../kernel/app-error.ts';
 import type { Texts } from '../texts.ts';
@@ -11,6 +11,7 @@ import type { Machine } from './machine.ts';
 import { analyseMedium, MOST_RETRIES } from './medium.ts';
 import type { AnalyzeOptions } from './options.ts';
 import type { ProgressView } from './progress.ts';
+import { openReuse, type Reuse } from './reuse.ts';
 import { writeJob, writeMedium, type ResultFiles } from './results.ts';
 import { summarise } from './summary.ts';
 
@@ -62,21 +63,30 @@ function documentOf(job: Job, accepted: Accepted, parts: JobParts, collected: Co
   return { schemaVersion: SCHEMA_VERSION, job, media: [media], runs, observations, summary: summarise({ media, runs, observations, language: parts.options.language, seconds }) };
 }
 
+/** All in one task, from one decode; `--one-by-one` for comparison. */
+const tasksOf = (choices: readonly AnalyzerChoice[], oneByOne: boolean): AnalyzerChoice[][] =>
+  choices.length === 0 ? [] : oneByOne ? choices.map((choice) => [choice]) : [[...choices]];
+
 /** @returns nothing where a cancel came before anything was finished */
-async function analyseAndWrite(job: Job, accepted: Accepted, parts: JobParts): Promise<MediumOutcome | undefined> {
+async function analyseAndWrite(job: Job, accepted: Accepted, parts: JobParts, reuse: Reuse): Promise<MediumOutcome | undefined> {
   const { options, view, texts, signal } = parts;
   const name = accepted.input.relative;
   const collected = collector();
+  const { left, reused } = await reuse.take(accepted.media.sha256, collected);
+  if (reused > 0 && !options.quiet) view.say(`${name}: ${texts.reused(reused)}`);
   const from = performance.now();
   let error: AppError | undefined;
   try {
     view.show(name, 'open', 0);
-    await analyseMedium({
-      sha256: accepted.media.sha256, path: accepted.input.path, fileName: accepted.media.fileName, choices: options.choices, language: options.language, tier: options.tier,
-      machine: parts.machine, collected, signal,
-      onProgress: ({ stage, fraction }) => { view.show(name, stage, fraction); },
-      onRetry: (attempt, why) => { view.say(texts.retry(attempt, MOST_RETRIES, why)); },
-    });
+    for (const choices of tasksOf(left, options.oneByOne)) {
+      await analyseMedium({
+        sha256: accepted.media.sha256, path: accepted.input.path, fileName: accepted.media.fileName, choices, language: options.language, tier: options.tier,
+        machine: parts.machine, collected, signal,
+        onProgress: ({ stage, fraction }) => { view.show(name, stage, fraction); },
+        onRetry: (attempt, why) => { view.say(texts.retry(attempt, MOST_RETRIES, why)); },
+      });
+    }
+    await reuse.keep(accepted.media.sha256, collected);
   } catch (thrown) {
     error = toAppError(thrown);
     if (error.code === 'CANCELLED' && collected.finished().length === 0) return undefined;
@@ -90,7 +100,7 @@ async function write({ document, collected, accepted }: { document: ResultDocume
   view.show(name, 'write', 0);
   try {
     const result = { document, keyframes: collected.keyframes(), probe: accepted.probe, relative: name };
-    const files = await writeMedium(result, { out: options.out, embed: options.embed && !signal.aborted, language: options.language, signal, onProgress: (fraction) => { view.show(name, 'write', fraction); } });
+    const files = await writeMedium(result, { out: options.out, embed: options.embed && !signal.aborted && !document.runs.some(({ status }) => status === 'held'), language: options.language, signal, onProgress: (fraction) => { view.show(name, 'write', fraction); } });
     return { document, files };
   } catch (error) {
     return { document, unwritten: toAppError(error) };
@@ -122,6 +132,7 @@ export async function runJob(parts: JobParts): Promise<JobOutcome> {
   const job: Job = { id: randomUUID(), name: files[0]?.relative ?? 'analyze', profile: options.profile, language: options.language, createdAt: new Date().toISOString() };
   const outcome: JobOutcome = { job, media: [], rejected: [], cancelled: false, seconds: 0 };
   const byHash = new Map<string, MediumOutcome>();
+  const reuse = await openReuse(options);
   try {
     for await (const looked of intake(files, options.language, signal)) {
       if ('rejected' in looked) {
@@ -131,7 +142,7 @@ export async function runJob(parts: JobParts): Promise<JobOutcome> {
       }
       const { accepted } = looked;
       const same = byHash.get(accepted.media.sha256);
-      const medium = same ? await writeAgain(same, accepted, parts) : await analyseAndWrite(job, accepted, parts);
+      const medium = same ? await writeAgain(same, accepted, parts) : await analyseAndWrite(job, accepted, parts, reuse);
       if (medium === undefined) break;
       byHash.set(accepted.media.sha256, same ?? medium);
       outcome.media.push(medium);

@@ -2,11 +2,10 @@
 import { parseArgs } from 'node:util';
 import path from 'node:path';
 import type { AnalyzerChoice, Language, Tier } from '@aima/contract';
-import { analyzers } from '../../analyzers/index.ts';
-import { profiles } from '../../analyzers/profiles.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import { dataFolder } from '../../kernel/data-folder.ts';
 import { textsOf } from '../texts.ts';
+import { chooseAnalyzers } from './choose-analyzers.ts';
 
 export interface AnalyzeOptions {
   inputs: string[];
@@ -15,6 +14,10 @@ export interface AnalyzeOptions {
   choices: AnalyzerChoice[];
   language: Language;
   tier: Tier;
+  /** Results of earlier jobs are not taken over. */
+  fresh: boolean;
+  /** Every analyzer in a task of its own, one after the other, as the system that AIMA replaces worked: for comparison. */
+  oneByOne: boolean;
   embed: boolean;
   json: boolean;
   quiet: boolean;
@@ -25,32 +28,13 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const flags = {
   out: { type: 'string' }, profile: { type: 'string' }, analyzers: { type: 'string' }, lang: { type: 'string' }, tier: { type: 'string' }, data: { type: 'string' },
-  embed: { type: 'boolean' }, json: { type: 'boolean' }, quiet: { type: 'boolean' },
+  set: { type: 'string', multiple: true }, fresh: { type: 'boolean' }, 'one-by-one': { type: 'boolean' }, embed: { type: 'boolean' }, json: { type: 'boolean' }, quiet: { type: 'boolean' },
 } as const;
 
 const isLanguage = (text: string | undefined): text is Language => text === 'de' || text === 'en';
 
 /** The language of the terminal, English where it is another. */
 export const languageOf = (env: Environment): Language => /^de/i.test(env['LC_ALL'] ?? env['LC_MESSAGES'] ?? env['LANG'] ?? '') ? 'de' : 'en';
-
-/** `a,b` means just these; `-c` takes away from the profile (or from those named before). */
-function chooseAnalyzers(profileName: string, list: string | undefined, language: Language): AnalyzerChoice[] {
-  const texts = textsOf(language);
-  const profile = profiles.find(({ name }) => name === profileName);
-  if (!profile) throw new AppError('USAGE', texts.unknownProfile(profileName, profiles.map(({ name }) => name).join(', ')));
-  const words = (list ?? '').split(',').map((word) => word.trim()).filter((word) => word !== '');
-  const known = new Set(analyzers.map(({ name }) => name));
-  for (const word of words) {
-    const name = word.replace(/^-/, '');
-    if (!known.has(name)) throw new AppError('USAGE', texts.unknownAnalyzer(name, [...known].join(', ')));
-  }
-  const named = words.filter((word) => !word.startsWith('-'));
-  const without = new Set(words.filter((word) => word.startsWith('-')).map((word) => word.slice(1)));
-  const start = named.length > 0 ? named.map((name) => profile.analyzers.find((choice) => choice.name === name) ?? { name }) : profile.analyzers;
-  const chosen = start.filter(({ name }) => !without.has(name));
-  if (chosen.length === 0) throw new AppError('USAGE', texts.nothingSelected);
-  return [...new Map(chosen.map((choice) => [choice.name, choice])).values()];
-}
 
 /** @throws AppError USAGE with a sentence that names what is wrong */
 export function parseOptions(args: readonly string[], env: Environment): AnalyzeOptions {
@@ -64,13 +48,12 @@ export function parseOptions(args: readonly string[], env: Environment): Analyze
   const language = values.lang ?? languageOf(env);
   if (!isLanguage(language)) throw new AppError('USAGE', `--lang is de or en, not '${language}'.`);
   if (positionals.length === 0) throw new AppError('USAGE', textsOf(language).noInput);
-  const profile = values.profile ?? 'lite';
   const tier = values.tier ?? 'lite';
   if (tier !== 'lite' && tier !== 'full') throw new AppError('USAGE', textsOf(language).unknownTier(tier));
   return {
-    inputs: positionals, out: path.resolve(values.out ?? 'results'), profile, language, tier,
-    choices: chooseAnalyzers(profile, values.analyzers, language),
-    embed: values.embed ?? false, json: values.json ?? false, quiet: values.quiet ?? false,
+    inputs: positionals, out: path.resolve(values.out ?? 'results'), language, tier,
+    ...chooseAnalyzers({ profile: values.profile ?? 'lite', list: values.analyzers, settings: values.set ?? [], language }),
+    fresh: values.fresh ?? false, oneByOne: values['one-by-one'] ?? false, embed: values.embed ?? false, json: values.json ?? false, quiet: values.quiet ?? false,
     data: dataFolder(values.data, env),
   };
 }
