@@ -2,28 +2,31 @@
 interface ErrorCodeFacts {
   status: number;
   next: { en: string; de: string };
+  /** Another attempt on another machine would end the same way. */
+  final?: true;
 }
 
 const code = (status: number, en: string, de: string): ErrorCodeFacts => ({ status, next: { en, de } });
+const final = (status: number, en: string, de: string): ErrorCodeFacts => ({ ...code(status, en, de), final: true });
 
 export const errorCodes = {
   INTERNAL: code(500, 'This is a fault in AIMA; please report it with the message above.', 'Das ist ein Fehler in AIMA; bitte mit der Meldung oben melden.'),
-  USAGE: code(400, 'See `aima help`.', 'Siehe `aima help`.'),
+  USAGE: final(400, 'See `aima help`.', 'Siehe `aima help`.'),
   INVALID_MESSAGE: code(400, 'Send a message that follows the published schema.', 'Eine Nachricht nach dem veröffentlichten Schema senden.'),
   UNAUTHORIZED: code(401, 'Send the token that was issued for this worker.', 'Das für diesen Worker ausgestellte Token senden.'),
   NOT_FOUND: code(404, 'Check the name or id.', 'Name oder Id prüfen.'),
   CONFLICT: code(409, 'Read the current state and try again.', 'Den aktuellen Stand lesen und erneut versuchen.'),
   CANCELLED: code(499, 'Start it again when you like; finished results were kept.', 'Jederzeit neu starten; fertige Ergebnisse wurden behalten.'),
   OUTPUT_UNWRITABLE: code(400, 'Choose another folder with --out, or change its permissions.', 'Mit --out einen anderen Ordner wählen oder dessen Rechte ändern.'),
-  DISK_FULL: code(507, 'Free some space and run it again; what was already written is complete.', 'Platz schaffen und erneut starten; was schon geschrieben wurde, ist vollständig.'),
-  MEDIA_MISSING: code(404, 'Check the path.', 'Den Pfad prüfen.'),
-  MEDIA_EMPTY: code(422, 'Copy the file again from its source.', 'Die Datei erneut von der Quelle kopieren.'),
-  MEDIA_UNREADABLE: code(422, 'Check that it is a video, photo or sound file and that it plays elsewhere.', 'Prüfen, ob es eine Video-, Foto- oder Tondatei ist und ob sie anderswo läuft.'),
-  MEDIA_UNSUPPORTED: code(422, 'Convert it to a common format such as MP4, JPEG, PNG or WAV.', 'In ein übliches Format wie MP4, JPEG, PNG oder WAV umwandeln.'),
+  DISK_FULL: final(507, 'Free some space and run it again; what was already written is complete.', 'Platz schaffen und erneut starten; was schon geschrieben wurde, ist vollständig.'),
+  MEDIA_MISSING: final(404, 'Check the path.', 'Den Pfad prüfen.'),
+  MEDIA_EMPTY: final(422, 'Copy the file again from its source.', 'Die Datei erneut von der Quelle kopieren.'),
+  MEDIA_UNREADABLE: final(422, 'Check that it is a video, photo or sound file and that it plays elsewhere.', 'Prüfen, ob es eine Video-, Foto- oder Tondatei ist und ob sie anderswo läuft.'),
+  MEDIA_UNSUPPORTED: final(422, 'Convert it to a common format such as MP4, JPEG, PNG or WAV.', 'In ein übliches Format wie MP4, JPEG, PNG oder WAV umwandeln.'),
   MEDIA_TRUNCATED: code(422, 'The readable part was analysed; look for a complete copy.', 'Der lesbare Teil wurde analysiert; eine vollständige Kopie suchen.'),
-  MEDIA_CHANGED: code(409, 'The file changed while it was read; run it again when it is complete.', 'Die Datei änderte sich beim Lesen; erneut starten, wenn sie vollständig ist.'),
+  MEDIA_CHANGED: final(409, 'The file changed while it was read; run it again when it is complete.', 'Die Datei änderte sich beim Lesen; erneut starten, wenn sie vollständig ist.'),
   MEDIA_HASH_MISMATCH: code(422, 'Send the file again; what arrived is not what was announced.', 'Die Datei erneut senden; angekommen ist nicht, was angekündigt war.'),
-  FFMPEG_MISSING: code(500, 'Install ffmpeg, for example: sudo apt-get install ffmpeg', 'ffmpeg installieren, zum Beispiel: sudo apt-get install ffmpeg'),
+  FFMPEG_MISSING: final(500, 'Install ffmpeg, for example: sudo apt-get install ffmpeg', 'ffmpeg installieren, zum Beispiel: sudo apt-get install ffmpeg'),
   MODEL_MISSING: code(500, 'Models in packages come with npm ci, all others with aima models pull.', 'Modelle in Paketen kommen mit npm ci, alle anderen mit aima models pull.'),
   MODEL_CORRUPT: code(500, 'Renew the file named above: npm ci for packages, aima models pull for downloads; a converted one is made anew once it is deleted.', 'Die oben genannte Datei erneuern: npm ci bei Paketen, aima models pull bei geladenen; eine umgewandelte entsteht neu, wenn sie gelöscht ist.'),
   MODEL_HASH_MISMATCH: code(502, 'What arrived was deleted. Try again or from another mirror; if it stays so, please report it.', 'Was ankam, wurde gelöscht. Erneut oder von einem anderen Spiegel versuchen; bleibt es so, bitte melden.'),
@@ -49,5 +52,8 @@ export const errorCodes = {
 } as const satisfies Record<string, ErrorCodeFacts>;
 
 export type ErrorCode = keyof typeof errorCodes;
+
+/** True where it makes no sense to try the same again. */
+export const isFinalError = (code: ErrorCode): boolean => (errorCodes[code] as ErrorCodeFacts).final === true; // `as const` narrows each row to what it has
 
 export const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(errorCodes, text);

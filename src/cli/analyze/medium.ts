@@ -1,6 +1,6 @@
 /** Analyses one medium on a worker; a lost worker costs only what was unfinished. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AnalyzerChoice, Language, TaskEvent, Tier } from '@aima/contract';
+import { isErrorCode, isFinalError, type AnalyzerChoice, type Language, type TaskEvent, type Tier } from '@aima/contract';
 import { AppError, toAppError } from '../../kernel/app-error.ts';
 import type { WorkerClient } from '../../worker/client.ts';
 import type { Collector } from './collector.ts';
@@ -80,10 +80,9 @@ async function attempt(task: MediumTask): Promise<void> {
   }
 }
 
-const errorOf = (code: string | undefined, message: string | undefined): { code: AppError['code']; message: string } => {
-  const known = ['MEDIA_UNREADABLE', 'MEDIA_UNSUPPORTED', 'MEDIA_MISSING', 'MEDIA_EMPTY', 'MEDIA_CHANGED', 'DISK_FULL', 'FFMPEG_MISSING', 'USAGE'] as const;
-  return { code: known.find((each) => each === code) ?? 'WORKER_FAILED', message: message ?? 'The worker gave no reason.' };
-};
+/** Whatever may go better on another worker counts as a failure of this one. */
+const errorOf = (code: string | undefined, message: string | undefined): { code: AppError['code']; message: string } =>
+  ({ code: code !== undefined && isErrorCode(code) && isFinalError(code) ? code : 'WORKER_FAILED', message: message ?? 'The worker gave no reason.' });
 
 /** @throws AppError of the last attempt; what was finished is in `collected` either way */
 export async function analyseMedium(task: MediumTask): Promise<void> {
