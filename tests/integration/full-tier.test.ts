@@ -1,18 +1,30 @@
 /** The full tier end to end: the user's own entries, a local hub, the real command line, real weights on real media. */
-import { expect, test } from 'vitest';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { ResultDocument, type Run } from '@aima/contract';
+import { speechToText } from '@aima/sdk';
+import { expect, onTestFinished, test } from 'vitest';
+import { z } from 'zod';
+import { openEngine } from '../../src/models/index.ts';
 import { findModel } from '../../src/models/store/index.ts';
+import { runCli } from '../support/cli.ts';
 import { fullTier } from '../support/full-tier.ts';
 import { needsMedia } from '../support/media.ts';
+import { startModelServer } from '../support/model-server.ts';
+import { tempFolder } from '../support/temp-folder.ts';
 import { corruptModel, testModelEntries } from '../support/test-models.ts';
+import { wordErrorRate } from '../support/word-error-rate.ts';
 
 const entry = (id: string) => findModel(id, testModelEntries);
+/** The run of one analyzer; those that it rests on and the minors' gate run beside it. */
+const runOf = (runs: readonly Run[], analyzer: string): Run | undefined => runs.find((run) => run.analyzer === analyzer);
 
 test('depth: people stand in front, the floor comes nearer downwards', async (context) => {
   const film = needsMedia(context, 'people-walking.mp4');
   const photo = needsMedia(context, 'faces/single-1.jpg');
   const { analyse } = await fullTier(context, [entry('test-tcmonodepth')]);
   const walking = await analyse(film, 'depth_estimation');
-  expect(walking.runs).toMatchObject([{ status: 'done', tier: 'full', models: [{ id: 'test-tcmonodepth', sha256: entry('test-tcmonodepth').files['model']?.sha256 }] }]);
+  expect(runOf(walking.runs, 'depth_estimation')).toMatchObject({ status: 'done', tier: 'full', models: [{ id: 'test-tcmonodepth', sha256: entry('test-tcmonodepth').files['model']?.sha256 }] });
   expect(walking.observations.length).toBeGreaterThan(0);
   for (const { attributes } of walking.observations) {
     const [upper = 1, , lower = 0] = attributes?.['nearnessDown'] as number[]; // three numbers by the analyzer's schema
@@ -23,14 +35,124 @@ test('depth: people stand in front, the floor comes nearer downwards', async (co
   expect(portrait?.attributes?.['foregroundShare']).toBeGreaterThan(0.1);
 });
 
+const passes = z.object({ passes: z.array(z.object({ startMs: z.number(), endMs: z.number() })), toleranceMs: z.number() });
+
+test('things: every pass of a person is found in time, and the room is empty in between', async (context) => {
+  const film = needsMedia(context, 'people-walking.mp4');
+  const truth = passes.parse(JSON.parse(readFileSync(needsMedia(context, 'people-walking.truth.json'), 'utf8')));
+  const { analyse } = await fullTier(context, [entry('test-yolox-nano')]);
+  const { runs, observations } = await analyse(film, 'object_detection');
+  expect(runOf(runs, 'object_detection')).toMatchObject({ status: 'done', tier: 'full', models: [{ id: 'test-yolox-nano' }] });
+  const persons = observations.filter(({ label }) => label === 'person');
+  for (const { startMs, endMs } of truth.passes) {
+    const seen = persons.filter((item) => item.startMs >= startMs - truth.toleranceMs && item.startMs <= endMs + truth.toleranceMs).map((item) => item.startMs);
+    expect(Math.abs(Math.min(...seen) - startMs)).toBeLessThanOrEqual(truth.toleranceMs);
+    expect(Math.abs(Math.max(...seen) - endMs)).toBeLessThanOrEqual(truth.toleranceMs);
+  }
+  const between = persons.filter((item) => truth.passes.every(({ startMs, endMs }) => item.startMs < startMs - truth.toleranceMs || item.startMs > endMs + truth.toleranceMs));
+  expect(between).toEqual([]);
+});
+
+test('faces: one in each portrait, more than ten in the group, in the same words as the lite tier', async (context) => {
+  const [one, two, group] = ['faces/single-1.jpg', 'faces/single-2.jpg', 'faces/group-1.jpg'].map((name) => needsMedia(context, name));
+  const { analyse } = await fullTier(context, [entry('test-yunet')]);
+  const count = async (file = ''): Promise<number> => {
+    const { runs, observations } = await analyse(file, 'face_detection');
+    expect(runOf(runs, 'face_detection')).toMatchObject({ status: 'done', tier: 'full' });
+    expect(runOf(runs, 'face_detection')?.models.map(({ id }) => id)).toContain('test-yunet');
+    expect(observations.every(({ label, box }) => label === 'face' && box !== undefined)).toBe(true);
+    return observations.length;
+  };
+  expect(await count(one)).toBe(1);
+  expect(await count(two)).toBe(1);
+  expect(await count(group)).toBeGreaterThan(10);
+});
+
+test.for([['alarm-clock-elapsed.oga', 'alarm'], ['phone-incoming-call.oga', 'phone']] as const)('sounds: %s is %s, in the words of the lite tier', async ([name, label], context) => {
+  const file = needsMedia(context, name);
+  const { analyse } = await fullTier(context, [entry('test-yamnet')]);
+  const { runs, observations } = await analyse(file, 'sound_effects,audio_environment');
+  for (const name of ['sound_effects', 'audio_environment']) expect(runOf(runs, name)).toMatchObject({ status: 'done', tier: 'full' });
+  const sounds = observations.filter(({ analyzer }) => analyzer === 'sound_effects');
+  expect(sounds.toSorted((a, b) => b.confidence - a.confidence)[0]).toMatchObject({ label, attributes: { classes: expect.arrayContaining([expect.any(String)]) as string[] } });
+});
+
+test('surroundings: speech is speech', async (context) => {
+  const file = needsMedia(context, 'speech-jfk.wav');
+  const { analyse } = await fullTier(context, [entry('test-yamnet')]);
+  const { observations } = await analyse(file, 'audio_environment,sound_effects');
+  expect(new Set(observations.filter(({ analyzer }) => analyzer === 'audio_environment').map(({ label }) => label))).toEqual(new Set(['speech']));
+});
+
+test('background: the person of a portrait covers a good part of it', async (context) => {
+  const file = needsMedia(context, 'faces/single-1.jpg');
+  const { analyse } = await fullTier(context, [entry('test-yolox-nano'), entry('test-selfie-256')]);
+  const { runs, observations } = await analyse(file, 'background_segmentation');
+  expect(runOf(runs, 'background_segmentation')).toMatchObject({ status: 'done', tier: 'full' });
+  const share = observations.find(({ analyzer }) => analyzer === 'background_segmentation')?.attributes?.['personShare'];
+  expect(share).toBeGreaterThan(0.15);
+  expect(share).toBeLessThan(0.6);
+});
+
+test('gestures: the classifier runs behind the landmarks, on the hands of a sign', async (context) => {
+  const film = needsMedia(context, 'sign-no.mkv');
+  const { analyse } = await fullTier(context, [entry('test-yolox-nano'), entry('test-gestures')]);
+  const { runs } = await analyse(film, 'hand_gesture');
+  const run = runOf(runs, 'hand_gesture');
+  expect(run).toMatchObject({ status: 'done', tier: 'full' });
+  expect(run?.models.map(({ id }) => id)).toContain('test-gestures');
+});
+
+test('speech: a server hears what was said, and its words stand where they were spoken', async (context) => {
+  const file = needsMedia(context, 'speech-jfk.wav');
+  const folder = tempFolder();
+  const engine = openEngine({ modelsFolder: folder, threads: 1 });
+  onTestFinished(() => engine.close());
+  // The server is made, what it hears is not: the lite recogniser writes down the very sound that arrives there.
+  const { model } = await engine.get(speechToText('moonshine-tiny-en'));
+  const server = await startModelServer({
+    key: 'secret', models: ['whisper-large'],
+    async hear(samples) {
+      const { text } = await model.transcribe(samples);
+      const seconds = samples.length / 16_000;
+      const words = text.split(' ');
+      return {
+        text, language: 'english', segments: [{ start: 0, end: seconds, text, avg_logprob: -0.2 }],
+        words: words.map((word, i) => ({ start: (seconds * i) / words.length, end: (seconds * (i + 1)) / words.length, word })),
+      };
+    },
+  });
+  const env = { AIMA_OPENAI_BASE_URL: server.baseUrl, AIMA_OPENAI_API_KEY: 'secret', AIMA_OPENAI_SPEECH_MODEL: 'whisper-large' };
+  const { code, stdout, stderr } = await runCli(['analyze', file, '--tier', 'full', '--analyzers', 'speech_transcription', '--json', '--out', path.join(folder, 'out')], { data: folder, env });
+  expect(code, stderr).toBe(0);
+  const { runs, observations } = ResultDocument.parse(JSON.parse(stdout));
+  expect(runOf(runs, 'speech_transcription')).toMatchObject({ status: 'done', tier: 'full', models: expect.arrayContaining([{ id: `whisper-large (${new URL(server.baseUrl).host})`, licence: expect.stringContaining('unknown') as string }]) as unknown });
+  expect(wordErrorRate('And so, my fellow Americans: ask not what your country can do for you, ask what you can do for your country.', observations.map(({ text }) => text).join(' '))).toBeLessThanOrEqual(0.1);
+  for (const { attributes, startMs, endMs, confidence } of observations) {
+    expect(attributes).toMatchObject({ language: 'en' });
+    const words = attributes?.['words'] as { startMs: number; endMs: number }[]; // by the analyzer's schema
+    expect(words.every((word) => word.startMs >= startMs && word.endMs <= endMs)).toBe(true);
+    expect(confidence).toBeCloseTo(Math.exp(-0.2));
+  }
+});
+
+test('speech: a server that fails is told as that, not as silence', async (context) => {
+  const file = needsMedia(context, 'speech-jfk.wav');
+  const data = tempFolder();
+  const env = { AIMA_OPENAI_BASE_URL: 'http://127.0.0.1:9/v1', AIMA_OPENAI_SPEECH_MODEL: 'whisper-large' };
+  const { code, stdout } = await runCli(['analyze', file, '--tier', 'full', '--analyzers', 'speech_transcription', '--json', '--out', path.join(data, 'out')], { data, env });
+  expect(code).toBe(4);
+  expect(runOf(ResultDocument.parse(JSON.parse(stdout)).runs, 'speech_transcription')).toMatchObject({ status: 'failed', reason: 'MODEL_SERVER_UNREACHABLE' });
+});
+
 test('without the models, full names the command; lite says what needs the full tier', async (context) => {
   const photo = needsMedia(context, 'faces/single-1.jpg');
   const { analyse, aima } = await fullTier(context, [entry('test-tcmonodepth'), entry('test-yolox-nano')], []);
   const { runs } = await analyse(photo, 'depth_estimation,object_detection');
-  expect(runs.find(({ analyzer }) => analyzer === 'depth_estimation')).toMatchObject({ status: 'not_run', reason: 'needs_full_tier', message: expect.stringContaining('aima models pull test-tcmonodepth') as string });
-  expect(runs.find(({ analyzer }) => analyzer === 'object_detection')).toMatchObject({ status: 'done', tier: 'lite', reason: 'lite_instead_of_full', message: expect.stringContaining('aima models pull test-yolox-nano') as string });
+  expect(runOf(runs, 'depth_estimation')).toMatchObject({ status: 'not_run', reason: 'needs_full_tier', message: expect.stringContaining('aima models pull test-tcmonodepth') as string });
+  expect(runOf(runs, 'object_detection')).toMatchObject({ status: 'done', tier: 'lite', reason: 'lite_instead_of_full', message: expect.stringContaining('aima models pull test-yolox-nano') as string });
   const lite = await aima('analyze', photo, '--analyzers', 'depth_estimation', '--json', '--quiet');
-  expect(JSON.parse(lite.stdout)).toMatchObject({ runs: [{ status: 'not_run', reason: 'needs_full_tier' }] });
+  expect(runOf(ResultDocument.parse(JSON.parse(lite.stdout)).runs, 'depth_estimation')).toMatchObject({ status: 'not_run', reason: 'needs_full_tier' });
 });
 
 test('a damaged file is refused by its hash, and by the runtime where the hash is its own', async (context) => {
@@ -44,7 +166,7 @@ test('a damaged file is refused by its hash, and by the runtime where the hash i
   const loaded = await fullTier(context, [posing]);
   const { stdout, code } = await loaded.aima('analyze', photo, '--tier', 'full', '--analyzers', 'depth_estimation', '--json');
   expect(code).toBe(4);
-  expect(JSON.parse(stdout)).toMatchObject({ runs: [{ status: 'failed', reason: 'MODEL_CORRUPT', message: expect.stringContaining('test-corrupt') as string }] });
+  expect(runOf(ResultDocument.parse(JSON.parse(stdout)).runs, 'depth_estimation')).toMatchObject({ status: 'failed', reason: 'MODEL_CORRUPT', message: expect.stringContaining('test-corrupt') as string });
 });
 
 test('own entries are listed with all others, and a wrong one is named', async (context) => {
@@ -54,7 +176,6 @@ test('own entries are listed with all others, and a wrong one is named', async (
   expect(stdout).toMatch(/^test-tinyllamas +full +here/m);
   expect(stdout).toMatch(/^yunet-2026may +full +not here/m);
   expect((await aima('models', 'verify')).code).toBe(0);
-  const { writeFileSync } = await import('node:fs');
   writeFileSync(`${data}/own-models.json`, JSON.stringify([{ id: 'x', licence: 'MIT' }]));
   const wrong = await aima('models', 'list');
   expect(wrong.code).not.toBe(0);
