@@ -54,6 +54,6 @@ export const errorCodes = {
 export type ErrorCode = keyof typeof errorCodes;
 
 /** True where it makes no sense to try the same again. */
-export const isFinalError = (code: ErrorCode): boolean => (errorCodes[code] as ErrorCodeFacts).final === true; // `as const` narrows each row to what it has
+export const isFinalError = (code: ErrorCode): boolean => (errorCodes[code]).final === true
 
 export const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(errorCodes, text);
