@@ -48,15 +48,16 @@ function strongestTwo(probabilities: Float32Array): number {
 const BROWS_TO_CHIN = [70, 63, 105, 66, 107, 336, 296, 334, 293, 300, 172, 397, 136, 365, MESH.sideLeft, MESH.sideRight, MESH.chin];
 
 /**
- * The table of what each judge may be off. Both figures are errors on the publishers' own test sets, and hold for faces
- * like those; neither network was tested by us on ages that are documented.
+ * The table of what each judge may be off. The figures are errors on test sets of adults mostly; neither network was
+ * tested by us on documented ages. Networks like these are known to take many sixteen- and seventeen-year-olds for adults
+ * (Anda et al., 'Improving Borderline Adulthood Facial Age Estimation through Ensemble Learning', 2019).
  */
-export const AGE_JUDGES: readonly AgeJudge[] = [
+const AGE_JUDGES: readonly AgeJudge[] = [
   {
     model: 'faceres', side: 224, margins: [1.3, 1.5],
     years: (outputs, crop) => strongestTwo(floats(outputs, 'age').subarray(crop * CLASSES, (crop + 1) * CLASSES)),
     meanError: 6.5,
-    reason: 'No figure for exactly these weights could be verified; networks of this size trained on IMDB-WIKI err by 5 to 6.5 years on other data, the worse end is taken.',
+    reason: 'No figure for exactly these weights could be verified; it learned from IMDB-WIKI, so what the other network errs on Wiki is taken for both.',
   },
   {
     model: 'face-age', side: 112, around: BROWS_TO_CHIN, margins: [1.1, 1.3],

@@ -26,7 +26,7 @@ export interface FaceDescriptor {
 }
 
 /** The crop of the descriptor's training: eyes level, laid out by eyes and mouth. */
-export function descriptorSquare(mesh: FaceMesh): Square {
+function descriptorSquare(mesh: FaceMesh): Square {
   const [left, right] = eyesOf(mesh);
   const [mouthLeft, mouthRight] = [meshPoint(mesh, MESH.mouthLeft), meshPoint(mesh, MESH.mouthRight)];
   const mouth = { x: (mouthLeft.x + mouthRight.x) / 2, y: (mouthLeft.y + mouthRight.y) / 2 };

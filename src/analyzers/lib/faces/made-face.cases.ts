@@ -42,7 +42,7 @@ export function madeMesh({ yaw = 0, pitch = 0, roll = 0, at = { x: 100, y: 100 }
   return { points, presence: 1, roll: roll * Math.PI / 180 };
 }
 
-export const goodQuality: FaceQuality = { overall: 0.8, sidePixels: 120, sharpness: 0.4, presence: 1, inside: 1, pose: { yaw: 0, pitch: 0, roll: 0 } };
+const goodQuality: FaceQuality = { overall: 0.8, sidePixels: 120, sharpness: 0.4, presence: 1, inside: 1, pose: { yaw: 0, pitch: 0, roll: 0 } };
 
 export const madeFace = (x: number, y = 100, overall = 0.8): MeshedFace => ({
   rect: { left: x - 50, top: y - 60, right: x + 50, bottom: y + 60 }, confidence: 0.9, mesh: madeMesh({ at: { x, y } }), quality: { ...goodQuality, overall },
