@@ -67,6 +67,20 @@ export interface TimedSpeechToText {
   transcribe(samples: Float32Array, options?: { language?: string; signal?: AbortSignal }): Promise<TimedTranscript>;
 }
 
+/** One voice from one time to another; turns of different voices may overlap. */
+export interface SpeakerTurn {
+  /** From the first sample given. */
+  startMs: number;
+  endMs: number;
+  /** Whole numbers from 0 on, without meaning beyond this call. */
+  speaker: number;
+}
+
+/** Tells the voices of a sound apart (mono, 16 kHz, −1..1); turns in order of their start. */
+export interface SpeakerDiarization {
+  diarize(samples: Float32Array): Promise<readonly SpeakerTurn[]>;
+}
+
 /** Frees speech of noise (mono, 16 kHz, −1..1): as many samples as were given, at the same times. Nothing is remembered between calls. */
 export interface SpeechEnhancement {
   enhance(samples: Float32Array): Promise<Float32Array>;
@@ -108,6 +122,7 @@ export interface ModelKinds extends ServedKinds {
   speech_to_text: SpeechToText;
   voice_activity: VoiceActivity;
   speech_enhancement: SpeechEnhancement;
+  speaker_diarization: SpeakerDiarization;
 }
 
 export type ModelKind = keyof ModelKinds;
@@ -136,6 +151,7 @@ export const roleModel = (role: ModelRole): ModelRef<'tensor'> => ({ id: role, k
 export const tensorModel = (id: string): ModelRef<'tensor'> => ({ id, kind: 'tensor' });
 export const speechToText = (id: string): ModelRef<'speech_to_text'> => ({ id, kind: 'speech_to_text' });
 export const voiceActivity = (id: string): ModelRef<'voice_activity'> => ({ id, kind: 'voice_activity' });
+export const speakerDiarization = (id: string): ModelRef<'speaker_diarization'> => ({ id, kind: 'speaker_diarization' });
 export const speechEnhancement = (id: string): ModelRef<'speech_enhancement'> => ({ id, kind: 'speech_enhancement' });
 
 export const servedModel = <K extends ServedKind>(kind: K): ModelRef<K> => ({ id: 'model-server', kind });

@@ -22,6 +22,7 @@ import { objectDetection } from './object-detection.ts';
 import { productDetection } from './product-detection.ts';
 import { sceneSegmentation } from './scene-segmentation.ts';
 import { soundEffects } from './sound-effects.ts';
+import { speakerDiarization } from './speaker-diarization.ts';
 import { speechEmotion } from './speech-emotion.ts';
 import { speechTranscription } from './speech-transcription.ts';
 import { textOverlay } from './text-overlay.ts';
@@ -30,5 +31,5 @@ import { voiceActivity } from './voice-activity.ts';
 export const analyzers: readonly Analyzer[] = [
   cutAnalysis, sceneSegmentation, cameraAnalysis, colorAnalysis, contentQuality,
   objectDetection, productDetection, bodyPose, handGesture, backgroundSegmentation, faceDetection, facialDetails, eyeTracking, ageEstimation, emotionDetection, textOverlay, depthEstimation, nsfwRating,
-  audioAnalysis, speechTranscription, voiceActivity, languageIdentification, noiseReduction, speechEmotion, audioEnvironment, soundEffects,
+  audioAnalysis, speechTranscription, voiceActivity, languageIdentification, speakerDiarization, noiseReduction, speechEmotion, audioEnvironment, soundEffects,
 ];

@@ -16,7 +16,7 @@ export const profiles: readonly Profile[] = [
     analyzers: plain(
       'cut_analysis', 'scene_segmentation', 'color_analysis', 'content_quality', 'camera_analysis',
       'audio_analysis', 'speech_transcription', 'text_overlay', 'object_detection', 'product_detection', 'face_detection',
-      'voice_activity', 'language_identification', 'noise_reduction', 'speech_emotion', 'audio_environment', 'sound_effects', 'depth_estimation',
+      'voice_activity', 'language_identification', 'speaker_diarization', 'noise_reduction', 'speech_emotion', 'audio_environment', 'sound_effects', 'depth_estimation',
     ),
   },
 ];

@@ -115,6 +115,9 @@ const views: { [K in HostedKind]: (around: Surroundings, model: PoolModel<K>, la
     run: (inputs) => runTensor(around, model, ownCopies(inputs)),
   }),
   voice_activity: ({ pool }, model) => createVoiceActivity((request) => pool.call(model, request)),
+  speaker_diarization: ({ pool }, model) => ({
+    diarize: async (samples) => (await pool.call(model, { samples: samples.slice() })).turns,
+  }),
   speech_enhancement: ({ pool }, model) => ({
     enhance: async (samples) => (await pool.call(model, { samples: samples.slice() })).samples,
   }),

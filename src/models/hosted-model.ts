@@ -11,6 +11,7 @@ import { moonshineTokens } from './moonshine-tokens.ts';
 import { openSession, runTensors } from './onnx-session.ts';
 import { verifiedPath } from './package-files.ts';
 import { openRnnoise } from './rnnoise.ts';
+import { openDiarization } from './sherpa-diarization.ts';
 import { listen } from './silero-vad.ts';
 
 type Call<K extends HostedKind> = (request: Calls[K]['request']) => Promise<Calls[K]['reply']>;
@@ -29,6 +30,16 @@ const calls: { [K in HostedKind]: (session: Session, load: LoadRequest) => Call<
   speech_to_text(session) {
     const tokens = moonshineTokens();
     return ({ samples }) => transcribe({ encoder: session('encoder'), decoder: session('decoder') }, tokens, samples);
+  },
+  speaker_diarization(_session, { entry, modelsFolder, threads }) {
+    let opened: ReturnType<typeof openDiarization> | undefined;
+    return async ({ samples }) => {
+      if (opened === undefined) {
+        const [segmentation, embedding] = await Promise.all([verifiedPath(fileOf(entry, 'segmentation'), modelsFolder), verifiedPath(fileOf(entry, 'embedding'), modelsFolder)]);
+        opened = openDiarization({ segmentation, embedding }, threads);
+      }
+      return { turns: opened(samples) };
+    };
   },
   speech_enhancement(_session, { entry, modelsFolder }) {
     let opened: ReturnType<typeof openRnnoise> | undefined;

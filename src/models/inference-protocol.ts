@@ -1,6 +1,6 @@
 /** What the engine and its inference processes say to each other. All of it survives structured cloning. */
 import type { ErrorCode } from '@aima/contract';
-import type { HostedKind, SpokenToken, Tensor } from '@aima/sdk';
+import type { HostedKind, SpeakerTurn, SpokenToken, Tensor } from '@aima/sdk';
 import type { ModelEntry } from './model-entry.ts';
 
 export type Device = 'cpu' | 'cuda';
@@ -21,6 +21,7 @@ export interface Calls {
   tensor: { request: Tensors; reply: Tensors };
   voice_activity: { request: { samples: Float32Array; memory: ListenerMemory }; reply: { probabilities: Float32Array; memory: ListenerMemory } };
   speech_to_text: { request: { samples: Float32Array }; reply: { text: string; tokens: readonly SpokenToken[] } };
+  speaker_diarization: { request: { samples: Float32Array }; reply: { turns: readonly SpeakerTurn[] } };
   speech_enhancement: { request: { samples: Float32Array }; reply: { samples: Float32Array } };
 }
 

@@ -117,7 +117,7 @@ export interface WeightsEntry {
 /** A model that the engine can run. */
 export interface ModelEntry extends WeightsEntry {
   kind: HostedKind;
-  runtime: 'onnxruntime' | 'wasm';
+  runtime: 'onnxruntime' | 'wasm' | 'sherpa-onnx';
   conversion?: Conversion;
 }
 

@@ -11,8 +11,9 @@ const NETWORK_ROLES: Readonly<Record<HostedKind, readonly string[]>> = {
   tensor: ['model'],
   voice_activity: ['model'],
   speech_to_text: ['encoder', 'decoder'],
-  // RNNoise comes as WebAssembly; its file is verified all the same.
+  // Opened by runtimes of their own; the files are verified all the same.
   speech_enhancement: [],
+  speaker_diarization: [],
 };
 
 /** The same network with weights in 16 bits is the file of the role with this behind it; its inputs and outputs stay 32 bits. */

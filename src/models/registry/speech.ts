@@ -1,6 +1,8 @@
 /** Voice activity and English speech to text. */
 import type { ModelEntry } from '../model-entry.ts';
 
+const SEGMENTATION = { repository: 'csukuangfj/sherpa-onnx-pyannote-segmentation-3-0', revision: '9403a6902bb58e3d5ae8c7e77c3422de279db2e0' };
+const EMBEDDING = { repository: 'csukuangfj/speaker-embedding-models', revision: '0743f301363dec56491a490f6d6cbc9d67f9a3bf' };
 const MOONSHINE = '@moonshine-ai/moonshine-js';
 
 export const speechModels: readonly ModelEntry[] = [
@@ -62,6 +64,22 @@ export const speechModels: readonly ModelEntry[] = [
     origin: 'Moonshine tiny, English only (Useful Sensors, MIT), shipped by its own makers; token names from llama-tokenizer-js (MIT).',
     inputs: [{ name: 'input_values', type: 'float32', dims: [1, 'samples'], meaning: 'encoder: mono 16 kHz, -1..1' }],
     outputs: [{ name: 'logits', type: 'float32', dims: [1, 'tokens', 32_768], meaning: 'decoder: next token, unnormalised' }],
+  },
+  {
+    id: 'pyannote-wespeaker',
+    task: 'speaker diarization',
+    tier: 'full',
+    kind: 'speaker_diarization',
+    runtime: 'sherpa-onnx',
+    files: {
+      segmentation: { hub: SEGMENTATION, path: 'model.onnx', sha256: '220ad67ca923bef2fa91f2390c786097bf305bceb5e261d4af67b38e938e1079', sizeBytes: 5_992_913 },
+      embedding: { hub: EMBEDDING, path: 'wespeaker_en_voxceleb_resnet34_LM.onnx', sha256: 'e9848563da86f263117134dfd7ad63c92355b37de492b55e325400c9d9c39012', sizeBytes: 26_530_550 },
+    },
+    memoryMiB: 250,
+    licence: 'MIT AND CC-BY-4.0',
+    origin: 'pyannote segmentation 3.0 (CNRS, MIT) and WeSpeaker ResNet34-LM trained on VoxCeleb (CC-BY-4.0), both in the form for sherpa-onnx. Not run here: the weights are not on the machine that wrote this.',
+    inputs: [{ name: 'samples', type: 'float32', dims: ['samples'], meaning: 'mono 16 kHz, -1..1' }],
+    outputs: [{ name: 'turns', type: 'float32', dims: ['turns', 3], meaning: 'start and end in seconds, number of the voice; by sherpa-onnx' }],
   },
   {
     id: 'rnnoise',
