@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { AnalyzerChoice, Observation, Run, TaskRequest } from '@aima/contract';
 import { localProvider } from '../../src/gpu/local/provider.ts';
+import type { WorkerSettings } from '../../src/cli/worker-settings.ts';
 import { workerClient, type WorkerClient } from '../../src/worker/client.ts';
 import { testMedia } from '../support/media.ts';
 import type { Estimate } from './statistics.ts';
@@ -34,7 +35,7 @@ export interface Analysed {
 
 export interface EvalContext {
   /** Analyses a file on the one worker of this evaluation; the same call twice gives the first answer. */
-  analyse(file: string, analyzers: readonly (string | AnalyzerChoice)[], options?: Partial<Pick<TaskRequest, 'language'>>): Promise<Analysed>;
+  analyse(file: string, analyzers: readonly (string | AnalyzerChoice)[], options?: Partial<Pick<TaskRequest, 'language' | 'tier'>>): Promise<Analysed>;
   /** A shared medium; undefined (and a line that says so) where it is missing. */
   media(name: string): string | undefined;
   /** A folder for made variants, removed at the end. */
@@ -48,7 +49,7 @@ export interface Area {
   figures(context: EvalContext): Promise<Figure[]>;
 }
 
-async function analyseOn(client: WorkerClient, file: string, choices: AnalyzerChoice[], options: Partial<Pick<TaskRequest, 'language'>>): Promise<Analysed> {
+async function analyseOn(client: WorkerClient, file: string, choices: AnalyzerChoice[], options: Partial<Pick<TaskRequest, 'language' | 'tier'>>): Promise<Analysed> {
   const sha256 = createHash('sha256').update(await readFile(file)).digest('hex');
   await client.lendMedia(sha256, file);
   const { id } = await client.startTask({ media: { sha256, fileName: path.basename(file) }, analyzers: choices, language: 'en', keyframeSide: 0, ...options });
@@ -71,8 +72,8 @@ async function analyseOn(client: WorkerClient, file: string, choices: AnalyzerCh
 const LEASE_SECONDS = 300;
 
 /** Launches one worker, hands the context to `use`, and ends the worker whatever happens. */
-export async function withEvalContext<T>(folders: { data: string; work: string }, say: (line: string) => void, use: (context: EvalContext) => Promise<T>): Promise<T> {
-  const provider = localProvider({ data: folders.data });
+export async function withEvalContext<T>(folders: { data: string; work: string; settings?: WorkerSettings }, say: (line: string) => void, use: (context: EvalContext) => Promise<T>): Promise<T> {
+  const provider = localProvider({ data: folders.data, ...(folders.settings ? { settings: folders.settings } : {}) });
   const [offer] = await provider.offers();
   if (!offer) throw new Error('this machine offers no worker');
   const instance = await provider.launch(offer, { name: 'aima-eval', leaseSeconds: LEASE_SECONDS });
