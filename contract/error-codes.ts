@@ -54,6 +54,6 @@ export const errorCodes = {
 export type ErrorCode = keyof typeof errorCodes;
 
 /** True where it makes no sense to try the same again. */
-export const isFinalError = (code: ErrorCode): boolean => (errorCodes[code]).final === true
+export const isFinalError = (code: ErrorCode): boolean => errorCodes[code].final === true;
 
 export const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(errorCodes, text);
