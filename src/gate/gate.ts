@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { watchCuts } from '../analyzers/lib/cuts/shared-cuts.ts';
 import { fuseExplicitness } from '../analyzers/lib/explicitness/fuse.ts';
 import { EXPLICITNESS_MODELS, explicitnessSignals, type ExplicitnessModels } from '../analyzers/lib/explicitness/signals.ts';
+import { watchView } from '../analyzers/lib/view/sudden-change.ts';
 import { VIEW } from '../analyzers/lib/view/view.ts';
 import { decodeJpeg, encodeJpeg } from '../media/index.ts';
 import { peopleIn, type PeopleModels } from './people.ts';
@@ -24,8 +25,10 @@ const JPEG_QUALITY = 88;
 
 interface Kept {
   atMs: number;
+  /** Nothing moved since the picture before, so that one speaks for it. */
+  still: boolean;
   explicit: boolean;
-  jpeg: Promise<Uint8Array> | undefined;
+  jpeg: Uint8Array | undefined;
   people: People | undefined;
 }
 
@@ -41,7 +44,7 @@ async function isExplicit(frame: Frame, batch: FrameBatch, models: ExplicitnessM
 }
 
 async function judge(kept: Kept, models: PeopleModels): Promise<People> {
-  if (!kept.people && kept.jpeg) kept.people = await peopleIn(await decodeJpeg(await kept.jpeg), models);
+  if (!kept.people && kept.jpeg) kept.people = await peopleIn(await decodeJpeg(kept.jpeg), models);
   kept.jpeg = undefined;
   return kept.people ?? { faces: [], bodiesWithoutFace: 0 };
 }
@@ -51,10 +54,23 @@ async function reasonToHold(shot: readonly Kept[], models: PeopleModels): Promis
   if (!shot.some(({ explicit }) => explicit)) return undefined;
   const seen: People[] = [];
   for (const kept of shot) {
+    if (kept.still && seen.length > 0) continue;
     seen.push(await judge(kept, models));
     if (holdReasonOf(seen) === 'possible_minor') break;
   }
   return holdReasonOf(seen);
+}
+
+/** Says whether a frame must be looked at: false where no cell of it changed noticeably since the one that was. */
+function movement(): (frame: Frame, batch: FrameBatch) => boolean {
+  const watch = watchView();
+  let changed = Infinity;
+  return (frame, batch) => {
+    changed += watch(frame, batch).strongestCell;
+    if (changed <= gateThresholds.stillLevels) return false;
+    changed = 0;
+    return true;
+  };
 }
 
 interface Watch {
@@ -112,19 +128,25 @@ export function openGate(): Gate {
     sentence: { en: () => '', de: () => '' },
     open({ models }) {
       const watch = watchShots(ledger, models);
+      const moves = movement();
       const cuts = watchCuts();
+      let last: Kept = { atMs: 0, still: false, explicit: true, jpeg: undefined, people: undefined }; // replaced by the first frame
       const report = ({ atMs, confidence }: { atMs: number; confidence: number }): void => {
         if (confidence >= gateThresholds.cutConfidence) watch.cut(atMs);
       };
       return {
         everyFrame: (batch) => { cuts.push(batch).forEach(report); },
         async frames(batch) {
-          const pictures = await Promise.all(batch.frames.map(async (frame): Promise<Kept> => {
-            const jpeg = encodeJpeg({ pixels: frame.pixels, width: batch.width, height: batch.height }, JPEG_QUALITY);
-            const [explicit, bytes] = await Promise.all([isExplicit(frame, batch, models), jpeg]);
-            return { atMs: frame.atMs, explicit, jpeg: Promise.resolve(bytes), people: undefined };
+          const looks = batch.frames.map((frame) => moves(frame, batch));
+          const pictures = await Promise.all(batch.frames.map(async (frame, i): Promise<Kept | undefined> => {
+            if (looks[i] === false) return undefined;
+            const [explicit, jpeg] = await Promise.all([isExplicit(frame, batch, models), encodeJpeg({ pixels: frame.pixels, width: batch.width, height: batch.height }, JPEG_QUALITY)]);
+            return { atMs: frame.atMs, still: false, explicit, jpeg, people: undefined };
           }));
-          await watch.look(pictures);
+          await watch.look(pictures.map((picture, i) => {
+            if (picture) last = picture;
+            return picture ?? { ...last, atMs: batch.frames[i]?.atMs ?? last.atMs, still: true };
+          }));
         },
         async finish() {
           cuts.end().forEach(report);

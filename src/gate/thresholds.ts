@@ -15,6 +15,8 @@ export const gateThresholds = {
   mostDisagreementYears: 14,
   /** Confidence from which a cut ends a shot: that of `cut_analysis`. A missed cut makes a shot longer, so it holds more. */
   cutConfidence: 0.6,
+  /** Levels of 255, summed over all frames since the last look, up to which no cell of the picture changed: noise, not movement. */
+  stillLevels: 3,
   /** Confidence from which a body counts as one. Lower than for a report: a body that was missed would not be judged. */
   bodyConfidence: 0.25,
 } as const;
