@@ -1,18 +1,21 @@
 /**
  * How noisy the speech is, and what noise reduction does to it: the noise is estimated before, and again after a
- * network (RNNoise) has cleaned the stretch. A preparation step whose effect is measured and not assumed: the recogniser of
+ * network (RNNoise; DTLN in the full tier) has cleaned the stretch. A preparation step whose effect is measured and not assumed: the recogniser of
  * the lite tier understands the raw sound better than the cleaned one (docs/ACCURACY.md), so it is given the raw.
  */
 import type { Language } from '@aima/contract';
-import { defineAnalyzer, FindingFields, type OpenContext, type Session, speechEnhancement, voiceActivity } from '@aima/sdk';
+import { defineAnalyzer, FindingFields, type ModelRef, type OpenContext, type Session, speechEnhancement, type SpeechEnhancement, tensorModel, type VoiceActivity, voiceActivity } from '@aima/sdk';
 import { z } from 'zod';
 import { rounded } from './lib/audio/decibels.ts';
+import { dtlnEnhancement } from './lib/audio/dtln.ts';
 import { noSound } from './lib/audio/no-sound.ts';
 import { type NoiseLevel, noiseLevelOf } from './lib/audio/noise-level.ts';
 import { voiceProbabilities } from './lib/audio/voice-probabilities.ts';
 import { createVoiceSegmenter, SAMPLE_RATE, type SpeechSegment } from './lib/audio/voice-segmenter.ts';
 
-const MODELS = { voice: voiceActivity('silero-vad'), enhancer: speechEnhancement('rnnoise') };
+const VOICE = voiceActivity('silero-vad');
+const MODELS = { voice: VOICE, enhancer: speechEnhancement('rnnoise') };
+const FULL_MODELS = { voice: VOICE, mask: tensorModel('dtln-mask'), signal: tensorModel('dtln-signal') };
 
 const Parameters = z.object({
   voiceThreshold: z.number().min(0.1).max(0.95).default(0.5),
@@ -57,6 +60,54 @@ function sentence({ label, snrDb, pausesReducedByDb }: Finding, language: Langua
 
 const MOST_REDUCED_DB = 40;
 
+type Context<M extends Record<string, ModelRef>> = Pick<OpenContext<Parameters, Finding, M>, 'parameters' | 'medium' | 'language' | 'emit'>;
+
+function openWith({ parameters, medium, language, emit }: Context<Record<string, ModelRef>>, model: VoiceActivity, enhancer: SpeechEnhancement): Session {
+  const hear = voiceProbabilities(model);
+  const segmenter = createVoiceSegmenter({
+    windowSamples: model.windowSamples, threshold: parameters.voiceThreshold, minSpeechMs: 500,
+    minSilenceMs: 800, pauseMs: 800, maxSpeechMs: LONGEST_MS, padMs: PAD_MS,
+  });
+  let baseMs: number | undefined;
+  let measuredAt = -Infinity;
+
+  const at = (sample: number): number => Math.min(medium.durationMs > 0 ? medium.durationMs : Infinity, Math.round((baseMs ?? 0) + (sample * 1000) / SAMPLE_RATE));
+
+  async function afterwards(segment: SpeechSegment): Promise<NoiseLevel | undefined> {
+    const startMs = (segment.from * 1000) / SAMPLE_RATE;
+    if (startMs - measuredAt < parameters.everyMs) return undefined;
+    measuredAt = startMs;
+    return noiseLevelOf(await enhancer.enhance(segment.samples.slice(0, (parameters.measuredMs * SAMPLE_RATE) / 1000)));
+  }
+
+  async function take(segments: readonly SpeechSegment[]): Promise<void> {
+    for (const segment of segments) {
+      const before = noiseLevelOf(segment.samples);
+      if (before === undefined) continue;
+      const noisy = before.snrDb < parameters.noisyBelowDb;
+      const after = noisy ? await afterwards(segment) : undefined;
+      emit({
+        label: noisy ? 'noisy_speech' : 'clean_speech', startMs: at(segment.from), endMs: at(segment.to), confidence: segment.voice,
+        snrDb: rounded(before.snrDb, 1), noiseDbfs: rounded(before.noiseDbfs, 1),
+        ...(after === undefined ? {} : { pausesReducedByDb: rounded(Math.min(MOST_REDUCED_DB, Math.max(0, before.noiseDbfs - after.noiseDbfs)), 1) }),
+      });
+    }
+  }
+
+  return {
+    async audio(window) {
+      baseMs ??= window.atMs;
+      const { samples, probabilities } = await hear(window);
+      await take(segmenter.add(samples, probabilities));
+    },
+    async finish() {
+      if (baseMs === undefined) return noSound(language);
+      await take(segmenter.finish());
+      return undefined;
+    },
+  };
+}
+
 export const noiseReduction = defineAnalyzer({
   name: 'noise_reduction',
   version: 1,
@@ -65,49 +116,9 @@ export const noiseReduction = defineAnalyzer({
   parameters: Parameters,
   finding: Finding,
   sentence: { en: (finding) => sentence(finding, 'en'), de: (finding) => sentence(finding, 'de') },
-  open({ parameters, models, medium, language, emit }: OpenContext<Parameters, Finding, typeof MODELS>): Session {
-    const hear = voiceProbabilities(models.voice);
-    const segmenter = createVoiceSegmenter({
-      windowSamples: models.voice.windowSamples, threshold: parameters.voiceThreshold, minSpeechMs: 500,
-      minSilenceMs: 800, pauseMs: 800, maxSpeechMs: LONGEST_MS, padMs: PAD_MS,
-    });
-    let baseMs: number | undefined;
-    let measuredAt = -Infinity;
-
-    const at = (sample: number): number => Math.min(medium.durationMs > 0 ? medium.durationMs : Infinity, Math.round((baseMs ?? 0) + (sample * 1000) / SAMPLE_RATE));
-
-    async function afterwards(segment: SpeechSegment): Promise<NoiseLevel | undefined> {
-      const startMs = (segment.from * 1000) / SAMPLE_RATE;
-      if (startMs - measuredAt < parameters.everyMs) return undefined;
-      measuredAt = startMs;
-      return noiseLevelOf(await models.enhancer.enhance(segment.samples.slice(0, (parameters.measuredMs * SAMPLE_RATE) / 1000)));
-    }
-
-    async function take(segments: readonly SpeechSegment[]): Promise<void> {
-      for (const segment of segments) {
-        const before = noiseLevelOf(segment.samples);
-        if (before === undefined) continue;
-        const noisy = before.snrDb < parameters.noisyBelowDb;
-        const after = noisy ? await afterwards(segment) : undefined;
-        emit({
-          label: noisy ? 'noisy_speech' : 'clean_speech', startMs: at(segment.from), endMs: at(segment.to), confidence: segment.voice,
-          snrDb: rounded(before.snrDb, 1), noiseDbfs: rounded(before.noiseDbfs, 1),
-          ...(after === undefined ? {} : { pausesReducedByDb: rounded(Math.min(MOST_REDUCED_DB, Math.max(0, before.noiseDbfs - after.noiseDbfs)), 1) }),
-        });
-      }
-    }
-
-    return {
-      async audio(window) {
-        baseMs ??= window.atMs;
-        const { samples, probabilities } = await hear(window);
-        await take(segmenter.add(samples, probabilities));
-      },
-      async finish() {
-        if (baseMs === undefined) return noSound(language);
-        await take(segmenter.finish());
-        return undefined;
-      },
-    };
+  open: (context: OpenContext<Parameters, Finding, typeof MODELS>) => openWith(context, context.models.voice, context.models.enhancer),
+  full: {
+    models: FULL_MODELS,
+    open: (context: OpenContext<Parameters, Finding, typeof FULL_MODELS>) => openWith(context, context.models.voice, dtlnEnhancement(context.models.mask, context.models.signal)),
   },
 });

@@ -1,10 +1,13 @@
 /** Noise reduction with the real network, in its own process: on real speech with noise added. */
 import path from 'node:path';
-import { speechEnhancement } from '@aima/sdk';
+import { existsSync } from 'node:fs';
+import { speechEnhancement, tensorModel } from '@aima/sdk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { dtlnEnhancement } from '../../src/analyzers/lib/audio/dtln.ts';
 import { type Engine, openEngine } from '../../src/models/engine.ts';
+import { findModel } from '../../src/models/registry.ts';
 import { decodedSound } from '../support/decoded-sound.ts';
-import { needsMedia } from '../support/media.ts';
+import { missing, needsMedia, testModels } from '../support/media.ts';
 import { signalToDistortion, withNoise } from '../support/signal-to-distortion.ts';
 
 let engine: Engine;
@@ -32,4 +35,25 @@ test('calls remember nothing of each other, and may be empty', async () => {
   const first = await model.enhance(sound);
   expect(await model.enhance(sound)).toEqual(first);
   expect(await model.enhance(new Float32Array(0))).toHaveLength(0);
+});
+
+test('DTLN of the full tier does so too, with its real weights', async (context) => {
+  const weights = testModels('dtln');
+  if (!existsSync(weights)) missing(context, 'dtln is not there (AIMA_TEST_MODELS)');
+  // The registry's own entries, with the files taken from a folder in place of the address.
+  const entries = ['dtln-mask', 'dtln-signal'].map((id) => {
+    const entry = findModel(id);
+    const { path: name = '', sha256 = '', sizeBytes = 0 } = entry.files.model ?? {};
+    return { ...entry, files: { model: { path: name, sha256, sizeBytes } } };
+  });
+  const full = openEngine({ modelsFolder: weights, threads: 1, processes: 1, entries });
+  try {
+    const [mask, signal] = await Promise.all([full.get(tensorModel('dtln-mask')), full.get(tensorModel('dtln-signal'))]);
+    const speech = (await samplesOf('-i', needsMedia(context, 'speech-jfk.wav'))).slice(0, 5 * 16_000);
+    const noisy = withNoise(speech, await samplesOf('-f', 'lavfi', '-i', 'anoisesrc=c=pink:a=0.5:d=6:r=16000:s=7'), 0);
+    const cleaned = await dtlnEnhancement(mask.model, signal.model).enhance(noisy);
+    expect(signalToDistortion(speech, cleaned)).toBeGreaterThan(7);
+  } finally {
+    await full.close();
+  }
 });
