@@ -1,8 +1,13 @@
 /** Sound: where somebody speaks, what is said, in which language, which sounds mean something, and noise reduction. */
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { speechEnhancement } from '@aima/sdk';
-import { openEngine } from '../../src/models/engine.ts';
+import { type SpeechEnhancement, speechEnhancement, tensorModel } from '@aima/sdk';
+import { dtlnEnhancement } from '../../src/analyzers/lib/audio/dtln.ts';
+import { type Engine, openEngine } from '../../src/models/engine.ts';
+import type { ModelEntry } from '../../src/models/model-entry.ts';
+import { findModel } from '../../src/models/registry.ts';
+import { testModels } from '../support/media.ts';
 import { signalToDistortion } from '../support/signal-to-distortion.ts';
 import { wordErrorRate } from '../support/word-error-rate.ts';
 import type { Area, EvalContext, Figure } from './measure.ts';
@@ -44,33 +49,64 @@ const wordErrors = (rates: readonly number[]): ReturnType<typeof proportion> => 
   return proportion(errors, rates.length * words);
 };
 
+/** DTLN, from an engine that knows these entries. */
+async function dtlnOf(engine: Engine): Promise<SpeechEnhancement> {
+  const [mask, signal] = await Promise.all([engine.get(tensorModel('dtln-mask')), engine.get(tensorModel('dtln-signal'))]);
+  return dtlnEnhancement(mask.model, signal.model);
+}
+
+/** The registry's own entries, the files taken from the folder of test weights. */
+function dtlnEntries(): ModelEntry[] {
+  return ['dtln-mask', 'dtln-signal'].map((id) => {
+    const entry = findModel(id);
+    const { path: name = '', sha256 = '', sizeBytes = 0 } = entry.files.model ?? {};
+    return { ...entry, files: { model: { path: name, sha256, sizeBytes } } };
+  });
+}
+
+const MIXES = COLOURS.flatMap((colour) => SNRS.map((snr) => ({ colour, snr })));
+
+/** SI-SDR gain and word error rate of the nine mixes, cleaned by one method. */
+async function cleanedBy(context: EvalContext, name: string, clean: Float32Array, model: SpeechEnhancement): Promise<{ gains: number[]; rates: number[] }> {
+  const [gains, rates]: [number[], number[]] = [[], []];
+  for (const { colour, snr } of MIXES) {
+    const sound = noisy(clean, colour, snr);
+    const better = await model.enhance(sound);
+    gains.push(signalToDistortion(clean, better) - signalToDistortion(clean, sound));
+    rates.push(wordErrorRate(JFK, await heardIn(context, written(path.join(context.work, `jfk-${colour}-${snr}-${name}.wav`), better))));
+  }
+  return { gains, rates };
+}
+
 const transcription: Part = async (context) => {
   const file = context.media('speech-jfk.wav');
   if (!file) return [];
   const clean = samplesOf('-i', file);
-  const engine = openEngine({ modelsFolder: path.join(context.work, 'no-models'), threads: 1, processes: 1 });
+  const raw: number[] = [];
+  for (const { colour, snr } of MIXES) raw.push(wordErrorRate(JFK, await heardIn(context, written(path.join(context.work, `jfk-${colour}-${snr}.wav`), noisy(clean, colour, snr)))));
+  const figure = { analyzer: 'speech_transcription', tier: 'lite', unit: 'share' } as const;
+  const figures: Figure[] = [
+    { ...figure, ...wordErrors([wordErrorRate(JFK, await heardIn(context, file))]), what: 'word error rate, speech-jfk.wav', goal: { atMost: 0.1 }, truth: 'its 22 words; a word is one item' },
+    { ...figure, ...wordErrors(raw), what: 'word error rate, noise at 0, 5 and 10 dB', truth: 'the same with pink, white and brown noise', note: 'speech that is too noisy to be plausibly English is refused as a whole and then counts as 22 errors.' },
+  ];
+  const weights = testModels('dtln');
+  const lite = openEngine({ modelsFolder: path.join(context.work, 'no-models'), threads: 1, processes: 1 });
+  const full = openEngine({ modelsFolder: weights, threads: 1, processes: 1, entries: dtlnEntries() });
   try {
-    const { model } = await engine.get(speechEnhancement('rnnoise'));
-    const [raw, cleaned, gains]: [number[], number[], number[]] = [[], [], []];
-    for (const colour of COLOURS) {
-      for (const snr of SNRS) {
-        const sound = noisy(clean, colour, snr);
-        const better = await model.enhance(sound);
-        const name = path.join(context.work, `jfk-${colour}-${snr}`);
-        raw.push(wordErrorRate(JFK, await heardIn(context, written(`${name}.wav`, sound))));
-        cleaned.push(wordErrorRate(JFK, await heardIn(context, written(`${name}-cleaned.wav`, better))));
-        gains.push(signalToDistortion(clean, better) - signalToDistortion(clean, sound));
-      }
-    }
-    const figure = { analyzer: 'speech_transcription', tier: 'lite', unit: 'share' } as const;
-    return [
-      { ...figure, ...wordErrors([wordErrorRate(JFK, await heardIn(context, file))]), what: 'word error rate, speech-jfk.wav', goal: { atMost: 0.1 }, truth: 'its 22 words; a word is one item' },
-      { ...figure, ...wordErrors(raw), what: 'word error rate, noise at 0, 5 and 10 dB', truth: 'the same with pink, white and brown noise', note: 'speech that is too noisy to be plausibly English is refused as a whole and then counts as 22 errors.' },
-      { ...figure, ...wordErrors(cleaned), what: 'word error rate, the same cleaned by RNNoise', truth: 'the same nine mixes', note: 'worse than the raw sound: transcription is therefore left on raw sound.' },
-      { analyzer: 'noise_reduction', tier: 'lite', unit: 'dB', ...meanOf(gains), what: 'SI-SDR gain at 0, 5 and 10 dB', goal: { atLeast: 4 }, truth: 'speech-jfk.wav with pink, white and brown noise', note: 'most at 0 dB; on speech that is hardly noisy it gains little.' },
+    const methods = [
+      { tier: 'lite', name: 'RNNoise', model: (await lite.get(speechEnhancement('rnnoise'))).model } as const,
+      ...(existsSync(weights) ? [{ tier: 'full', name: 'DTLN', model: await dtlnOf(full) } as const] : []),
     ];
+    for (const { tier, name, model } of methods) {
+      const { gains, rates } = await cleanedBy(context, name, clean, model);
+      figures.push(
+        { analyzer: 'noise_reduction', tier, unit: 'dB', ...meanOf(gains), what: `SI-SDR gain of ${name} at 0, 5 and 10 dB`, goal: { atLeast: 4 }, truth: 'speech-jfk.wav with pink, white and brown noise', note: 'most at 0 dB; on speech that is hardly noisy it gains little.' },
+        { ...figure, tier, ...wordErrors(rates), what: `word error rate, the same nine mixes cleaned by ${name}`, truth: 'its 22 words, nine times', note: 'transcription is left on raw sound: cleaning costs more words than it wins.' },
+      );
+    }
+    return figures;
   } finally {
-    await engine.close();
+    await Promise.all([lite.close(), full.close()]);
   }
 };
 
