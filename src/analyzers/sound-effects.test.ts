@@ -73,6 +73,11 @@ test('neither noise, nor a hum, nor a melody, nor gliding tones are any of these
   expect(await labels(join(quiet(1), glide))).toEqual([]);
 });
 
+test('an alarm of two minutes is one', async () => {
+  const { findings } = await hear(join(quiet(1), times(400, join(tone(0.15, 2000), quiet(0.15)))));
+  expect(findings.map(({ known }) => [known.label, known.startMs, known.endMs])).toEqual([['alarm', expect.closeTo(1000, -2), expect.closeTo(120_850, -2)]]);
+});
+
 test('beeps at irregular times are no alarm', async () => {
   const gaps = [0.31, 0.12, 0.55, 0.2, 0.83, 0.09, 0.42];
   expect(await labels(join(quiet(1), ...gaps.map((gap) => join(tone(0.15, 2000), quiet(gap)))))).not.toContain('alarm');

@@ -1,7 +1,7 @@
 /** Which sounds are alarms, ringing telephones and bells, told by how their tones are made. */
 import type { StruckSound } from './struck-sounds.ts';
 import type { Lane, Pulse } from './tone-lanes.ts';
-import { isSteady, type ToneSeries, toneSeries } from './tone-series.ts';
+import { type ToneSeries, toneSeries } from './tone-series.ts';
 
 export type EffectLabel = 'alarm' | 'phone' | 'bell';
 
@@ -152,11 +152,25 @@ export interface Sounds {
 
 const NEAR_MS = 150;
 
+/** What goes on after a short gap, at the same pitch, is one event: long lanes come in pieces. */
+const GOES_ON_MS = 1600;
+
+function joined(events: readonly EffectEvent[]): EffectEvent[] {
+  const result: EffectEvent[] = [];
+  for (const event of events.toSorted((a, b) => a.startMs - b.startMs)) {
+    const last = result.at(-1);
+    const goesOn = last?.label === event.label && event.startMs - last.endMs <= GOES_ON_MS && Math.abs((event.hz ?? 0) - (last.hz ?? 0)) <= SAME_PITCH * (last.hz ?? 0);
+    if (last === undefined || !goesOn) result.push({ ...event });
+    else Object.assign(last, { endMs: Math.max(last.endMs, event.endMs), pulses: last.pulses + event.pulses, confidence: Math.max(last.confidence, event.confidence) });
+  }
+  return result;
+}
+
 /** In order of time. */
 export function effectEvents({ lanes, struck, speech }: Sounds): EffectEvent[] {
-  const steady = lanes.flatMap(({ pulses }) => pulses).filter(isSteady);
+  const steady = lanes.flatMap(({ pulses }) => pulses);
   const regular = lanes.flatMap(toneSeries).filter(({ regularity, hz }) => regularity >= MIN_REGULARITY && hz >= MIN_HZ);
-  const repeated = groups(regular).map((group) => eventOf(group, steady)).filter((event) => event !== undefined);
+  const repeated = joined(groups(regular).map((group) => eventOf(group, steady)).filter((event) => event !== undefined));
   const free = struck.filter(({ startMs, endMs }) =>
     !speech(startMs - NEAR_MS, Math.min(endMs, startMs + 500) + NEAR_MS)
     && !repeated.some((event) => startMs < event.endMs + NEAR_MS && endMs > event.startMs - NEAR_MS));

@@ -4,7 +4,6 @@
  */
 import type { SpectralFrame } from './sound-spectra.ts';
 import type { Lane, Pulse } from './tone-lanes.ts';
-import { isSteady } from './tone-series.ts';
 
 export type EnvironmentLabel = 'quiet' | 'speech' | 'music' | 'speech_and_music' | 'steady_noise' | 'low_rumble' | 'tones' | 'other_sound';
 
@@ -111,7 +110,7 @@ export function createEnvironmentMeter(): EnvironmentMeter {
     },
     finish(lanes, voiced) {
       for (const pulse of lanes.flatMap(({ pulses }) => pulses)) {
-        if (!isSteady(pulse) || pulse.endMs - pulse.startMs < TONE_MIN_MS) continue;
+        if (pulse.endMs - pulse.startMs < TONE_MIN_MS) continue;
         for (let i = Math.max(0, Math.floor(pulse.startMs / STEP_MS)); i * STEP_MS < pulse.endMs; i++) {
           const step = steps[i];
           if (step === undefined) break;

@@ -19,6 +19,12 @@ const PULSE_DB = 14;
 const MIN_PULSE_FRAMES = 3;
 const ABSENT_DB = -100;
 
+/** A voice's harmonics glide; a made tone stays within this share of its frequency, or within these Hz. */
+const STEADY_SHARE = 0.0035;
+const STEADY_HZ = 5;
+/** A hum may last for hours; its lane is handed over in pieces. */
+const LONGEST_MS = 60_000;
+
 export interface Pulse {
   startMs: number;
   endMs: number;
@@ -36,6 +42,7 @@ export interface Pulse {
 
 export interface Lane {
   hz: number;
+  /** Those that keep their pitch, in order of time. */
   pulses: Pulse[];
 }
 
@@ -61,6 +68,8 @@ function pulseOf(points: readonly Point[], startMs: (frame: number) => number): 
     hz, wobble: spread / hz, share: loud.share, fadeDb: loud.db - late.db,
   };
 }
+
+const isSteady = ({ wobble, hz }: Pulse): boolean => wobble < STEADY_SHARE || wobble * hz < STEADY_HZ;
 
 /** Cuts a lane where it is silent, and in its valleys. */
 function pulsesOf(points: readonly Point[], startMs: (frame: number) => number): Pulse[] {
@@ -105,7 +114,7 @@ export function createLaneFinder(): LaneFinder {
   let frames = 0;
   let firstMs = 0;
   const startMs = (frame: number): number => firstMs + frame * HOP_MS;
-  const close = ({ hz, points }: OpenLane): Lane => ({ hz, pulses: pulsesOf(points, startMs) });
+  const close = ({ hz, points }: OpenLane): Lane => ({ hz, pulses: pulsesOf(points, startMs).filter(isSteady) });
 
   return {
     add({ atMs, peaks }) {
@@ -122,7 +131,7 @@ export function createLaneFinder(): LaneFinder {
         lane.hz += (hz - lane.hz) / Math.min(lane.points.length, 20);
       }
       // Most lanes are one or two frames of a voice; they need not wait.
-      const ended = open.filter(({ last, points }) => (frame - last) * HOP_MS > (points.length < MIN_PULSE_FRAMES ? 50 : LANE_END_MS));
+      const ended = open.filter(({ last, points }) => (frame - last) * HOP_MS > (points.length < MIN_PULSE_FRAMES ? 50 : LANE_END_MS) || points.length * HOP_MS > LONGEST_MS);
       if (ended.length > 0) open = open.filter((lane) => !ended.includes(lane));
       return ended.map(close).filter(({ pulses }) => pulses.length > 0);
     },

@@ -1,9 +1,6 @@
 /** Series of like tones at regular times: beeps, and the fast flutter of a ringing telephone. */
 import type { Lane, Pulse } from './tone-lanes.ts';
 
-/** A voice's harmonics glide; a made tone stays within this share of its frequency, or within these Hz. */
-const STEADY_SHARE = 0.0035;
-const STEADY_HZ = 5;
 /** Pulses quieter than the loud ones of their series by more than this are echoes or chance. */
 const LIKE_DB = 12;
 const MAX_GAP_MS = 1600;
@@ -37,8 +34,6 @@ export interface ToneSeries {
 }
 
 const at = (values: readonly number[], share: number): number => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
-
-export const isSteady = ({ wobble, hz }: Pulse): boolean => wobble < STEADY_SHARE || wobble * hz < STEADY_HZ;
 
 /** Best period of the starts, and how many of those that could repeat do. */
 function patternOf(starts: readonly number[]): { periodMs: number; regularity: number } {
@@ -74,13 +69,12 @@ function seriesOf(pulses: readonly Pulse[]): ToneSeries | undefined {
   };
 }
 
-/** Every run of like, steady pulses in a lane. */
+/** Every run of like pulses in a lane. */
 export function toneSeries({ pulses }: Lane): ToneSeries[] {
-  const steady = pulses.filter(isSteady);
-  const loud = at(steady.map(({ peakDb }) => peakDb), 0.9);
+  const loud = at(pulses.map(({ peakDb }) => peakDb), 0.9);
   const runs: Pulse[][] = [];
   let before: Pulse | undefined;
-  for (const pulse of steady) {
+  for (const pulse of pulses) {
     if (pulse.peakDb < loud - LIKE_DB) continue;
     if (before === undefined || pulse.startMs - before.endMs > MAX_GAP_MS) runs.push([]);
     runs.at(-1)?.push(pulse);
