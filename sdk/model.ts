@@ -142,7 +142,7 @@ export interface ModelRef<K extends ModelKind = ModelKind> {
  * user's own can stand in for the registry's. docs/guides/models.md describes each.
  */
 export const MODEL_ROLES = [
-  'object-detector', 'face-detector', 'depth-estimator', 'person-embedder', 'person-segmenter', 'gesture-classifier', 'audio-tagger', 'image-embedder', 'text-embedder',
+  'object-detector', 'face-detector', 'depth-estimator', 'person-embedder', 'person-segmenter', 'gesture-classifier', 'audio-tagger', 'image-embedder',
 ] as const;
 export type ModelRole = (typeof MODEL_ROLES)[number];
 

@@ -15,6 +15,7 @@ import { eyeTracking } from './eye-tracking.ts';
 import { faceDetection } from './face-detection.ts';
 import { facialDetails } from './facial-details.ts';
 import { handGesture } from './hand-gesture.ts';
+import { imageEmbedding } from './image-embedding.ts';
 import { languageIdentification } from './language-identification.ts';
 import { noiseReduction } from './noise-reduction.ts';
 import { nsfwRating } from './nsfw-rating.ts';
@@ -30,6 +31,6 @@ import { voiceActivity } from './voice-activity.ts';
 
 export const analyzers: readonly Analyzer[] = [
   cutAnalysis, sceneSegmentation, cameraAnalysis, colorAnalysis, contentQuality,
-  objectDetection, productDetection, bodyPose, handGesture, backgroundSegmentation, faceDetection, facialDetails, eyeTracking, ageEstimation, emotionDetection, textOverlay, depthEstimation, nsfwRating,
+  objectDetection, productDetection, bodyPose, handGesture, backgroundSegmentation, faceDetection, facialDetails, eyeTracking, ageEstimation, emotionDetection, textOverlay, depthEstimation, imageEmbedding, nsfwRating,
   audioAnalysis, speechTranscription, voiceActivity, languageIdentification, speakerDiarization, noiseReduction, speechEmotion, audioEnvironment, soundEffects,
 ];

@@ -4,12 +4,13 @@ import type { ModelEntry, WeightsEntry } from './model-entry.ts';
 import { bodyModels } from './registry/bodies.ts';
 import { explicitnessModels } from './registry/explicitness.ts';
 import { faceModels } from './registry/faces.ts';
+import { featureModels } from './registry/features.ts';
 import { fullTierModels } from './registry/full-tier.ts';
 import { objectModels } from './registry/objects.ts';
 import { speechModels } from './registry/speech.ts';
 import { textModels } from './registry/text.ts';
 
-export const modelEntries: readonly ModelEntry[] = [...textModels, ...speechModels, ...objectModels, ...faceModels, ...bodyModels, ...explicitnessModels, ...fullTierModels];
+export const modelEntries: readonly ModelEntry[] = [...textModels, ...speechModels, ...objectModels, ...faceModels, ...bodyModels, ...explicitnessModels, ...featureModels, ...fullTierModels];
 
 /** @throws AppError MODEL_UNSUPPORTED for an id that no entry has */
 export function findModel(id: string): ModelEntry;
