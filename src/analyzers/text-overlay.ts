@@ -31,7 +31,7 @@ const fraction = (usual: number): z.ZodDefault<z.ZodNumber> => z.number().min(0)
 
 export const textOverlay = defineAnalyzer({
   name: 'text_overlay',
-  version: 1,
+  version: 2,
   reads: { video: { everyMs: EVERY_MS, width: SIDE, height: SIDE, fit: 'inside' }, photo: true },
   models: { detector: tensorModel('ppocr-v4-det'), recogniser: tensorModel('ppocr-v4-rec') },
   parameters: z.object({
@@ -45,8 +45,11 @@ export const textOverlay = defineAnalyzer({
     /** Longer side, in pixels, of what the detector sees of films and of photos. */
     filmDetectorSide: z.int().min(320).max(1280).default(640),
     photoDetectorSide: z.int().min(320).max(1280).default(960),
-    /** While a film's picture changes, detection runs this often; where a part changes much, the second. */
+    /** The same between the first look at a film's picture and its next cut. */
+    filmRecheckSide: z.int().min(320).max(1280).default(512),
+    /** While a film's picture changes a little, detection runs this often; where it moves as a whole, the second; where a part changes much, the third. */
     detectEveryMs: z.int().min(EVERY_MS).default(1000),
+    detectMovingEveryMs: z.int().min(EVERY_MS).default(750),
     detectStrongEveryMs: z.int().min(EVERY_MS).default(500),
   }),
   finding: Text,
@@ -59,6 +62,7 @@ export const textOverlay = defineAnalyzer({
     const isPhoto = medium.kind === 'image';
     const watch = watchText(models, {
       ...parameters,
+      recheckSide: parameters.filmRecheckSide,
       detector: { ...parameters, detectorSide: isPhoto ? parameters.photoDetectorSide : parameters.filmDetectorSide },
     });
     let ended: TextTrack[] = [];

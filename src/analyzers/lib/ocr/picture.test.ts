@@ -10,25 +10,37 @@ function made(width: number, height: number, colour: (x: number, y: number) => [
   return { width, height, pixels };
 }
 
+function resampled(picture: Picture, width: number, height: number): number[] {
+  const values: number[] = [];
+  resample(picture, width, height, (y, row) => {
+    expect(values.length).toBe(y * width * 3);
+    values.push(...row);
+  });
+  return values;
+}
+
 test('halving averages four pixels, keeping colours apart', () => {
   const picture = made(4, 2, (x) => (x % 2 === 0 ? [0, 100, 0] : [200, 100, 40]));
-  expect([...resample(picture, 2, 1)]).toEqual([100, 100, 20, 100, 100, 20]);
+  expect(resampled(picture, 2, 1)).toEqual([100, 100, 20, 100, 100, 20]);
 });
 
 test('an uneven reduction keeps the mean brightness', () => {
   const picture = made(30, 30, (x, y) => { const v = (x * 7 + y * 13) % 256; return [v, v, v]; });
   const mean = (values: ArrayLike<number>): number => Array.from(values).reduce((a, b) => a + b, 0) / values.length;
-  expect(mean(resample(picture, 11, 17))).toBeCloseTo(mean(picture.pixels), 3);
+  expect(mean(resampled(picture, 11, 17))).toBeCloseTo(mean(picture.pixels), 3);
 });
 
 test('enlarging is linear and stays inside the range', () => {
-  const values = resample(made(2, 1, (x) => [x * 100, x * 100, x * 100]), 4, 1);
+  const values = resampled(made(2, 1, (x) => [x * 100, x * 100, x * 100]), 4, 1);
   expect([values[0], values[3], values[6], values[9]]).toEqual([0, 25, 75, 100]);
 });
 
 test('luma weighs green most', () => {
   const { values } = lumaOf(made(4, 1, (x) => [[255, 0, 0], [0, 255, 0], [0, 0, 255], [255, 255, 255]][x] as [number, number, number]));
   expect([...values]).toEqual([76, 149, 28, 255]);
+  const again = lumaOf(made(4, 1, () => [255, 255, 255]), values);
+  expect(again.values).toBe(values);
+  expect([...values]).toEqual([255, 255, 255, 255]);
 });
 
 test('the detector sees multiples of 32, at most twice the picture', () => {

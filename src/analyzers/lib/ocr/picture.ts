@@ -14,9 +14,9 @@ export interface Luma {
   values: Uint8Array;
 }
 
-/** Luma after ITU-R BT.601. */
-export function lumaOf({ width, height, pixels }: Picture): Luma {
-  const values = new Uint8Array(width * height);
+/** Luma after ITU-R BT.601. @param into memory of a luma of the same size that nobody needs any more */
+export function lumaOf({ width, height, pixels }: Picture, into?: Uint8Array): Luma {
+  const values = into?.length === width * height ? into : new Uint8Array(width * height);
   for (let i = 0, p = 0; i < values.length; i++, p += 3) {
     values[i] = ((pixels[p] ?? 0) * 77 + (pixels[p + 1] ?? 0) * 150 + (pixels[p + 2] ?? 0) * 29) >> 8;
   }
@@ -54,23 +54,23 @@ function taps(source: number, target: number): Taps {
   return { from, weights, count };
 }
 
-/** Stretched to width × height, 0..255, [height, width, 3]. */
-export function resample(picture: Picture, width: number, height: number): Float32Array {
+/** Stretched to width × height, row by row: `take` gets 0..255, [width, 3], in memory that the next row overwrites. */
+export function resample(picture: Picture, width: number, height: number, take: (y: number, row: Float32Array) => void): void {
   const across = taps(picture.width, width);
   const down = taps(picture.height, height);
   const sourceRow = picture.width * 3;
-  const row = new Float32Array(sourceRow);
-  const made = new Float32Array(height * width * 3);
+  const sum = new Float32Array(sourceRow);
+  const row = new Float32Array(width * 3);
   for (let y = 0; y < height; y++) {
-    row.fill(0);
+    sum.fill(0);
     for (let k = 0; k < down.count; k++) {
       const weight = down.weights[y * down.count + k] ?? 0;
       const start = ((down.from[y] ?? 0) + k) * sourceRow;
-      if (weight > 0) addScaled(row, picture.pixels, start, weight);
+      if (weight > 0) addScaled(sum, picture.pixels, start, weight);
     }
-    reduceRow(row, across, made.subarray(y * width * 3, (y + 1) * width * 3));
+    reduceRow(sum, across, row);
+    take(y, row);
   }
-  return made;
 }
 
 function addScaled(sum: Float32Array, values: Uint8Array, start: number, weight: number): void {
