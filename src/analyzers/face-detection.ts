@@ -29,7 +29,7 @@ const Face = z.object({
     yawDegrees: z.number(),
     pitchDegrees: z.number(),
   }),
-  /** The face of its track that can be judged best. */
+  /** The face of its track that can be judged best; in a track of more than five minutes, of each five minutes. */
   bestShot: z.literal(true).optional(),
   /** Films only: the same name for tracks that seem to show one person, within this medium. */
   samePerson: z.string().optional(),

@@ -85,6 +85,12 @@ test('a followed face that is no longer seen makes the detector look', async () 
   expect(tracksOf(result)).toEqual([['face-1'], ['face-1'], ['face-1'], []]);
 });
 
+test('a face that comes back elsewhere in the shot within seconds is told by its descriptor', async () => {
+  const film = [...scene(1, 2, 20), ...scene(1, 3), ...scene(1, 2, 220)];
+  const result = await watched(film, (atMs) => (film[atMs / 500]?.faces.length ?? 0) > 0);
+  expect(tracksOf(result)).toEqual([['face-1'], ['face-1'], [], [], [], [], ['face-1']]);
+});
+
 test('where the mesh sees no face the detector must be sure', async () => {
   expect(tracksOf(await watched(scene(1, 1, 100), () => false, 0.8))).toEqual([[]]);
   expect(tracksOf(await watched(scene(1, 1, 100), () => false, 0.95))).toEqual([['face-1']]);
