@@ -36,7 +36,7 @@ const Finding = z.object({
   noiseDbfs: z.number(),
   /**
    * By how much noise reduction lowers the noise in the pauses, dB, at most 40; where it was tried. What is left
-   * under the words cannot be estimated from the sound alone: on made mixes the whole gain is 2 to 11 dB (SI-SDR).
+   * under the words cannot be estimated from the sound alone: on made mixes the whole gain is 0 (hardly noisy) to 11 dB (SI-SDR).
    */
   pausesReducedByDb: z.number().optional(),
 });

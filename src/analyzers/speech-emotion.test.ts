@@ -47,6 +47,11 @@ test('what is spoken evenly says nothing', async () => {
   expect((await hear(...ordinary(8))).findings).toEqual([]);
 });
 
+test('one raised voice is the same voice, louder', async () => {
+  const { findings } = await hear(...ordinary(5), phrase(2, { hz: 165, glide: 3, gain: 0.25, syllablesPerS: 5 }), ...ordinary(2));
+  expect(findings.map(({ known }) => known.label)).toEqual(['livelier']);
+});
+
 test('a second, higher voice is not a livelier first one', async () => {
   expect((await hear(...ordinary(5), ...Array.from({ length: 5 }, () => phrase(2, { hz: 220 })))).findings).toEqual([]);
 });

@@ -40,6 +40,8 @@ type Finding = z.infer<typeof Finding>;
 const LONGEST_MS = 6000;
 /** Stretches this far apart in pitch, with none between, are of different voices and not compared. */
 const LIKE_VOICE_ST = 4;
+/** Unless they are too few for a voice of their own: then somebody raised or lowered theirs. Pitch alone never decides. */
+const RAISED_VOICE_ST = 7;
 /** Prosody is a weak sign; nothing here is ever more certain. */
 const MOST_CERTAIN = 0.55;
 
@@ -51,8 +53,11 @@ const sentence = ({ label }: Finding, language: Language): string => words[langu
 
 interface Said { from: number; to: number; prosody: Prosody }
 
-/** Stretches by voices of like pitch: sorted by pitch, cut where a gap is wide. */
-function byVoice(said: readonly Said[]): Said[][] {
+/** How far a stretch lies from the nearest of a voice, in semitones. */
+const distance = (each: Said, voice: readonly Said[]): number => Math.min(...voice.map(({ prosody }) => Math.abs(prosody.pitchSt - each.prosody.pitchSt)));
+
+/** Stretches by voices of like pitch: sorted by pitch, cut where a gap is wide; what is left over goes to the nearest voice. */
+function byVoice(said: readonly Said[], minStretches: number): Said[][] {
   const groups: Said[][] = [];
   let before: Said | undefined;
   for (const each of said.toSorted((a, b) => a.prosody.pitchSt - b.prosody.pitchSt)) {
@@ -60,7 +65,13 @@ function byVoice(said: readonly Said[]): Said[][] {
     groups.at(-1)?.push(each);
     before = each;
   }
-  return groups;
+  const voices = groups.filter(({ length }) => length >= minStretches);
+  const joined = voices.map((voice) => [...voice]);
+  for (const each of groups.filter(({ length }) => length < minStretches).flat()) {
+    const near = voices.map((voice, i) => ({ i, st: distance(each, voice) })).sort((a, b) => a.st - b.st)[0];
+    if (near && near.st <= RAISED_VOICE_ST) joined[near.i]?.push(each);
+  }
+  return joined;
 }
 
 export const speechEmotion = defineAnalyzer({
@@ -98,7 +109,7 @@ export const speechEmotion = defineAnalyzer({
       finish() {
         if (baseMs === undefined) return noSound(language);
         take(segmenter.finish());
-        const told = byVoice(said).filter((voice) => voice.length >= parameters.minStretches)
+        const told = byVoice(said, parameters.minStretches)
           .flatMap((voice) => compared(voice.map(({ prosody }) => prosody)).map((comparison, i) => ({ ...comparison, ...voice[i] })))
           .filter(({ liveliness }) => Math.abs(liveliness) >= parameters.minLiveliness)
           .toSorted((a, b) => (a.from ?? 0) - (b.from ?? 0));
