@@ -26,7 +26,7 @@ interface Senses {
 
 const senses: Senses = { prove: provesDevice, look: gpuFacts, lacking: missingForCuda };
 
-export const precisionOf = ({ gigaflops, halfGigaflops }: Pick<DeviceProof, 'gigaflops' | 'halfGigaflops'>): Precision =>
+const precisionOf = ({ gigaflops, halfGigaflops }: Pick<DeviceProof, 'gigaflops' | 'halfGigaflops'>): Precision =>
   (halfGigaflops !== undefined && halfGigaflops >= HALF_WORTH * gigaflops ? 'float16' : 'float32');
 
 /**

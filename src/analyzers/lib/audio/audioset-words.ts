@@ -13,9 +13,9 @@ const SPEECH = /^(Speech|Child speech|Conversation|Narration|Male speech|Female 
 const MUSIC = /^(Music|Musical instrument|Song|Singing|Pop music|Rock|Hip hop|Jazz|Classical|Electronic music|.* music|Theme music|Soundtrack|Background music)/i;
 const PLACES = /^(Inside|Outside|Silence|Reverberation|Echo|Field recording|Noise|Environmental noise|Static|White noise|Pink noise|Sound effect|Mains hum|Hum$)/;
 
-export const isSpeechClass = (name: string): boolean => SPEECH.test(name);
-export const isMusicClass = (name: string): boolean => MUSIC.test(name);
-export const isPlaceClass = (name: string): boolean => PLACES.test(name);
+const isSpeechClass = (name: string): boolean => SPEECH.test(name);
+const isMusicClass = (name: string): boolean => MUSIC.test(name);
+const isPlaceClass = (name: string): boolean => PLACES.test(name);
 
 /** `dog_bark` for 'Dog bark, howl'. */
 export const plainWord = (name: string): string => name.split(/[,(]/)[0]?.trim().toLowerCase().replaceAll(/[^a-z0-9]+/g, '_') ?? name;
