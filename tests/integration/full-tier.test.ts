@@ -1,18 +1,21 @@
 /** The full tier end to end: the user's own entries, a local hub, the real command line, real weights on real media. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { ResultDocument, type Run } from '@aima/contract';
-import { speechToText } from '@aima/sdk';
+import { ResultDocument, type Observation, type Run } from '@aima/contract';
+import { roleModel, speechToText, type Tensor, type TensorInput } from '@aima/sdk';
+import sharp from 'sharp';
 import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
+import { networkPicture, pictureSize } from '../../src/analyzers/lib/view/network-picture.ts';
 import { openEngine } from '../../src/models/index.ts';
 import { findModel } from '../../src/models/store/index.ts';
 import { runCli } from '../support/cli.ts';
 import { fullTier } from '../support/full-tier.ts';
+import { ffmpeg } from '../support/made-media.ts';
 import { needsMedia } from '../support/media.ts';
 import { startModelServer } from '../support/model-server.ts';
 import { tempFolder } from '../support/temp-folder.ts';
-import { corruptModel, testModelEntries } from '../support/test-models.ts';
+import { corruptModel, testModelEntries, testNetworks } from '../support/test-models.ts';
 import { wordErrorRate } from '../support/word-error-rate.ts';
 
 const entry = (id: string) => findModel(id, testModelEntries);
@@ -143,6 +146,46 @@ test('speech: a server that fails is told as that, not as silence', async (conte
   const { code, stdout } = await runCli(['analyze', file, '--tier', 'full', '--analyzers', 'speech_transcription', '--json', '--out', path.join(data, 'out')], { data, env });
   expect(code).toBe(4);
   expect(runOf(ResultDocument.parse(JSON.parse(stdout)).runs, 'speech_transcription')).toMatchObject({ status: 'failed', reason: 'MODEL_SERVER_UNREACHABLE' });
+});
+
+/** Upright crop of a person out of a film at a moment, as the embedder wants it. */
+async function cropAt(film: string, { startMs, box }: Observation, input: TensorInput, folder: string): Promise<Tensor> {
+  const picture = path.join(folder, `${startMs}.png`);
+  await ffmpeg('-ss', (startMs / 1000).toFixed(3), '-i', film, '-frames:v', '1', picture);
+  const { width = 0, height = 0 } = await sharp(picture).metadata();
+  const { x = 0, y = 0, w = 1, h = 1 } = box ?? {};
+  const area = { left: Math.floor(x * width), top: Math.floor(y * height), width: Math.floor(w * width), height: Math.floor(h * height) };
+  const size = pictureSize(input);
+  if (size.width === undefined || size.height === undefined) throw new Error('no size');
+  const pixels = await sharp(picture).extract(area).resize(size.width, size.height, { fit: 'fill' }).removeAlpha().raw().toBuffer();
+  return networkPicture({ pixels, width: size.width, height: size.height }, input);
+}
+
+test('person embeddings, by their role: looks of one pass are nearer to each other than to other passes', async (context) => {
+  const film = needsMedia(context, 'people-walking.mp4');
+  const truth = passes.parse(JSON.parse(readFileSync(needsMedia(context, 'people-walking.truth.json'), 'utf8')));
+  const { analyse, data } = await fullTier(context, [entry('test-yolox-nano'), entry('test-osnet')]);
+  const persons = (await analyse(film, 'object_detection')).observations.filter(({ label }) => label === 'person');
+  const engine = openEngine({ modelsFolder: path.join(data, 'models'), threads: 2, entries: [...testNetworks] });
+  onTestFinished(() => engine.close());
+  const { model, facts } = await engine.get(roleModel('person-embedder'));
+  expect(facts.map(({ id }) => id)).toEqual(['test-osnet']);
+  const [input] = model.inputs ?? [];
+  if (!input) throw new Error('no input');
+  const looks: { pass: number; vector: Float32Array }[] = [];
+  for (const [pass, { startMs, endMs }] of truth.passes.entries()) {
+    for (const part of [0.4, 0.7]) {
+      const person = persons.find((item) => item.startMs >= startMs + (endMs - startMs) * part);
+      if (!person) continue;
+      const [output] = Object.values(await model.run({ [input.name]: await cropAt(film, person, input, data) }));
+      if (output?.type === 'float32') looks.push({ pass, vector: output.data });
+    }
+  }
+  const dot = (a: Float32Array, b: Float32Array): number => a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
+  const likeness = (a: Float32Array, b: Float32Array): number => dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
+  const right = looks.filter((look) => looks.filter((other) => other !== look).toSorted((a, b) => likeness(look.vector, b.vector) - likeness(look.vector, a.vector))[0]?.pass === look.pass);
+  expect(looks).toHaveLength(12);
+  expect(right.length).toBeGreaterThanOrEqual(10);
 });
 
 test('without the models, full names the command; lite says what needs the full tier', async (context) => {
