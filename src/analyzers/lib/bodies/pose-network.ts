@@ -20,7 +20,7 @@ export interface KeyPoint extends Point {
 /** In pixels of the frame. */
 export type Pose = ReadonlyMap<string, KeyPoint>;
 
-export function squareAround(box: Box, { width, height }: FrameSize): Square {
+function squareAround(box: Box, { width, height }: FrameSize): Square {
   const [w, h] = [box.w * width, box.h * height];
   return { centerX: box.x * width + w / 2, centerY: box.y * height + h / 2, side: Math.max(w, h) * (1 + 2 * AIR), angle: 0 };
 }

@@ -13,7 +13,7 @@ export interface NamedPosture {
 }
 
 /** Score from which a key point counts as seen. */
-export const SEEN = 0.3;
+const SEEN = 0.3;
 /** Degrees from the vertical. */
 const UPRIGHT = 35;
 const LEANING = 40;

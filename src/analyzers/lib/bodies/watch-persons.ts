@@ -23,7 +23,7 @@ export interface PersonWatchOptions {
   everyMs?: number;
 }
 
-export function lookInterval({ kind, durationMs }: { kind: MediaKind; durationMs: number }): number {
+function lookInterval({ kind, durationMs }: { kind: MediaKind; durationMs: number }): number {
   return kind === 'image' || durationMs <= SHORT_FILM_MS ? 0 : USUAL_INTERVAL_MS;
 }
 
