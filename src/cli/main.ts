@@ -10,12 +10,12 @@ import { models } from './models/models.ts';
 import { textsOf } from './texts.ts';
 
 function listAnalyzers(args: readonly string[], { stdout }: CommandSurroundings): number {
-  const list = analyzers.map(({ name, version: number, method, models, reads }) => ({
-    name, version: number, method, models: Object.values(models).map(({ id }) => id),
+  const list = analyzers.map(({ name, version: number, method, tier, models, full, reads }) => ({
+    name, version: number, method, tier, models: Object.values(models).map(({ id }) => id), ...(full ? { fullTierModels: Object.values(full.models).map(({ id }) => id) } : {}),
     reads: [...(reads.everyFrame ? ['every frame'] : []), ...(reads.video ? [`a frame each ${reads.video.everyMs} ms`] : []), ...(reads.audio ? ['sound'] : []), ...(reads.photo ? ['photos'] : [])],
   }));
   if (args.includes('--json')) stdout.write(`${JSON.stringify(list, null, 1)}\n`);
-  else for (const item of list) stdout.write(`${item.name.padEnd(24)}${item.method.padEnd(9)}${item.reads.join(', ')}${item.models.length > 0 ? `  [${item.models.join(', ')}]` : ''}\n`);
+  else for (const item of list) stdout.write(`${item.name.padEnd(24)}${item.method.padEnd(9)}${item.reads.join(', ')}${item.models.length > 0 ? `  [${item.models.join(', ')}]` : ''}${item.tier === 'full' || 'fullTierModels' in item ? '  --tier full' : ''}\n`);
   return exitCodes.done;
 }
 

@@ -34,3 +34,8 @@ test('where a model is missing, full names the command, and falls back to lite w
   expect(remarks.get('both')).toEqual({ reason: 'lite_instead_of_full', message: expect.stringMatching(/Stufe lite.*aima models pull object-detector-x/) as string });
   expect(remarks.has('signal')).toBe(false);
 });
+
+test.each([[{ variable: 'AIMA_OPENAI_BASE_URL' }, /Modell-Server.*AIMA_OPENAI_BASE_URL/], [{ role: 'audio-tagger' }, /Rolle audio-tagger/]])('what is missing is said in German too: %j', async (details, words) => {
+  const { remarks } = await chooseTier([both], 'full', () => Promise.resolve(new AppError('MODEL_MISSING', 'in English', details)), 'de');
+  expect(remarks.get('both')?.message).toMatch(words);
+});

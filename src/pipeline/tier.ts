@@ -29,7 +29,9 @@ const needsFull: Readonly<Record<Language, string>> = {
 
 /** What is missing, and the command that brings it. */
 function missingWords(error: AppError, language: Language): string {
-  const { model } = error.details;
+  const { model, role, variable } = error.details;
+  if (language === 'de' && typeof variable === 'string') return `Es braucht einen Modell-Server: ${variable} setzen; docs/guides/models.md sagt wie.`;
+  if (language === 'de' && typeof role === 'string') return `Für die Rolle ${role} ist kein Modell bekannt; docs/guides/models.md sagt, wie man eines mitbringt.`;
   if (language === 'en' || typeof model !== 'string') return error.message;
   const consent = error.code === 'LICENCE_NOT_ACCEPTED' ? ` --accept-licence ${model}` : '';
   return `Das Modell ${model} ist nicht auf diesem Rechner${consent === '' ? '' : ' oder seine Lizenz nicht angenommen'}. Abhilfe: aima models pull ${model}${consent}`;
