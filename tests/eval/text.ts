@@ -12,6 +12,9 @@ const POSTER = [
 const SIGNS = ['BASRURKAR MARKET', 'SPEED LIMIT', '50', '40'];
 const GERMAN = ['Schöne Grüße aus München', 'Äpfel und Öl für 3 Euro', 'Straße gesperrt, bitte Umleitung benutzen', 'Übermorgen hören wir Musik'];
 
+const CAPTIONS = 'every morning we drink fresh coffee before walking along the quiet river near our little house with green windows'.split(' ');
+const CAPTION_SECONDS = 0.5;
+
 const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}-]+/gu) ?? [];
 const lettersOf = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
 
@@ -70,6 +73,27 @@ async function germanPage({ work }: EvalContext): Promise<string> {
   return file;
 }
 
+/** A film with one word at a time at the lower edge, as short videos have them. */
+async function captioned({ work }: EvalContext, film: string): Promise<string> {
+  const file = path.join(work, `${path.parse(film).name}-captions.mp4`);
+  const texts = CAPTIONS.map((word, i) => `drawtext=text='${word}':fontcolor=white:borderw=2:fontsize=h/16:x=(w-tw)/2:y=h*0.8:enable='between(t,${1 + i * CAPTION_SECONDS},${1 + (i + 1) * CAPTION_SECONDS - 0.01})'`);
+  await ffmpeg('-ss', '5', '-t', '11', '-i', film, '-vf', texts.join(','), '-an', '-c:v', 'libx264', '-preset', 'ultrafast', file);
+  return file;
+}
+
+async function captionFigure(context: EvalContext): Promise<Figure[]> {
+  const films = ['people-walking.mp4', 'cars.mp4'].map((name) => context.media(name)).filter((file) => file !== undefined);
+  const words: boolean[] = [];
+  for (const film of films) {
+    const found = (await context.analyse(await captioned(context, film), ['text_overlay'])).of('text_overlay');
+    words.push(...wordsRead(CAPTIONS, found.map(({ text }) => text ?? '').join(' ')));
+  }
+  return [{
+    analyzer: 'text_overlay', tier: 'lite', unit: 'share', what: 'word recall, captions of half a second', ...proportion(words.filter(Boolean).length, words.length),
+    truth: 'two films with nineteen words drawn on them, one after the other', note: 'where the whole picture moves, text that is shown for less than three quarters of a second may be missed.',
+  }];
+}
+
 async function readOf(context: EvalContext, files: readonly string[], truth: readonly string[]): Promise<{ words: boolean[]; lines: LineErrors[] }> {
   const [words, lines]: [boolean[], LineErrors[]] = [[], []];
   for (const file of files) {
@@ -97,6 +121,7 @@ export const area: Area = {
     return [
       ...(poster ? await pictureFigures(context, 'poster', await variants(context, poster), POSTER, { truth: 'ocr-english.png as it is, at 70 %, darkened, with noise' }, { atLeast: 0.9 }) : []),
       ...(signs ? await pictureFigures(context, 'street signs', [signs], SIGNS, { truth: 'ocr-sign.png: small signs in a photo' }) : []),
+      ...await captionFigure(context),
       ...await pictureFigures(context, 'German', [await germanPage(context)], GERMAN, { truth: 'a made page of four German lines', note: 'the recogniser\'s table has no ö, Ä, Ö, ß and no €; such blocks carry `uncertainCharacters`.' }),
     ];
   },
