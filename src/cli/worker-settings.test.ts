@@ -13,6 +13,6 @@ test('a server with its key and names', async () => {
     .toEqual({ device: 'cuda', modelServer: { baseUrl: 'http://127.0.0.1:8000/v1', apiKey: 'k', speechModel: 'whisper' } });
 });
 
-test.each([[{ AIMA_DEVICE: 'tpu' }, /AIMA_DEVICE.*tpu/], [{ AIMA_OPENAI_BASE_URL: 'not an address' }, /AIMA_OPENAI_BASE_URL/], [{ AIMA_OPENAI_BASE_URL: 'ftp://x/v1' }, /AIMA_OPENAI_BASE_URL/]])('%j is refused by name', async (env, why) => {
+test.each([[{ AIMA_DEVICE: 'tpu' }, /AIMA_DEVICE.*tpu/], [{ AIMA_OPENAI_BASE_URL: 'not an address' }, /AIMA_OPENAI_BASE_URL/], [{ AIMA_OPENAI_BASE_URL: 'ftp://x/v1' }, /AIMA_OPENAI_BASE_URL/], [{ AIMA_OPENAI_BASE_URL: 'http://gpu.example/v1', AIMA_OPENAI_API_KEY: 'k' }, /https or to this machine/]])('%j is refused by name', async (env, why) => {
   await expect(settings(env)).rejects.toMatchObject({ code: 'USAGE', message: expect.stringMatching(why) as string });
 });

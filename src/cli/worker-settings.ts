@@ -9,6 +9,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const DEVICES = ['auto', 'cpu', 'cuda'] as const;
 
+/** Nobody can read along. */
+const isPrivateWay = ({ protocol, hostname }: URL): boolean => protocol === 'https:' || /^(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])$/.test(hostname);
+
 /** Empty variables count as unset, as shells leave them. @throws AppError USAGE that names the variable */
 function fromEnvironment(env: Environment): Omit<WorkerSettings, 'ownModels'> {
   const given = (name: string): string | undefined => (env[name] === '' ? undefined : env[name]);
@@ -21,6 +24,7 @@ function fromEnvironment(env: Environment): Omit<WorkerSettings, 'ownModels'> {
   const fields = { baseUrl, apiKey: given('AIMA_OPENAI_API_KEY'), speechModel: given('AIMA_OPENAI_SPEECH_MODEL'), textModel: given('AIMA_OPENAI_TEXT_MODEL'), visionModel: given('AIMA_OPENAI_VISION_MODEL') };
   const server = ModelServer.safeParse(Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)));
   if (!server.success) throw new AppError('USAGE', `AIMA_OPENAI_BASE_URL cannot be used: ${z.prettifyError(server.error)}`);
+  if (server.data.apiKey !== undefined && !isPrivateWay(new URL(server.data.baseUrl))) throw new AppError('USAGE', 'AIMA_OPENAI_API_KEY is sent over https or to this machine only; AIMA_OPENAI_BASE_URL is neither.');
   return { ...rest, modelServer: server.data };
 }
 
