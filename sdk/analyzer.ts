@@ -156,6 +156,32 @@ function checker<P, F extends AnyFinding, M extends ModelRefs>(definition: Defin
   };
 }
 
+/** Parameters that every analyzer of sampled pictures has, whatever its own are. */
+const sampling = (standardMs: number): Record<'sampleEveryMs' | 'batchFrames', z.ZodType> => ({
+  /** Another interval than the usual one means a picture stream of its own, whose work is not shared. */
+  sampleEveryMs: z.int().min(40).max(600_000).default(standardMs),
+  /** Most frames that come at once: larger for GPUs, smaller for little memory. */
+  batchFrames: z.int().min(1).max(64).default(DEFAULT_BATCH_FRAMES),
+});
+
+const DEFAULT_BATCH_FRAMES = 8;
+
+/** The analyzer's own parameters, and those of sampling where it reads pictures at a fixed interval. */
+function withSampling(parameters: z.ZodType, reads: Reads | ((parameters: never) => Reads)): z.ZodType {
+  if (typeof reads === 'function' || !reads.video || !(parameters instanceof z.ZodObject)) return parameters;
+  return parameters.extend(sampling(reads.video.everyMs));
+}
+
+const Sampling = z.object({ sampleEveryMs: z.number(), batchFrames: z.number() });
+
+/** What is read, at the interval and in the batches that the parameters ask for. */
+function sampledReads(reads: Reads, given: unknown): Reads {
+  const asked = Sampling.safeParse(given).data;
+  if (!asked || !reads.video) return reads;
+  const { sampleEveryMs: everyMs, batchFrames: batch } = asked;
+  return { ...reads, video: { ...reads.video, everyMs, ...(batch === DEFAULT_BATCH_FRAMES ? {} : { batch }) } };
+}
+
 /**
  * Declares an analyzer. Defaults: tier `lite`, no parameters, no models, method `model` where it names models, else
  * `signal`. `full`: how the full tier does it.
@@ -163,10 +189,10 @@ function checker<P, F extends AnyFinding, M extends ModelRefs>(definition: Defin
 export function defineAnalyzer<F extends AnyFinding, P = Record<string, never>, M extends ModelRefs = Record<never, ModelRef>, N extends ModelRefs = Record<never, ModelRef>>(
   definition: Definition<P, F, M> & { full?: FullTier<P, F, N> },
 ): Analyzer {
-  const parameters: z.ZodType = definition.parameters ?? z.object({});
+  const parameters = withSampling(definition.parameters ?? z.object({}), definition.reads);
   const check = checker(definition);
   // Parameters passed parseParameters of this very definition.
-  const readsWith = (reads: typeof definition.reads) => (given: unknown): Reads => (typeof reads === 'function' ? reads(given as P) : reads);
+  const readsWith = (reads: typeof definition.reads) => (given: unknown): Reads => (typeof reads === 'function' ? reads(given as P) : sampledReads(reads, given));
 
   const inTier = <R extends ModelRefs>(tier: Tier, how: Pick<AnalyzerDefinition<P, F, R>, 'reads' | 'open'> & { models?: R; method?: string }): Analyzer => ({
     name: definition.name,

@@ -18,6 +18,8 @@ export interface SampledVideo {
   fit: Fit;
   /** Round both sides to a multiple of this (fit `inside` only): networks with strides want 32. */
   multipleOf?: number;
+  /** Most frames that come at once; by default 8. */
+  batch?: number;
 }
 
 /** Every single frame of a video, RGB24, inside EVERY_FRAME_SIDE × EVERY_FRAME_SIDE pixels. */

@@ -28,6 +28,7 @@ interface Streams {
 }
 
 const EVERY_FRAME_BATCH = 32;
+/** Unless a need says otherwise. */
 const SAMPLED_BATCH = 8;
 
 function openStreams({ source: { picture }, needs }: FilmDecode): Streams {
@@ -36,7 +37,7 @@ function openStreams({ source: { picture }, needs }: FilmDecode): Streams {
     frameBatcher({ fitted: fit(picture ? shownSize(picture) : { width: 1, height: 1 }, need), frames, buffers });
   return {
     everyFrame: needs.everyFrame ? batcher(EVERY_FRAME_NEED, EVERY_FRAME_BATCH, 3) : undefined,
-    sampled: needs.sampled.map((need) => batcher(need, SAMPLED_BATCH, 2)),
+    sampled: needs.sampled.map((need) => batcher(need, need.batch ?? SAMPLED_BATCH, 2)),
     sounds: needs.audio.map(soundPipe),
   };
 }

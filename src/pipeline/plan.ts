@@ -75,6 +75,7 @@ function indexOfNeed<T extends object>(needs: T[], need: T): number {
 const sameKeys = (need: SampledVideo): SampledVideo => ({
   everyMs: need.everyMs, width: need.width, height: need.height, fit: need.fit,
   ...(need.multipleOf === undefined ? {} : { multipleOf: need.multipleOf }),
+  ...(need.batch === undefined ? {} : { batch: need.batch }),
 });
 
 export function planTask(options: {
