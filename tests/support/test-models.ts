@@ -62,10 +62,6 @@ export const testNetworks: readonly ModelEntry[] = [
     inputs: [picture('input_1:0', [1, 256, 256, 3], 'RGB pixels 0..1', { ...RGB, std: [255, 255, 255] })],
     outputs: [floats('activation_10', [1, 256, 256, 1], 'probability of a person')],
   }, { role: 'person-segmenter' }),
-  network('test-gestures', 'static hand gestures', 'hand-gesture-keypoint-classifier', ['keypoint_classifier.onnx', 'eb75d1511fea07b775d9cf555ed7766686b1e1926a9d41fa6f6842e90f002f42', 6071], 'Apache-2.0', {
-    inputs: [floats('input', ['batch', 42], '21 landmarks relative to the wrist, divided by the largest distance along an axis')],
-    outputs: [{ name: 'class_ids', type: 'int64', dims: ['batch'], meaning: '0 open, 1 closed, 2 pointing' }],
-  }, { role: 'gesture-classifier' }),
   {
     ...network('test-yamnet', 'audio tagging', 'yamnet', ['yamnet.onnx', 'a364a7bf4c9518cfa7ac91d9ad16c5f9b94fcba57d2c75ee3089d7b46aebd27a', 3_831_166], 'Apache-2.0', {
       inputs: [floats('log_mel', ['n', 96, 64], 'log(mel + 0.001) of mono 16 kHz, patches of 0.96 s')],

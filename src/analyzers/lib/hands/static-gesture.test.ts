@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Point } from '../bodies/square-crop.ts';
-import { classifierInput } from './gesture-classifier.ts';
+import { classifiedGesture, classifierInput } from './gesture-classifier.ts';
 import { staticGesture } from './static-gesture.ts';
 
 /** Where base, joint, joint and tip of a finger lie, from its column; bent fingers curl back to the palm. */
@@ -54,4 +54,13 @@ test('a classifier sees the hand from its wrist, as large as one', () => {
   expect(input).toHaveLength(42);
   expect([...input.subarray(0, 2)]).toEqual([0, 0]);
   expect(Math.max(...input.map(Math.abs))).toBe(1);
+});
+
+test('among its three gestures the classifier decides, by its labels or in their order', async () => {
+  const answering = (index: number, labels?: string[]) => ({ ...(labels ? { labels } : {}), run: () => Promise.resolve({ class_ids: { type: 'int64', dims: [1], data: BigInt64Array.of(BigInt(index)) } as const }) });
+  const fist = hand(thumbs.across);
+  expect((await classifiedGesture(answering(1), fist)).gesture).toBe('fist');
+  expect(await classifiedGesture(answering(2), fist)).toEqual({ gesture: 'pointing', confidence: 0.6 });
+  expect((await classifiedGesture(answering(2, ['close', 'pointer', 'open']), fist)).gesture).toBe('open_palm');
+  expect((await classifiedGesture(answering(0), hand(thumbs.across, true, true, true))).gesture).toBe('none');
 });
