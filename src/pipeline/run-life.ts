@@ -1,10 +1,20 @@
 /** The life of one run: how it stands, how long it worked, and calls that end it when they fail, hang or are cancelled. */
 import type { RunStatus } from '@aima/contract';
 import { AppError, toAppError } from '../kernel/app-error.ts';
+import { countWaitsBy } from '@aima/sdk';
 import { workMeter } from '../kernel/work-meter.ts';
 
 /** How long one call into an analyzer may take before it counts as hung. */
 const CALL_LIMIT_MS = 180_000;
+
+// What one analyzer waits for while another computes it for both is that other one's work.
+countWaitsBy((promise) => {
+  const meter = workMeter.getStore();
+  if (!meter) return;
+  const from = performance.now();
+  const end = (): void => { meter.waitedMs += performance.now() - from; };
+  promise.then(end, end);
+});
 
 /** How a run stands; once ended it stays as it ended. */
 export interface Outcome {

@@ -3,7 +3,7 @@
  * with its own worker; the others find the answer beside that very window, and take the worker over with it, so
  * that its memory (a filter, a recurrent state) has seen everything even if who began ends early.
  */
-import type { AudioWindow } from '@aima/sdk';
+import { waitedFor, type AudioWindow } from '@aima/sdk';
 
 type Worker<T> = (window: AudioWindow) => T;
 
@@ -14,11 +14,12 @@ export function sharedByWindow<T>(): (own: Worker<T>) => Worker<T> {
     let worker = own;
     return (window) => {
       let found = done.get(window);
-      if (found === undefined) {
-        found = { worker, answer: worker(window) };
-        done.set(window, found);
+      if (found !== undefined) {
+        worker = found.worker;
+        return waitedFor(found.answer);
       }
-      worker = found.worker;
+      found = { worker, answer: worker(window) };
+      done.set(window, found);
       return found.answer;
     };
   };

@@ -29,10 +29,10 @@ const finders: Readonly<Record<'lite' | 'full', (models: FaceModels, parameters:
 };
 
 /** The watch of this run; made by whoever asks first. */
-export function sharedFaces({ signal, medium, models, parameters: { minConfidence, maxOverlap } }: Pick<OpenContext<FaceParameters, AnyFinding, never>, 'signal' | 'medium' | 'parameters'> & { models: FaceModels }, tier: 'lite' | 'full'): FaceWatch {
+export function sharedFaces({ signal, medium, models, parameters: { minConfidence, maxOverlap, sampleEveryMs } }: Pick<OpenContext<FaceParameters, AnyFinding, never>, 'signal' | 'medium'> & { parameters: FaceParameters & { sampleEveryMs?: number }; models: FaceModels }, tier: 'lite' | 'full'): FaceWatch {
   const ofRun = watches.get(signal) ?? new Map<string, FaceWatch>();
   watches.set(signal, ofRun);
-  const key = JSON.stringify([tier, minConfidence, maxOverlap]);
+  const key = JSON.stringify([tier, minConfidence, maxOverlap, sampleEveryMs]);
   const known = ofRun.get(key);
   if (known) return known;
   const made = watchFaces(finders[tier](models, { minConfidence, maxOverlap }), models, medium.kind !== 'image');

@@ -4,7 +4,7 @@
  * a face is still there. Where nothing moves nothing is computed.
  */
 import type { Box } from '@aima/contract';
-import type { Frame, FrameBatch, TensorModel } from '@aima/sdk';
+import { waitedFor, type Frame, type FrameBatch, type TensorModel } from '@aima/sdk';
 import { letterbox } from '../view/letterbox.ts';
 import { watchView } from '../view/sudden-change.ts';
 import { describeFace } from './face-descriptor.ts';
@@ -189,7 +189,7 @@ export function watchFaces(find: FaceFinder, models: FaceWatchModels, film: bool
   return {
     see(frame, batch) {
       const known = seenFrames.get(frame);
-      if (known) return known;
+      if (known) return waitedFor(known);
       const mine = turn.then(() => step(frame, batch));
       turn = mine.catch(() => undefined);
       seenFrames.set(frame, mine);
