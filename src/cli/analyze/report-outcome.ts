@@ -7,7 +7,7 @@ import { printable } from './progress.ts';
 export const exitCodes = { done: 0, internal: 1, usage: 2, nothingReadable: 3, partly: 4, cancelled: 130 } as const;
 
 const incomplete = ({ document, unwritten }: MediumOutcome): boolean =>
-  unwritten !== undefined || document.runs.some((run) => run.status === 'failed' || run.status === 'cancelled' || (run.status === 'done' && run.coverage < 1));
+  unwritten !== undefined || document.runs.some((run) => run.status === 'failed' || run.status === 'cancelled' || run.status === 'held' || (run.status === 'done' && run.coverage < 1));
 
 export function exitCodeOf(outcome: JobOutcome): number {
   if (outcome.cancelled) return exitCodes.cancelled;
@@ -26,8 +26,8 @@ function runLines(runs: readonly Run[], texts: Texts, quiet: boolean, several: b
     switch (run.status) {
       case 'failed': return texts.failed(`${why} [${run.reason ?? ''}]`);
       case 'cancelled': return quiet ? undefined : texts.runCancelled;
-      case 'not_run':
-      case 'held': return quiet ? undefined : texts.notRun(why);
+      case 'held': return why;
+      case 'not_run': return quiet ? undefined : texts.notRun(why);
       case 'done': return run.reason === 'lite_instead_of_full' && !quiet ? why : undefined;
       case 'waiting':
       case 'running': return undefined;
