@@ -142,11 +142,13 @@ export interface ModelRef<K extends ModelKind = ModelKind> {
  * user's own can stand in for the registry's. docs/guides/models.md describes each.
  */
 export const MODEL_ROLES = [
-  'object-detector', 'face-detector', 'depth-estimator', 'person-embedder', 'person-segmenter', 'gesture-classifier', 'audio-tagger', 'image-embedder',
+  'object-detector', 'face-detector', 'depth-estimator', 'person-embedder', 'person-segmenter', 'gesture-classifier', 'audio-tagger', 'image-embedder', 'speech-enhancer',
 ] as const;
 export type ModelRole = (typeof MODEL_ROLES)[number];
 
-export const roleModel = (role: ModelRole): ModelRef<'tensor'> => ({ id: role, kind: 'tensor', byRole: true });
+export const roleModel = (role: Exclude<ModelRole, 'speech-enhancer'>): ModelRef<'tensor'> => ({ id: role, kind: 'tensor', byRole: true });
+/** Whichever noise reduction is on the machine. */
+export const speechEnhancer = (): ModelRef<'speech_enhancement'> => ({ id: 'speech-enhancer' satisfies ModelRole, kind: 'speech_enhancement', byRole: true });
 
 export const tensorModel = (id: string): ModelRef<'tensor'> => ({ id, kind: 'tensor' });
 export const speechToText = (id: string): ModelRef<'speech_to_text'> => ({ id, kind: 'speech_to_text' });

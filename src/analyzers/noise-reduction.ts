@@ -1,13 +1,12 @@
 /**
  * How noisy the speech is, and what noise reduction does to it: the noise is estimated before, and again after a
- * network (RNNoise; DTLN in the full tier) has cleaned the stretch. A preparation step whose effect is measured and not assumed: the recogniser of
+ * network (RNNoise; DTLN or GTCRN in the full tier) has cleaned the stretch. A preparation step whose effect is measured and not assumed: the recogniser of
  * the lite tier understands the raw sound better than the cleaned one (docs/ACCURACY.md), so it is given the raw.
  */
 import type { Language } from '@aima/contract';
-import { defineAnalyzer, FindingFields, type ModelRef, type OpenContext, type Session, speechEnhancement, type SpeechEnhancement, tensorModel, type VoiceActivity, voiceActivity } from '@aima/sdk';
+import { defineAnalyzer, FindingFields, type ModelRef, type OpenContext, type Session, speechEnhancement, speechEnhancer, type SpeechEnhancement, type VoiceActivity, voiceActivity } from '@aima/sdk';
 import { z } from 'zod';
 import { rounded } from './lib/audio/decibels.ts';
-import { dtlnEnhancement } from './lib/audio/dtln.ts';
 import { noSound } from './lib/audio/no-sound.ts';
 import { type NoiseLevel, noiseLevelOf } from './lib/audio/noise-level.ts';
 import { voiceProbabilities } from './lib/audio/voice-probabilities.ts';
@@ -15,7 +14,7 @@ import { createVoiceSegmenter, SAMPLE_RATE, type SpeechSegment } from './lib/aud
 
 const VOICE = voiceActivity('silero-vad');
 const MODELS = { voice: VOICE, enhancer: speechEnhancement('rnnoise') };
-const FULL_MODELS = { voice: VOICE, mask: tensorModel('dtln-mask'), signal: tensorModel('dtln-signal') };
+const FULL_MODELS = { voice: VOICE, enhancer: speechEnhancer() };
 
 const Parameters = z.object({
   voiceThreshold: z.number().min(0.1).max(0.95).default(0.5),
@@ -119,6 +118,6 @@ export const noiseReduction = defineAnalyzer({
   open: (context: OpenContext<Parameters, Finding, typeof MODELS>) => openWith(context, context.models.voice, context.models.enhancer),
   full: {
     models: FULL_MODELS,
-    open: (context: OpenContext<Parameters, Finding, typeof FULL_MODELS>) => openWith(context, context.models.voice, dtlnEnhancement(context.models.mask, context.models.signal)),
+    open: (context: OpenContext<Parameters, Finding, typeof FULL_MODELS>) => openWith(context, context.models.voice, context.models.enhancer),
   },
 });

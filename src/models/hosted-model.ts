@@ -3,14 +3,16 @@ import type { InferenceSession } from 'onnxruntime-node';
 import type { HostedKind } from '@aima/sdk';
 import { AppError } from '../kernel/app-error.ts';
 import { speaksOfMemory } from './inference-failure.ts';
-import type { Calls, LoadRequest } from './inference-protocol.ts';
+import type { Calls, LoadRequest, Tensors } from './inference-protocol.ts';
+import { dtlnEnhancement } from './dtln.ts';
 import { fileOf } from './model-files.ts';
 import { readNetworks } from './model-networks.ts';
 import { transcribe } from './moonshine.ts';
 import { moonshineTokens } from './moonshine-tokens.ts';
 import { openSession, runTensors } from './onnx-session.ts';
-import { verifiedPath } from './package-files.ts';
+import { readVerified, verifiedPath } from './package-files.ts';
 import { openRnnoise } from './rnnoise.ts';
+import { openDenoiser } from './sherpa-denoiser.ts';
 import { openDiarization } from './sherpa-diarization.ts';
 import { listen } from './silero-vad.ts';
 
@@ -41,10 +43,17 @@ const calls: { [K in HostedKind]: (session: Session, load: LoadRequest) => Call<
       return { turns: opened(samples) };
     };
   },
-  speech_enhancement(_session, { entry, modelsFolder }) {
+  speech_enhancement(session, { entry, modelsFolder, threads }) {
+    if (entry.runtime === 'onnxruntime') {
+      const network = (role: string) => ({ run: (inputs: Tensors) => runTensors(session(role), inputs) });
+      const dtln = dtlnEnhancement(network('mask'), network('signal'));
+      return async ({ samples }) => ({ samples: await dtln.enhance(samples) });
+    }
     let opened: ReturnType<typeof openRnnoise> | undefined;
     return async ({ samples }) => {
-      opened ??= verifiedPath(fileOf(entry, 'module'), modelsFolder).then(openRnnoise);
+      opened ??= entry.runtime === 'wasm'
+        ? verifiedPath(fileOf(entry, 'module'), modelsFolder).then(openRnnoise)
+        : readVerified(fileOf(entry, 'model'), modelsFolder).then((bytes) => openDenoiser(bytes, threads));
       return { samples: (await opened)(samples) };
     };
   },

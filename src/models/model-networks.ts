@@ -11,10 +11,12 @@ const NETWORK_ROLES: Readonly<Record<HostedKind, readonly string[]>> = {
   tensor: ['model'],
   voice_activity: ['model'],
   speech_to_text: ['encoder', 'decoder'],
-  // Opened by runtimes of their own; the files are verified all the same.
-  speech_enhancement: [],
+  speech_enhancement: ['mask', 'signal'],
   speaker_diarization: [],
 };
+
+/** Other runtimes open their files by themselves; those are verified all the same. */
+const rolesOf = ({ kind, runtime }: ModelEntry): readonly string[] => (runtime === 'onnxruntime' ? NETWORK_ROLES[kind] : []);
 
 /** The same network with weights in 16 bits is the file of the role with this behind it; its inputs and outputs stay 32 bits. */
 const HALF_SUFFIX = '.float16';
@@ -26,7 +28,7 @@ const HALF_SUFFIX = '.float16';
 export async function readNetworks(entry: ModelEntry, modelsFolder: string, precision: Precision = 'float32'): Promise<Readonly<Record<string, Uint8Array>>> {
   const { conversion } = entry;
   if (conversion !== undefined) return { model: await convertedNetwork(entry, conversion, modelsFolder) };
-  const roles = NETWORK_ROLES[entry.kind];
+  const roles = rolesOf(entry);
   const files = await Promise.all(Object.entries(entry.files).map(async ([role, file]) => [role, await readVerified(file, modelsFolder)] as const));
   const bytes = new Map(files);
   return Object.fromEntries(roles.map((role) => {

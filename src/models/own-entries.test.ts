@@ -18,6 +18,8 @@ test('an entry of the full tier comes out, with what was left out filled in', ()
   expect(own && isRunnable(own)).toBe(true);
   const [other] = parse({ runtime: 'llama.cpp' });
   expect(other && isRunnable(other)).toBe(false);
+  const [denoiser] = parse({ role: 'speech-enhancer', runtime: 'sherpa-onnx' });
+  expect(denoiser).toMatchObject({ kind: 'speech_enhancement', runtime: 'sherpa-onnx' });
   const [imported] = parse({ files: { model: { ...file, url: undefined } } });
   expect(imported?.files['model']).toMatchObject({ imported: true });
 });

@@ -67,6 +67,7 @@ function parseEntry(given: unknown, where: string): WeightsEntry | ModelEntry {
   const fetched = Object.fromEntries(Object.entries(files).map(([role, file]) => [role, file.hub === undefined && file.url === undefined ? { ...file, imported: true as const } : file]));
   // What JSON carried has no undefined fields; the types of zod cannot say so.
   const entry = { ...rest, tier: 'full', files: fetched } as unknown as Omit<WeightsEntry, 'runtime'>;
+  if (rest.role === 'speech-enhancer' && runtime !== 'llama.cpp') return { ...entry, runtime, kind: 'speech_enhancement' };
   return runtime === 'onnxruntime' ? { ...entry, runtime, kind: 'tensor' } : { ...entry, runtime };
 }
 

@@ -2,13 +2,12 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type SpeechEnhancement, speechEnhancement, tensorModel } from '@aima/sdk';
-import { dtlnEnhancement } from '../../src/analyzers/lib/audio/dtln.ts';
+import { type SpeechEnhancement, speechEnhancement, speechEnhancer } from '@aima/sdk';
 import { type Engine, openEngine } from '../../src/models/engine.ts';
-import type { ModelEntry } from '../../src/models/model-entry.ts';
 import { findModel } from '../../src/models/registry.ts';
 import { testModels } from '../support/media.ts';
 import { signalToDistortion } from '../support/signal-to-distortion.ts';
+import { testNetworks } from '../support/test-models.ts';
 import { wordErrorRate } from '../support/word-error-rate.ts';
 import type { Area, EvalContext, Figure } from './measure.ts';
 import { between, COLOURS, ENGLISH, FOREIGN, mixed, noisy, pitched, samplesOf, spoken, written } from './sound-material.ts';
@@ -49,18 +48,15 @@ const wordErrors = (rates: readonly number[]): ReturnType<typeof proportion> => 
   return proportion(errors, rates.length * words);
 };
 
-/** DTLN, from an engine that knows these entries. */
-async function dtlnOf(engine: Engine): Promise<SpeechEnhancement> {
-  const [mask, signal] = await Promise.all([engine.get(tensorModel('dtln-mask')), engine.get(tensorModel('dtln-signal'))]);
-  return dtlnEnhancement(mask.model, signal.model);
-}
-
-/** The registry's own entries, the files taken from the folder of test weights. */
-function dtlnEntries(): ModelEntry[] {
-  return ['dtln-mask', 'dtln-signal'].map((id) => {
-    const entry = findModel(id);
-    const { path: name = '', sha256 = '', sizeBytes = 0 } = entry.files.model ?? {};
-    return { ...entry, files: { model: { path: name, sha256, sizeBytes } } };
+/** The noise reductions of the full tier whose weights are here, as own entries that read them where they lie. */
+function fullEnhancers(): { name: string; engine: Engine }[] {
+  return [['DTLN', 'test-dtln'], ['GTCRN', 'test-gtcrn']].flatMap(([name = '', id = '']) => {
+    const entry = findModel(id, testNetworks);
+    const files = Object.entries(entry.files);
+    const folder = testModels(files[0]?.[1].hub?.repository.split('/')[1] ?? '');
+    if (!existsSync(folder)) return [];
+    const entries = [{ ...entry, files: Object.fromEntries(files.map(([role, { path: file, sha256, sizeBytes }]) => [role, { path: file, sha256, sizeBytes }])) }];
+    return [{ name, engine: openEngine({ modelsFolder: folder, threads: 1, processes: 1, entries }) }];
   });
 }
 
@@ -89,13 +85,12 @@ const transcription: Part = async (context) => {
     { ...figure, ...wordErrors([wordErrorRate(JFK, await heardIn(context, file))]), what: 'word error rate, speech-jfk.wav', goal: { atMost: 0.1 }, truth: 'its 22 words; a word is one item' },
     { ...figure, ...wordErrors(raw), what: 'word error rate, noise at 0, 5 and 10 dB', truth: 'the same with pink, white and brown noise', note: 'speech that is too noisy to be plausibly English is refused as a whole and then counts as 22 errors.' },
   ];
-  const weights = testModels('dtln');
   const lite = openEngine({ modelsFolder: path.join(context.work, 'no-models'), threads: 1, processes: 1 });
-  const full = openEngine({ modelsFolder: weights, threads: 1, processes: 1, entries: dtlnEntries() });
+  const full = fullEnhancers();
   try {
     const methods = [
       { tier: 'lite', name: 'RNNoise', model: (await lite.get(speechEnhancement('rnnoise'))).model } as const,
-      ...(existsSync(weights) ? [{ tier: 'full', name: 'DTLN', model: await dtlnOf(full) } as const] : []),
+      ...await Promise.all(full.map(async ({ name, engine }) => ({ tier: 'full', name, model: (await engine.get(speechEnhancer())).model }) as const)),
     ];
     for (const { tier, name, model } of methods) {
       const { gains, rates } = await cleanedBy(context, name, clean, model);
@@ -106,7 +101,7 @@ const transcription: Part = async (context) => {
     }
     return figures;
   } finally {
-    await Promise.all([lite.close(), full.close()]);
+    await Promise.all([lite, ...full.map(({ engine }) => engine)].map((engine) => engine.close()));
   }
 };
 

@@ -97,6 +97,20 @@ test('background: the person of a portrait covers a good part of it', async (con
   expect(share).toBeLessThan(0.6);
 });
 
+test.for(['test-dtln', 'test-gtcrn'])('noise reduction: %s lowers the noise in the pauses of noisy speech', async (id, context) => {
+  const speech = needsMedia(context, 'speech-jfk.wav');
+  const { analyse, data } = await fullTier(context, [entry(id)]);
+  const file = path.join(data, 'noisy.wav');
+  await ffmpeg('-i', speech, '-f', 'lavfi', '-i', 'anoisesrc=color=pink:amplitude=0.5:sample_rate=16000:seed=5', '-filter_complex', '[0][1]amix=duration=first:normalize=0', file);
+  const { runs, observations } = await analyse(file, 'noise_reduction');
+  const run = runOf(runs, 'noise_reduction');
+  expect(run).toMatchObject({ status: 'done', tier: 'full' });
+  expect(run?.models.map((model) => model.id.split('/')[0])).toEqual(expect.arrayContaining(['silero-vad', id]));
+  const noisy = observations.filter(({ label, attributes }) => label === 'noisy_speech' && attributes?.['pausesReducedByDb'] !== undefined);
+  expect(noisy.length).toBeGreaterThan(0);
+  for (const { attributes } of noisy) expect(attributes?.['pausesReducedByDb']).toBeGreaterThan(6);
+});
+
 test('gestures: the classifier runs behind the landmarks, on the hands of a sign', async (context) => {
   const film = needsMedia(context, 'sign-no.mkv');
   const { analyse } = await fullTier(context, [entry('test-yolox-nano'), entry('test-gestures')]);

@@ -22,6 +22,10 @@ const network = (id: string, task: string, folder: string, file: FileFacts, lice
   id, task, tier: 'full', kind: 'tensor', runtime: 'onnxruntime', memoryMiB: 60, licence, origin: 'a test file', files: { model: hubFile(folder, file) }, ...layout, ...rest,
 });
 
+const enhancer = (id: string, runtime: 'onnxruntime' | 'sherpa-onnx', files: ModelEntry['files']): ModelEntry => ({
+  id, task: 'speech enhancement', tier: 'full', role: 'speech-enhancer', kind: 'speech_enhancement', runtime, memoryMiB: 60, licence: 'MIT', origin: 'a test file', files, inputs: [], outputs: [],
+});
+
 type Coding = NonNullable<ModelEntry['inputs'][number]['pixels']>;
 const RGB: Coding = { order: 'rgb', mean: [0, 0, 0], std: [1, 1, 1] };
 const BGR: Coding = { ...RGB, order: 'bgr' };
@@ -75,17 +79,10 @@ export const testNetworks: readonly ModelEntry[] = [
   network('test-gestures', 'static hand gestures', 'hand-gesture-keypoint-classifier', ['keypoint_classifier.onnx', 'eb75d1511fea07b775d9cf555ed7766686b1e1926a9d41fa6f6842e90f002f42', 6_071], 'Apache-2.0', {
     inputs: [floats('input', ['n', 42], '21 landmarks of a hand, x and y from the wrist, divided by the largest')], outputs: [{ name: 'class_ids', type: 'int64', dims: ['n'], meaning: 'open, close, pointer' }],
   }, { role: 'gesture-classifier', labels: ['open', 'close', 'pointer'] }),
-  network('test-gtcrn', 'speech enhancement', 'gtcrn', ['gtcrn_simple.sherpa-meta.onnx', '38f92b8d36d9e018e4c6e296a267bde9540c9e40cf3befad7520d6583f2b619a', 535_425], 'MIT', {
-    inputs: [floats('mix', [1, 257, 1, 2], 'one frame of the spectrum'), floats('conv_cache', [2, 1, 16, 16, 33], 'state'), floats('tra_cache', [2, 3, 1, 1, 16], 'state'), floats('inter_cache', [2, 1, 33, 16], 'state')],
-    outputs: [floats('enh', [1, 257, 1, 2], 'the frame without noise'), floats('conv_cache_out', [2, 1, 16, 16, 33], 'state'), floats('tra_cache_out', [2, 3, 1, 1, 16], 'state'), floats('inter_cache_out', [2, 1, 33, 16], 'state')],
-  }),
-  network('test-dtln-mask', 'speech enhancement (first stage)', 'dtln', ['model_1.onnx', '22b91cae3855e5a0620e66a917ca6c82c58db0e842c770f58d86751c5e8d4ae3', 1_458_237], 'MIT', {
-    inputs: [floats('input_2', [1, 1, 257], 'magnitudes'), floats('input_3', [1, 2, 128, 2], 'state')],
-    outputs: [floats('activation_2', [1, 1, 257], 'mask'), floats('tf_op_layer_stack_2', [1, 2, 128, 2], 'state')],
-  }),
-  network('test-dtln-signal', 'speech enhancement (second stage)', 'dtln', ['model_2.onnx', 'e20c92f9233fccf29cddf86970d0d0161a03aebccc26d6f4d5639c4d5ec2e639', 2_510_010], 'MIT', {
-    inputs: [floats('input_4', [1, 1, 512], 'samples'), floats('input_5', [1, 2, 128, 2], 'state')],
-    outputs: [floats('conv1d_3', [1, 1, 512], 'samples'), floats('tf_op_layer_stack_5', [1, 2, 128, 2], 'state')],
+  enhancer('test-gtcrn', 'sherpa-onnx', { model: hubFile('gtcrn', ['gtcrn_simple.sherpa-meta.onnx', '38f92b8d36d9e018e4c6e296a267bde9540c9e40cf3befad7520d6583f2b619a', 535_425]) }),
+  enhancer('test-dtln', 'onnxruntime', {
+    mask: hubFile('dtln', ['model_1.onnx', '22b91cae3855e5a0620e66a917ca6c82c58db0e842c770f58d86751c5e8d4ae3', 1_458_237]),
+    signal: hubFile('dtln', ['model_2.onnx', 'e20c92f9233fccf29cddf86970d0d0161a03aebccc26d6f4d5639c4d5ec2e639', 2_510_010]),
   }),
 ];
 

@@ -17,7 +17,6 @@ const IMAGENET: PixelCoding = { order: 'rgb', mean: [123.675, 116.28, 103.53], s
 
 const YUNET_STRIDES = [8, 16, 32];
 
-const DTLN_ORIGIN = 'Dual-signal transformation LSTM network (Westhausen and Meyer, 2020) from its authors\' repository, MIT.';
 const state = (name: string): TensorLayout => ({ name, type: 'float32', dims: [1, 2, 128, 2], meaning: 'recurrent state, zeros at the start' });
 
 export const fullTierModels: readonly ModelEntry[] = [
@@ -88,11 +87,35 @@ export const fullTierModels: readonly ModelEntry[] = [
     outputs: [{ name: 'predicted_depth', type: 'float32', dims: ['n', 'height', 'width'], meaning: 'relative inverse depth, larger is nearer' }],
   },
   {
+    id: 'dtln',
+    task: 'speech enhancement',
+    tier: 'full',
+    role: 'speech-enhancer',
+    kind: 'speech_enhancement',
+    runtime: 'onnxruntime',
+    files: {
+      mask: { url: `${DTLN}/model_1.onnx`, path: 'model_1.onnx', sha256: '22b91cae3855e5a0620e66a917ca6c82c58db0e842c770f58d86751c5e8d4ae3', sizeBytes: 1_458_237 },
+      signal: { url: `${DTLN}/model_2.onnx`, path: 'model_2.onnx', sha256: 'e20c92f9233fccf29cddf86970d0d0161a03aebccc26d6f4d5639c4d5ec2e639', sizeBytes: 2_510_010 },
+    },
+    memoryMiB: 70,
+    licence: 'MIT',
+    origin: 'Dual-signal transformation LSTM network (Westhausen and Meyer, 2020) from its authors\' repository, MIT.',
+    inputs: [
+      { name: 'input_2', type: 'float32', dims: [1, 1, 257], meaning: 'mask: magnitudes of a block: mono 16 kHz, 512 samples, shift 128, no window' }, state('input_3'),
+      { name: 'input_4', type: 'float32', dims: [1, 1, 512], meaning: 'signal: the block after the first stage, -1..1' }, state('input_5'),
+    ],
+    outputs: [
+      { name: 'activation_2', type: 'float32', dims: [1, 1, 257], meaning: 'mask: 0..1 for the magnitudes' }, state('tf_op_layer_stack_2'),
+      { name: 'conv1d_3', type: 'float32', dims: [1, 1, 512], meaning: 'signal: the block without noise, to be overlapped and added; 384 samples late' }, state('tf_op_layer_stack_5'),
+    ],
+  },
+  {
     id: 'gtcrn',
     task: 'speech enhancement',
     tier: 'full',
-    kind: 'tensor',
-    runtime: 'onnxruntime',
+    role: 'speech-enhancer',
+    kind: 'speech_enhancement',
+    runtime: 'sherpa-onnx',
     files: {
       model: {
         url: `${GTCRN}/gtcrn_simple.onnx`, path: 'gtcrn_simple.onnx',
@@ -102,43 +125,7 @@ export const fullTierModels: readonly ModelEntry[] = [
     memoryMiB: 30,
     licence: 'MIT',
     origin: 'GTCRN (Rong et al., 2024), streaming form from its authors\' repository, MIT.',
-    inputs: [
-      { name: 'mix', type: 'float32', dims: [1, 257, 1, 2], meaning: 'one frame of the spectrum, real and imaginary: mono 16 kHz, STFT 512, hop 256, root of the Hann window' },
-      { name: 'conv_cache', type: 'float32', dims: [2, 1, 16, 16, 33], meaning: 'state, zeros at the start' },
-      { name: 'tra_cache', type: 'float32', dims: [2, 3, 1, 1, 16], meaning: 'state, zeros at the start' },
-      { name: 'inter_cache', type: 'float32', dims: [2, 1, 33, 16], meaning: 'state, zeros at the start' },
-    ],
-    outputs: [
-      { name: 'enh', type: 'float32', dims: [1, 257, 1, 2], meaning: 'the same frame without noise' },
-      { name: 'conv_cache_out', type: 'float32', dims: [2, 1, 16, 16, 33], meaning: 'state for the next frame' },
-      { name: 'tra_cache_out', type: 'float32', dims: [2, 3, 1, 1, 16], meaning: 'state for the next frame' },
-      { name: 'inter_cache_out', type: 'float32', dims: [2, 1, 33, 16], meaning: 'state for the next frame' },
-    ],
-  },
-  {
-    id: 'dtln-mask',
-    task: 'speech enhancement (first of two stages)',
-    tier: 'full',
-    kind: 'tensor',
-    runtime: 'onnxruntime',
-    files: { model: { url: `${DTLN}/model_1.onnx`, path: 'model_1.onnx', sha256: '22b91cae3855e5a0620e66a917ca6c82c58db0e842c770f58d86751c5e8d4ae3', sizeBytes: 1_458_237 } },
-    memoryMiB: 30,
-    licence: 'MIT',
-    origin: DTLN_ORIGIN,
-    inputs: [{ name: 'input_2', type: 'float32', dims: [1, 1, 257], meaning: 'magnitudes of a block: mono 16 kHz, 512 samples, shift 128, no window' }, state('input_3')],
-    outputs: [{ name: 'activation_2', type: 'float32', dims: [1, 1, 257], meaning: 'mask 0..1 for the magnitudes' }, state('tf_op_layer_stack_2')],
-  },
-  {
-    id: 'dtln-signal',
-    task: 'speech enhancement (second of two stages)',
-    tier: 'full',
-    kind: 'tensor',
-    runtime: 'onnxruntime',
-    files: { model: { url: `${DTLN}/model_2.onnx`, path: 'model_2.onnx', sha256: 'e20c92f9233fccf29cddf86970d0d0161a03aebccc26d6f4d5639c4d5ec2e639', sizeBytes: 2_510_010 } },
-    memoryMiB: 40,
-    licence: 'MIT',
-    origin: DTLN_ORIGIN,
-    inputs: [{ name: 'input_4', type: 'float32', dims: [1, 1, 512], meaning: 'the block after the first stage, -1..1' }, state('input_5')],
-    outputs: [{ name: 'conv1d_3', type: 'float32', dims: [1, 1, 512], meaning: 'the block without noise, to be overlapped and added; 384 samples late' }, state('tf_op_layer_stack_5')],
+    inputs: [{ name: 'samples', type: 'float32', dims: ['samples'], meaning: 'mono 16 kHz, -1..1; by sherpa-onnx, with metadata that AIMA adds' }],
+    outputs: [{ name: 'samples', type: 'float32', dims: ['samples'], meaning: 'the same sound without noise' }],
   },
 ];

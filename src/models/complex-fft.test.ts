@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createComplexFft } from './complex-fft.ts';
-import { noise } from './made-sound.cases.ts';
+import { noise } from '../analyzers/lib/audio/made-sound.cases.ts';
 
 test('it is the transform as it is defined', () => {
   const size = 16;

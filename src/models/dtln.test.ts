@@ -1,7 +1,7 @@
 import type { TensorModel } from '@aima/sdk';
 import { expect, test } from 'vitest';
 import { dtlnEnhancement } from './dtln.ts';
-import { noise } from './made-sound.cases.ts';
+import { noise } from '../analyzers/lib/audio/made-sound.cases.ts';
 
 /** Networks of DTLN's layout that let pass what they are given, times `gain`; a state that counts their calls. */
 function passing(gain: number): { mask: TensorModel; signal: TensorModel; states: number[] } {
