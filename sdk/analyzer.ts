@@ -37,7 +37,7 @@ export interface Reads {
 }
 
 export type ModelRefs = Readonly<Record<string, ModelRef>>;
-export type OpenModels<M extends ModelRefs> = { readonly [K in keyof M]: M[K] extends ModelRef<infer Kind extends ModelKind> ? ModelKinds[Kind] : never };
+export type OpenModels<M extends ModelRefs> = { readonly [K in keyof M]: M[K] extends ModelRef<infer Kind extends ModelKind> ? ModelKinds[Kind] | (M[K] extends { optional: true } ? undefined : never) : never };
 
 /** What is known of the medium at hand. */
 export interface MediumFacts {

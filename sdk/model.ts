@@ -135,6 +135,8 @@ export interface ModelRef<K extends ModelKind = ModelKind> {
   kind: K;
   /** `id` is one of MODEL_ROLES: whichever model of that role is on the machine. */
   byRole?: true;
+  /** Where it is not on the machine, the method does without it. */
+  optional?: true;
 }
 
 /**
@@ -149,6 +151,9 @@ export type ModelRole = (typeof MODEL_ROLES)[number];
 export const roleModel = (role: Exclude<ModelRole, 'speech-enhancer'>): ModelRef<'tensor'> => ({ id: role, kind: 'tensor', byRole: true });
 /** Whichever noise reduction is on the machine. */
 export const speechEnhancer = (): ModelRef<'speech_enhancement'> => ({ id: 'speech-enhancer' satisfies ModelRole, kind: 'speech_enhancement', byRole: true });
+
+/** The same model, undefined for the analyzer where it is not on the machine; one that is damaged fails the run. */
+export const optionalModel = <K extends ModelKind>(ref: ModelRef<K>): ModelRef<K> & { optional: true } => ({ ...ref, optional: true });
 
 export const tensorModel = (id: string): ModelRef<'tensor'> => ({ id, kind: 'tensor' });
 export const speechToText = (id: string): ModelRef<'speech_to_text'> => ({ id, kind: 'speech_to_text' });

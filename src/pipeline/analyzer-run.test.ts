@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { defineAnalyzer, FindingFields, tensorModel, type AnyFinding, type OpenContext, type Session } from '@aima/sdk';
+import { defineAnalyzer, FindingFields, optionalModel, tensorModel, type AnyFinding, type OpenContext, type Session } from '@aima/sdk';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { AppError } from '../kernel/app-error.ts';
@@ -11,18 +11,20 @@ type Context = OpenContext<Record<string, never>, AnyFinding & { extra?: string 
 const sha256 = 'ab'.repeat(32);
 const batch = { pixels: new Uint8Array(), width: 1, height: 1, frames: [] };
 
+const surroundings: RunSurroundings = {
+  media: { sha256 }, medium: { kind: 'video', durationMs: 1000, width: 1, height: 1, fps: 1, hasAudio: false, audioChannels: 0 },
+  language: 'de', device: 'cpu', signal: new AbortController().signal,
+  openModel: () => Promise.resolve({ model: { run: () => Promise.resolve({}) }, facts: [{ id: 'net', sha256, licence: 'MIT' }] }),
+  upstream: () => [],
+};
+
 function runOf(open: (context: Context) => Session, around: Partial<RunSurroundings> = {}) {
   const analyzer = defineAnalyzer({
     name: 'made', version: 3, reads: {}, models: { net: tensorModel('net') },
     finding: z.object({ ...FindingFields, extra: z.string().optional() }),
     sentence: { en: ({ startMs }) => `At ${startMs}.`, de: ({ startMs }) => `Bei ${startMs}.` }, open,
   });
-  return analyzerRun({ analyzer, parameters: {}, everyFrame: false }, {
-    media: { sha256 }, medium: { kind: 'video', durationMs: 1000, width: 1, height: 1, fps: 1, hasAudio: false, audioChannels: 0 },
-    language: 'de', device: 'cpu', signal: new AbortController().signal,
-    openModel: () => Promise.resolve({ model: { run: () => Promise.resolve({}) }, facts: [{ id: 'net', sha256, licence: 'MIT' }] }),
-    upstream: () => [], ...around,
-  });
+  return analyzerRun({ analyzer, parameters: {}, everyFrame: false }, { ...surroundings, ...around });
 }
 
 test('findings become observations with ids in order, attributes apart, sentence in the language', async () => {
@@ -60,6 +62,21 @@ test('a model that cannot be had fails the run with its own code', async () => {
   const run = runOf(() => ({}), { openModel: () => Promise.reject(new AppError('MODEL_CORRUPT', 'damaged')) });
   await run.open();
   expect(run.snapshot()).toMatchObject({ status: 'failed', reason: 'MODEL_CORRUPT' });
+});
+
+test('an optional model that is not here is undefined; one that is damaged fails the run', async () => {
+  const opened: unknown[] = [];
+  const analyzer = defineAnalyzer({
+    name: 'made', version: 1, reads: {}, models: { net: optionalModel(tensorModel('net')) }, finding: z.object(FindingFields), sentence: { en: () => '', de: () => '' },
+    open: ({ models }) => { opened.push(models.net); return {}; },
+  });
+  for (const [code, status] of [['MODEL_MISSING', 'done'], ['LICENCE_NOT_ACCEPTED', 'done'], ['MODEL_CORRUPT', 'failed']] as const) {
+    const run = analyzerRun({ analyzer, parameters: {}, everyFrame: false }, { ...surroundings, openModel: () => Promise.reject(new AppError(code, 'not here')) });
+    await run.open();
+    await run.finish(1000, 1);
+    expect(run.snapshot()).toMatchObject({ status, models: [] });
+  }
+  expect(opened).toEqual([undefined, undefined]);
 });
 
 test('a run may say honestly that it did not run; its findings go', async () => {

@@ -56,11 +56,17 @@ function observer(analyzer: Pick<Analyzer, 'name' | 'version'>, sha256: string):
   };
 }
 
+const isAbsence = (error: unknown): boolean => error instanceof AppError && (error.code === 'MODEL_MISSING' || error.code === 'LICENCE_NOT_ACCEPTED');
+
 async function openModels(analyzer: Analyzer, { openModel }: RunSurroundings): Promise<{ models: Record<string, ModelKinds[ModelKind]>; facts: ModelFacts[] }> {
   const models: Record<string, ModelKinds[ModelKind]> = {};
   const facts: ModelFacts[] = [];
   for (const [key, ref] of Object.entries(analyzer.models)) {
-    const opened = await openModel(ref);
+    const opened = await openModel(ref).catch((error: unknown) => {
+      if (ref.optional === true && isAbsence(error)) return undefined;
+      throw error;
+    });
+    if (opened === undefined) continue;
     models[key] = opened.model;
     facts.push(...opened.facts);
   }

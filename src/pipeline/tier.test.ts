@@ -1,4 +1,4 @@
-import { defineAnalyzer, FindingFields, roleModel, type ModelRef } from '@aima/sdk';
+import { defineAnalyzer, FindingFields, optionalModel, roleModel, type ModelRef } from '@aima/sdk';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { AppError } from '../kernel/app-error.ts';
@@ -33,6 +33,12 @@ test('where a model is missing, full names the command, and falls back to lite w
   expect(notRun.get('full_only')?.message).toContain('aima models pull depth-estimator-x');
   expect(remarks.get('both')).toEqual({ reason: 'lite_instead_of_full', message: expect.stringMatching(/Stufe lite.*aima models pull object-detector-x/) as string });
   expect(remarks.has('signal')).toBe(false);
+});
+
+test('what is optional is not waited for', async () => {
+  const eased = defineAnalyzer({ ...common, name: 'eased', reads: {}, full: { models: { detector: roleModel('object-detector'), look: optionalModel(roleModel('person-embedder')) }, open: () => ({}) } });
+  const { analyzers } = await chooseTier([eased], 'full', (ref) => (ref.id === 'person-embedder' ? nothingHere(ref) : allHere()), 'en');
+  expect(analyzers.map(({ tier }) => tier)).toEqual(['full']);
 });
 
 test.each([[{ variable: 'AIMA_OPENAI_BASE_URL' }, /Modell-Server.*AIMA_OPENAI_BASE_URL/], [{ role: 'audio-tagger' }, /Rolle audio-tagger/]])('what is missing is said in German too: %j', async (details, words) => {

@@ -45,6 +45,7 @@ const insteadWords: Readonly<Record<Language, (missing: string) => string>> = {
 /** Why the analyzer cannot work as it is: the first of its models that is not here. */
 async function lacks(analyzer: Analyzer, missing: (ref: ModelRef) => Promise<AppError | undefined>): Promise<AppError | undefined> {
   for (const ref of Object.values(analyzer.models)) {
+    if (ref.optional === true) continue;
     const error = await missing(ref);
     if (error !== undefined) return error;
   }
