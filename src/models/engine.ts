@@ -3,6 +3,7 @@ import type { ModelFacts, ModelServer } from '@aima/contract';
 import type { HostedKind, ModelKind, ModelKinds, ModelRef, Tensor } from '@aima/sdk';
 import { AppError, toAppError } from '../kernel/app-error.ts';
 import { batchOf, runBatched } from './inference-batch.ts';
+import { createBatchSizes, DEFAULT_BATCH, type BatchSizes } from './inference-batch-size.ts';
 import { startInferenceHost } from './inference-host.ts';
 import { gpuBudget, memoryLimitBytes, usedMemoryBytes } from './inference-memory.ts';
 import { createInferencePool, type EngineEvent, type InferencePool } from './inference-pool.ts';
@@ -37,6 +38,8 @@ interface EngineOptions {
   gpu?: GpuFacts;
   /** Inference processes; by default one a core, at most 4, and 3 for a GPU. */
   processes?: number;
+  /** Rows that waiting calls of one network are joined up to, where its entry does not say; 1 joins none. By default 32 on a GPU, else 1. */
+  batch?: number;
   /** Longest that one call may take; then its process is killed, and the call made once more. */
   callLimitMs?: number;
   /** Memory of the worker and all its children from which on resting models are released; by default 0.8 of the machine's or the cgroup's. */
@@ -86,22 +89,19 @@ const ownCopies = (inputs: Tensors): Tensors => Object.fromEntries(Object.entrie
 
 interface Surroundings {
   pool: InferencePool;
-  /** Largest batches that fit, as learnt; by model. */
-  batchLimits: Map<string, number>;
-  onEvent: (event: EngineEvent) => void;
+  batchSizes: BatchSizes;
 }
 
 /** Runs a network, in smaller batches where memory demands it. */
-function runTensor({ pool, batchLimits, onEvent }: Surroundings, model: PoolModel<'tensor'>, inputs: Tensors): Promise<Tensors> {
+function runTensor({ pool, batchSizes }: Surroundings, model: PoolModel<'tensor'>, inputs: Tensors): Promise<Tensors> {
   const { id } = model;
   const size = batchOf(model.load.entry, inputs);
   if (size === undefined) return pool.call(model, inputs);
   return runBatched(size, inputs, {
-    limit: () => batchLimits.get(id) ?? Infinity,
+    limit: () => batchSizes.learnt(id),
     call: (rows, divisible) => pool.call(model, rows, divisible),
     async reduce(limit) {
-      batchLimits.set(id, Math.min(limit, batchLimits.get(id) ?? Infinity));
-      onEvent({ code: 'BATCH_REDUCED', message: `Out of memory in ${id}: it now gets at most ${batchLimits.get(id) ?? limit} at once.` });
+      batchSizes.reduce(id, limit, 'Out of memory');
       await pool.releaseOthers(id);
     },
   });
@@ -136,16 +136,17 @@ const views: { [K in HostedKind]: (around: Surroundings, model: PoolModel<K>, la
 };
 
 export function openEngine({
-  modelsFolder, threads, device = 'cpu', precision = 'float32', gpu, processes = device === 'cuda' ? GPU_PROCESSES : Math.min(threads, MAX_PROCESSES), callLimitMs = CALL_LIMIT_MS,
+  modelsFolder, threads, device = 'cpu', precision = 'float32', gpu, processes = device === 'cuda' ? GPU_PROCESSES : Math.min(threads, MAX_PROCESSES), batch = DEFAULT_BATCH[device], callLimitMs = CALL_LIMIT_MS,
   memoryLimitBytes: limitBytes = memoryLimitBytes(), onEvent = () => undefined, signal, entries = modelEntries, modelServer,
 }: EngineOptions): Engine {
   const size = Math.max(1, processes);
   const perCall = Math.max(1, Math.floor(threads / size));
+  const batchSizes = createBatchSizes(batch, (message) => { onEvent({ code: 'BATCH_REDUCED', message }); });
   const pool = createInferencePool({
-    size, onEvent, memory: { limitBytes, usedBytes: usedMemoryBytes, ...(gpu ? { gpu: gpuBudget(gpu) } : {}) },
+    size, batchSizes, onEvent, memory: { limitBytes, usedBytes: usedMemoryBytes, ...(gpu ? { gpu: gpuBudget(gpu) } : {}) },
     startHost: (onIdleEnd) => startInferenceHost({ callLimitMs, loadLimitMs: Math.max(LOAD_LIMIT_MS, callLimitMs), onIdleEnd }),
   });
-  const around: Surroundings = { pool, batchLimits: new Map(), onEvent };
+  const around: Surroundings = { pool, batchSizes };
   const locate = (ref: ModelRef): Promise<ModelEntry> => (ref.byRole ? modelForRole(ref.id, entries, modelsFolder) : locateModel(findModel(ref.id, entries), modelsFolder));
   const served = servedModels(modelServer);
   let closed = false;

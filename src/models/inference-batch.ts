@@ -13,16 +13,17 @@ const BATCH = 'n';
 
 const rowSize = ({ dims }: Tensor): number => dims.slice(1).reduce((product, size) => product * size, 1);
 
-/** Rows `from` to `to` of a tensor, without copying. */
-function rows(tensor: Tensor, from: number, to: number): Tensor {
+/** Rows `from` to `to` of a tensor: a view of its memory, or a copy that keeps nothing of it. */
+export function takeRows(tensor: Tensor, from: number, to: number, how: 'viewed' | 'copied'): Tensor {
   const size = rowSize(tensor);
   const dims = [to - from, ...tensor.dims.slice(1)];
   const cut = [from * size, to * size] as const;
+  const take = how === 'viewed' ? 'subarray' : 'slice';
   switch (tensor.type) {
-    case 'float32': return { ...tensor, dims, data: tensor.data.subarray(...cut) };
-    case 'uint8': return { ...tensor, dims, data: tensor.data.subarray(...cut) };
-    case 'int32': return { ...tensor, dims, data: tensor.data.subarray(...cut) };
-    case 'int64': return { ...tensor, dims, data: tensor.data.subarray(...cut) };
+    case 'float32': return { ...tensor, dims, data: tensor.data[take](...cut) };
+    case 'uint8': return { ...tensor, dims, data: tensor.data[take](...cut) };
+    case 'int32': return { ...tensor, dims, data: tensor.data[take](...cut) };
+    case 'int64': return { ...tensor, dims, data: tensor.data[take](...cut) };
   }
 }
 
@@ -88,7 +89,7 @@ export async function runBatched(size: number, inputs: Tensors, batched: Batched
     const parts: Tensors[] = [];
     for (let from = 0; from < size; from += limit) {
       const to = Math.min(size, from + limit);
-      parts.push(await runBatched(to - from, Object.fromEntries(Object.entries(inputs).map(([name, tensor]) => [name, rows(tensor, from, to)])), batched));
+      parts.push(await runBatched(to - from, Object.fromEntries(Object.entries(inputs).map(([name, tensor]) => [name, takeRows(tensor, from, to, 'viewed')])), batched));
     }
     return Object.fromEntries(Object.keys(parts[0] ?? {}).map((name) => [name, joinRows(name, parts.flatMap((part) => part[name] ?? []))]));
   }

@@ -43,6 +43,8 @@ export interface MemoryKeeper {
    * first; tells which. Does what it can: what is needed now may still pass the limit.
    */
   makeRoom(extraBytes: number, copies: () => readonly LoadedCopy[]): Promise<readonly string[]>;
+  /** What was left below the limits at the last look, negative above one; Infinity before the first. */
+  leftBytes(): number;
 }
 
 export interface MemoryKeeperOptions extends MemoryBudget {
@@ -53,12 +55,16 @@ export interface MemoryKeeperOptions extends MemoryBudget {
 
 export function createMemoryKeeper({ limitBytes, usedBytes, gpu, released }: MemoryKeeperOptions): MemoryKeeper {
   let before: Promise<unknown> = Promise.resolve();
+  let left = Infinity;
 
   async function free(extraBytes: number, copies: () => readonly LoadedCopy[]): Promise<readonly string[]> {
     const gone: string[] = [];
     let used = await usedBytes();
     const atFirst = used;
-    const over = async (): Promise<boolean> => used + extraBytes > limitBytes || (gpu !== undefined && await gpu.usedBytes() + extraBytes > gpu.limitBytes);
+    const over = async (): Promise<boolean> => {
+      left = Math.min(limitBytes - used, gpu === undefined ? Infinity : gpu.limitBytes - await gpu.usedBytes());
+      return extraBytes > left;
+    };
     while (await over()) {
       const [next] = copies().toSorted((a, b) => Number(a.wanted) - Number(b.wanted) || a.lastUsed - b.lastUsed);
       if (next === undefined) break;
@@ -71,6 +77,7 @@ export function createMemoryKeeper({ limitBytes, usedBytes, gpu, released }: Mem
   }
 
   return {
+    leftBytes: () => left,
     // One after the other: two at once would each release what the other has just made room for.
     makeRoom(extraBytes, copies) {
       const mine = before.then(() => free(extraBytes, copies));

@@ -4,7 +4,7 @@ import { AppError } from '../kernel/app-error.ts';
 import type { WorkMeter } from '../kernel/work-meter.ts';
 import { endingOf } from './inference-failure.ts';
 import type { InferenceHost } from './inference-host.ts';
-import type { Calls, LoadRequest } from './inference-protocol.ts';
+import type { Calls, LoadRequest, Tensors } from './inference-protocol.ts';
 
 export interface PoolModel<K extends HostedKind> {
   id: string;
@@ -12,9 +12,21 @@ export interface PoolModel<K extends HostedKind> {
   load: LoadRequest;
 }
 
+/** A call of independent rows. */
+export interface Batch {
+  rows: number;
+  inputs: Tensors;
+}
+
 export interface WaitingCall {
   /** Undefined: the model only has to be loaded. */
   request: Calls[HostedKind]['request'] | undefined;
+  /** What may run together with other calls; undefined: it runs by itself. */
+  batch: Batch | undefined;
+  /** The calls that were joined into this one. It gets one attempt: they are what is tried again. */
+  members?: readonly WaitingCall[];
+  /** How its process ended at its first attempt; the second is the last. */
+  first?: AppError;
   /** Out of memory, the caller makes it smaller; trying the same again would end the same. */
   divisible: boolean;
   since: number;
@@ -54,6 +66,24 @@ export interface InferenceSlot {
 
 const failedTwice = (model: string, first: AppError, second: AppError): AppError =>
   new AppError('MODEL_FAILED', `The model ${model} failed twice. First: ${first.message} Then, in a fresh process: ${second.message}`, { ...second.details, model }, second);
+
+/**
+ * Who asked for the rows, and what part of them. Whoever shares a call waits until it begins and while the rows of
+ * the others are computed; all work together is the call's.
+ */
+const payers = ({ members, ...call }: WaitingCall): { meter: WorkMeter; since: number; share: number }[] =>
+  (members ?? [call]).flatMap(({ meter, since, batch }) => (meter ? [{ meter, since, share: members && batch && call.batch ? batch.rows / call.batch.rows : 1 }] : []));
+
+function chargeWaiting(call: WaitingCall, from: number): void {
+  for (const { meter, since } of payers(call)) meter.waitedMs += from - since;
+}
+
+function chargeWork(call: WaitingCall, tookMs: number): void {
+  for (const { meter, share } of payers(call)) {
+    meter.workedMs += tookMs * share;
+    meter.waitedMs += tookMs * (1 - share);
+  }
+}
 
 /** The process of a slot and what it has loaded; a new one takes its place when it ended. */
 function residence(around: SlotSurroundings) {
@@ -98,39 +128,40 @@ export function createInferenceSlot(around: SlotSurroundings): InferenceSlot {
   let running: Promise<void> | undefined;
   let busyMs = 0;
 
-  async function attempt(model: PoolModel<HostedKind>, call: WaitingCall, since: number): Promise<unknown> {
+  async function attempt(model: PoolModel<HostedKind>, call: WaitingCall): Promise<unknown> {
     await ensure(model, slot);
     const from = now();
-    if (call.meter) call.meter.waitedMs += from - since;
+    chargeWaiting(call, from);
     try {
       return call.request === undefined ? undefined : await host().ask({ do: 'call', model: model.id, request: call.request });
     } finally {
       const tookMs = now() - from;
       busyMs += tookMs;
-      if (call.meter) call.meter.workedMs += tookMs;
+      chargeWork(call, tookMs);
       if (loaded.has(model.id)) loaded.set(model.id, now());
     }
   }
 
   /** Tells what to tell the caller. A process that ended is replaced at once; the call gets one more chance in the new one. */
-  async function answer(model: PoolModel<HostedKind>, call: WaitingCall, { since, first }: { since: number; first?: AppError }): Promise<() => void> {
+  async function answer(model: PoolModel<HostedKind>, call: WaitingCall): Promise<() => void> {
+    const { first } = call;
     try {
-      const value = await attempt(model, call, since);
+      const value = await attempt(model, call);
       return () => { call.resolve(value); };
     } catch (error) {
       const ending = endingOf(error);
       if (!(error instanceof AppError) || ending === undefined) return () => { call.reject(error); };
       around.ended(error, model.id);
       if (!around.closing()) replace();
-      const final = first !== undefined || around.closing() || (ending === 'out_of_memory' && call.divisible);
-      if (!final) return answer(model, call, { since: now(), first: error });
+      const final = first !== undefined || call.members !== undefined || around.closing() || (ending === 'out_of_memory' && call.divisible);
+      if (!final) return answer(model, { ...call, since: now(), first: error });
       const told = first === undefined ? error : failedTwice(model.id, first, error);
       return () => { call.reject(told); };
     }
   }
 
   async function turn(model: PoolModel<HostedKind>, call: WaitingCall): Promise<() => void> {
-    const tell = await answer(model, call, call);
+    const tell = await answer(model, call);
     // What memory is left is no reason to fail a call that succeeded.
     await around.served(slot, model).catch(() => undefined);
     return tell;
@@ -146,10 +177,7 @@ export function createInferenceSlot(around: SlotSurroundings): InferenceSlot {
   };
 
   const slot: InferenceSlot = {
-    idle: () => running === undefined,
-    has: (model) => loaded.has(model),
-    loaded: () => loaded,
-    busyMs: () => busyMs,
+    idle: () => running === undefined, has: (model) => loaded.has(model), loaded: () => loaded, busyMs: () => busyMs,
     pid: () => (host().alive() ? host().pid : undefined),
     serve: (model, call) => hold(turn(model, call)),
     release: (model) => (running === undefined ? hold(forget(model, true)) : forget(model, false)),

@@ -117,6 +117,8 @@ export interface WeightsEntry {
 /** A model that the engine can run. */
 export interface ModelEntry extends WeightsEntry {
   kind: HostedKind;
+  /** Rows that the engine joins waiting calls up to, where it joins any (on a GPU); absent: the general size. */
+  batch?: number;
   runtime: 'onnxruntime' | 'wasm' | 'sherpa-onnx';
   conversion?: Conversion;
 }
