@@ -12,9 +12,10 @@ import { findModel, importFolder, recordConsent } from '../../src/models/store/i
 import { testModels } from '../support/media.ts';
 import { asOwnEntry, testModelEntries } from '../support/test-models.ts';
 import { withEvalContext, type Area, type EvalContext, type Figure } from './measure.ts';
+import { samePersonFigures } from './same-person.ts';
 import { proportion } from './statistics.ts';
 
-const USED = ['test-yolox-nano', 'test-yunet', 'test-yamnet', 'test-tcmonodepth'].map((id) => findModel(id, testModelEntries));
+const USED = ['test-yolox-nano', 'test-yunet', 'test-yamnet', 'test-tcmonodepth', 'test-osnet'].map((id) => findModel(id, testModelEntries));
 const WEIGHTS = 'with small stand-in weights';
 
 type Analyse = EvalContext['analyse'];
@@ -42,7 +43,7 @@ async function people(context: EvalContext, analyse: Analyse): Promise<Figure[]>
       return within.length > 0 && Math.abs(Math.min(...within) - startMs) <= toleranceMs && Math.abs(Math.max(...within) - endMs) <= toleranceMs;
     }).length;
   }
-  return [{
+  return [...await samePersonFigures(context, analyse, film, passes), {
     analyzer: 'object_detection', tier: 'full', what: 'passes of a person found in time', unit: 'share', ...proportion(right, passes.length * films.length),
     truth: `six passes of people-walking.mp4, also mirrored and darkened (YOLOX-nano, ${WEIGHTS})`, note: 'one film, so one place and one camera; cars seen from above are mistaken for telephones.',
   }];
