@@ -24,6 +24,8 @@ export const WorkerConfig = z.object({
   ownModels: z.array(z.json()).optional(),
   /** By default `auto`: a GPU that proves that it computes, else the CPU. */
   device: z.enum(['auto', 'cpu', 'cuda']).optional(),
+  /** Rows that waiting calls of one network are joined up to, 1 for none; by default 32 on a GPU, else 1. */
+  batch: z.int().min(1).max(1024).optional(),
   modelServer: ModelServer.optional(),
   /** Without a renewal for this long the worker wipes and ends itself. */
   leaseSeconds: z.number().min(1).max(3600),

@@ -52,6 +52,8 @@ export const DeviceReport = z.object({
   why: z.string(),
   /** The weights that are taken where an entry has both. */
   precision: z.enum(['float32', 'float16']),
+  /** Rows that waiting calls of one network are joined up to, where its entry does not say; 1: each runs by itself. */
+  batch: z.int().positive(),
   cores: z.int().positive(),
   /** Memory of the worker and its children from which on resting models are released. */
   memoryLimitBytes: z.number().positive(),

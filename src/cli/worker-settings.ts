@@ -1,10 +1,10 @@
-/** What of the environment a worker gets: own models, the device, the model server. */
-import { ModelServer, type WorkerConfig } from '@aima/contract';
+/** What of the environment a worker gets: own models, the device, the batch size, the model server. */
+import { ModelServer, WorkerConfig } from '@aima/contract';
 import { z } from 'zod';
 import { AppError } from '../kernel/app-error.ts';
 import { readOwnEntries } from '../models/store/index.ts';
 
-export type WorkerSettings = Pick<WorkerConfig, 'ownModels' | 'device' | 'modelServer'>;
+export type WorkerSettings = Pick<WorkerConfig, 'ownModels' | 'device' | 'batch' | 'modelServer'>;
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const DEVICES = ['auto', 'cpu', 'cuda'] as const;
@@ -18,8 +18,11 @@ function fromEnvironment(env: Environment): Omit<WorkerSettings, 'ownModels'> {
   const wish = given('AIMA_DEVICE');
   const device = DEVICES.find((each) => each === wish);
   if (wish !== undefined && device === undefined) throw new AppError('USAGE', `AIMA_DEVICE is ${DEVICES.join(', ')}, not '${wish}'.`);
+  const number = given('AIMA_BATCH');
+  const batch = WorkerConfig.shape.batch.safeParse(number === undefined ? undefined : Number(number));
+  if (!batch.success) throw new AppError('USAGE', `AIMA_BATCH is a whole number from 1 to 1024, not '${number ?? ''}'.`);
   const baseUrl = given('AIMA_OPENAI_BASE_URL');
-  const rest = { ...(device ? { device } : {}) };
+  const rest = { ...(device ? { device } : {}), ...(batch.data === undefined ? {} : { batch: batch.data }) };
   if (baseUrl === undefined) return rest;
   const fields = { baseUrl, apiKey: given('AIMA_OPENAI_API_KEY'), speechModel: given('AIMA_OPENAI_SPEECH_MODEL'), textModel: given('AIMA_OPENAI_TEXT_MODEL'), visionModel: given('AIMA_OPENAI_VISION_MODEL') };
   const server = ModelServer.safeParse(Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)));

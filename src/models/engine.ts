@@ -63,6 +63,8 @@ export interface Engine {
   /** Why the model cannot be used on this machine as it is; undefined where its files are in place, whole or not. */
   missing(ref: ModelRef): Promise<AppError | undefined>;
   device: Device;
+  /** Rows that waiting calls of one network are joined up to, where its entry does not say; 1: none are joined. */
+  batch: number;
   /** Asks the model server what it serves; undefined where none is set. */
   serverReport: ServedModels['report'];
   /** Time spent inside models so far, summed over processes, waiting excluded. */
@@ -156,6 +158,7 @@ export function openEngine({
 
   return {
     device,
+    batch,
     busySeconds: () => pool.busySeconds(),
     crashes: () => pool.crashes(),
     processes: () => pool.processes(),

@@ -49,6 +49,7 @@ const OwnEntry = z.strictObject({
   runtime: z.enum(['onnxruntime', 'sherpa-onnx', 'llama.cpp']).default('onnxruntime'),
   files: z.record(z.string(), Source).refine((files) => Object.keys(files).length > 0, 'at least one file'),
   memoryMiB: z.number().positive().default(200),
+  batch: z.int().min(1).max(1024).optional(),
   licence: z.string().min(1),
   needsConsent: z.strictObject({ en: z.string(), de: z.string() }).optional(),
   origin: z.string().default('an entry of your own'),

@@ -16,7 +16,7 @@ async function tryDevice(asked: 'cpu' | 'cuda', threads: number): Promise<Proof>
 }
 
 /** Trials one after the other: side by side they would slow each other. */
-export const deviceReporter = (choice: DeviceChoice, engine: Pick<Engine, 'serverReport'>) => async (): Promise<DeviceReport> => {
+export const deviceReporter = (choice: DeviceChoice, engine: Pick<Engine, 'serverReport' | 'batch'>) => async (): Promise<DeviceReport> => {
   const cores = availableParallelism();
   const trials: [device: 'cpu' | 'cuda', threads: number][] = [['cpu', 1], ...(cores > 1 ? [['cpu', cores] as ['cpu', number]] : []), ['cuda', 1]];
   const proofs: Proof[] = [];
@@ -24,7 +24,7 @@ export const deviceReporter = (choice: DeviceChoice, engine: Pick<Engine, 'serve
   const { device, why, precision, gpu } = choice;
   const server = await engine.serverReport();
   return {
-    device, why, precision, cores, proofs, memoryLimitBytes: memoryLimitBytes(),
+    device, why, precision, batch: engine.batch, cores, proofs, memoryLimitBytes: memoryLimitBytes(),
     ...(gpu ? { gpu: { ...gpu, memoryLimitBytes: gpuBudget(gpu).limitBytes } } : {}), ...(server ? { server } : {}),
   };
 };

@@ -28,7 +28,7 @@ export async function startWorker(config: WorkerConfig, parts: { analyzers: read
   const choice = await chooseDevice(config.device);
   const { device, precision, gpu } = choice;
   const engine = parts.openEngine({
-    entries, modelsFolder: config.modelsFolder, threads: availableParallelism(), device, precision, ...(gpu ? { gpu } : {}),
+    entries, modelsFolder: config.modelsFolder, threads: availableParallelism(), device, precision, ...(gpu ? { gpu } : {}), ...(config.batch === undefined ? {} : { batch: config.batch }),
     ...(config.modelServer ? { modelServer: config.modelServer } : {}), onEvent: (event) => { tasks.warn(event); },
   });
   const media = openMediaStore(path.join(config.folder, 'media'));

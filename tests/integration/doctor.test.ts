@@ -22,7 +22,7 @@ test('a healthy machine: every line is there, and the device is proven, not beli
   const { code, healthy, of, problems, ids } = await examine(tempFolder());
   expect(problems).toEqual([]);
   expect([code, healthy]).toEqual([0, true]);
-  expect(ids).toEqual(expect.arrayContaining(['node', 'ffmpeg', 'ffprobe', 'cores', 'memory', 'data_folder', 'free_space', 'lite_models', 'full_models', 'worker', 'device', 'gpu', 'precision', 'memory_budget', 'model_server']));
+  expect(ids).toEqual(expect.arrayContaining(['node', 'ffmpeg', 'ffprobe', 'cores', 'memory', 'data_folder', 'free_space', 'lite_models', 'full_models', 'worker', 'device', 'gpu', 'precision', 'batch', 'memory_budget', 'model_server']));
   expect(of('device')?.text).toMatch(/(CPU|GPU \(CUDA\)) computes, proven.*\d+ GFLOP\/s/);
   expect(of('lite_models')?.text).toMatch(/\d\d lite models are here, every byte verified/);
 });

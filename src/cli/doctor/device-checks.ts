@@ -51,6 +51,7 @@ export async function deviceChecks(data: string, settings: WorkerSettings, texts
     return [
       { id: 'worker', state: 'ok', text: texts.worker },
       deviceCheck(report, texts), gpuCheck(report, texts), precisionCheck(report, texts),
+      { id: 'batch', state: 'ok', text: texts.batch(report.batch) },
       { id: 'memory_budget', state: 'ok', text: texts.budget(report.memoryLimitBytes / GIB) },
       ...serverChecks(report, texts),
     ];

@@ -87,7 +87,7 @@ async function groupGone(pid: number, limitMs: number): Promise<boolean> {
   return true;
 }
 
-export function localProvider(options: { data: string; program?: string; settings?: Pick<WorkerConfig, 'ownModels' | 'device' | 'modelServer'> }): Provider {
+export function localProvider(options: { data: string; program?: string; settings?: Pick<WorkerConfig, 'ownModels' | 'device' | 'batch' | 'modelServer'> }): Provider {
   const instances = new Map<string, LocalInstance>();
 
   async function terminate(id: string): Promise<void> {
