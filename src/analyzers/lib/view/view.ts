@@ -4,9 +4,6 @@ import { waitedFor, type Frame, type SampledVideo } from '@aima/sdk';
 /** Large enough for the faces of a group, small enough for a pipe; equal needs share one stream of the decode. */
 export const VIEW: SampledVideo = { everyMs: 500, width: 960, height: 960, fit: 'inside' };
 
-/** The same need at another interval: a parameter of an analyzer. Another interval is another stream, whose work is not shared. */
-export const viewEvery = (everyMs: number): SampledVideo => ({ ...VIEW, everyMs });
-
 const done = new WeakMap<Frame, Map<string, unknown>>();
 
 /**
