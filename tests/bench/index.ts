@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: the whole main job as a multiple of real time, with the decode floor measured beside it, in turn.
  * Options: --runs N (of the short film, default 5), --short (leaves the long film and the comparison out), --inference (only compares
- * layouts of inference processes), --tfjs (only compares converted models with TensorFlow.js).
+ * layouts of inference processes), --batch (only compares joined calls with single ones), --tfjs (only compares converted models with TensorFlow.js).
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ResultDocument } from '@aima/contract';
 import { testMedia } from '../support/media.ts';
-import { benchInference } from './inference.ts';
+import { benchBatch, benchInference } from './inference.ts';
 import { measure, median, type Measured } from './measure.ts';
 import { writeBetween } from './page.ts';
 import { benchTfjs } from './tfjs.ts';
@@ -20,9 +20,13 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** 20 × 30 s without encoding again: ten minutes of the reference workload. */
 const REPEATS = 20;
 
-const { values } = parseArgs({ options: { runs: { type: 'string', default: '5' }, short: { type: 'boolean', default: false }, inference: { type: 'boolean', default: false }, tfjs: { type: 'boolean', default: false } } });
+const { values } = parseArgs({ options: { runs: { type: 'string', default: '5' }, short: { type: 'boolean', default: false }, inference: { type: 'boolean', default: false }, batch: { type: 'boolean', default: false }, tfjs: { type: 'boolean', default: false } } });
 if (values.inference) {
   await benchInference(Number(values.runs));
+  process.exit(0);
+}
+if (values.batch) {
+  await benchBatch(Math.min(3, Number(values.runs)));
   process.exit(0);
 }
 if (values.tfjs) {
