@@ -24,6 +24,17 @@ test('the embedded document comes back unchanged, whatever its strings hold', ()
   expect(embeddedJson(HOSTILE)).not.toMatch(/[<>&\u2028\u2029]/);
 });
 
+test('vectors, masks and points stay in the document; the page carries what it shows, with numbers as exact as can be seen', () => {
+  const document = film('film.mp4');
+  const attributes = { embedding: 'A'.repeat(400), mask: { width: 2, height: 2, runs: [4] }, landmarks: [1], keypoints: [{ name: 'nose', x: 0.123456789, y: 0.5, confidence: 1 }] };
+  const observation = { id: 'o', runId: 'r', mediaId: 'm', analyzer: 'image_embedding', startMs: 0, endMs: 9, confidence: 0.987654321, sentence: '', source: 'model' as const, attributes };
+  const page = renderReport({ document: { ...document, observations: [observation] }, keyframes: [], mediaUrl: null, language: 'en' });
+  const json: unknown = JSON.parse(between(page, '<script type="application/json" id="report-data">', '</script>'));
+  expect(json).toMatchObject({ document: { observations: [{ confidence: 0.9877, attributes: { keypoints: [{ name: 'nose', x: 0.1235 }] } }] } });
+  expect(page).not.toContain('AAAA');
+  expect(Object.keys(attributes)).toHaveLength(4);
+});
+
 test('a hostile name adds no element: there are exactly two scripts and one title', () => {
   const page = render(HOSTILE);
   expect(page.match(/<script/g)).toHaveLength(2);

@@ -1,5 +1,6 @@
 /** The report: one HTML page about one medium that opens offline and asks for nothing but the medium itself. */
 import { createHash } from 'node:crypto';
+import type { Observation } from '@aima/contract';
 import { joinPageScript, joinPageStyle } from './page-script.ts';
 import type { ReportInput } from './report-data.ts';
 
@@ -37,7 +38,18 @@ function pageParts(): PageParts {
 
 /** JSON that stays data inside a script element, whatever its strings hold. */
 export const embeddedJson = (value: unknown): string =>
-  JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  JSON.stringify(value, round).replace(/[<>&\u2028\u2029]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+/** Vectors, masks and points that nobody reads on a page; they stay in the document beside it. */
+const UNREAD = new Set(['embedding', 'mask', 'landmarks']);
+const round = (_key: string, value: unknown): unknown => (typeof value === 'number' && !Number.isInteger(value) ? Math.round(value * 1e4) / 1e4 : value);
+
+/** What the page needs of an observation, its numbers as exact as can be seen. */
+function forPage(observation: Observation): Observation {
+  const { attributes, ...rest } = observation;
+  if (!attributes) return observation;
+  return { ...rest, attributes: Object.fromEntries(Object.entries(attributes).filter(([name]) => !UNREAD.has(name))) };
+}
 
 const escapeHtml = (text: string): string =>
   text.replace(/[&<>"']/g, (sign) => `&#${String(sign.charCodeAt(0))};`);
@@ -64,7 +76,8 @@ function checkedMediaUrl(mediaUrl: string | null): string | null {
 export function renderReport(input: ReportInput): string {
   const { script, style, policy } = pageParts();
   const title = input.document.media[0]?.fileName ?? input.document.job.name;
-  const data = { ...input, mediaUrl: checkedMediaUrl(input.mediaUrl) };
+  const document = { ...input.document, observations: input.document.observations.map(forPage) };
+  const data = { ...input, document, mediaUrl: checkedMediaUrl(input.mediaUrl) };
   return `<!doctype html>
 <html lang="${input.language}">
 <head>

@@ -131,6 +131,29 @@ export function makeFilm(language: 'de' | 'en' = 'de', media: Partial<Media> = {
   return documentOf({ ...filmFacts, ...media }, ANALYZERS.map((name) => run(name)), observations, language, SUMMARY[language]);
 }
 
+const BODY: [string, number, number][] = [['nose', 0.5, 0.2], ['left_shoulder', 0.45, 0.35], ['right_shoulder', 0.55, 0.35], ['left_hip', 0.46, 0.6], ['right_hip', 0.54, 0.6], ['left_knee', 0.46, 0.75], ['right_knee', 0.54, 0.75], ['left_ankle', 0.46, 0.9], ['right_ankle', 0.54, 0.9]];
+const HELD_MS = [13_000, 16_000] as const;
+
+function* personParts(): Generator<Part> {
+  for (const startMs of [23_500, 24_500, 25_500]) yield { analyzer: 'body_pose', startMs, label: 'standing', trackId: 't3', box: { x: 0.3, y: 0.1, w: 0.4, h: 0.85 }, attributes: { keypoints: BODY.map(([name, x, y]) => ({ name, x, y, confidence: 0.8 })) } };
+  const face = { startMs: 23_500, endMs: 26_500, trackId: 'f3', box: { x: 0.1, y: 0.25, w: 0.1, h: 0.17 } } as const;
+  yield { ...face, analyzer: 'age_estimation', label: 'apparent_age', sentence: 'Apparent age: between 25 and 38 years.', attributes: { fromYears: 25, toYears: 38, judgedFaces: 3 } };
+  yield { ...face, analyzer: 'eye_tracking', label: 'camera', sentence: 'Somebody looks towards the camera.', attributes: { gaze: { yaw: 1, pitch: 6 }, uncertain: false } };
+  yield { ...face, analyzer: 'emotion_detection', label: 'happy', sentence: 'A face shows a happy expression.', attributes: { shares: { happy: 0.8, neutral: 0.2 }, uncertain: true } };
+  yield { analyzer: 'nsfw_rating', startMs: 0, endMs: 4500, label: 'suggestive', confidence: 0.6, sentence: 'Possibly suggestive.', attributes: { score: 0.6, reasons: ['both_networks_revealing'] } };
+  yield { analyzer: 'nsfw_rating', startMs: 4500, endMs: 13_000, label: 'none', sentence: 'Nothing explicit recognised.' };
+}
+
+/** A film with persons, of which one stretch is held and another rated suggestive. */
+export function makeGuarded(language: 'de' | 'en' = 'de'): ResultDocument {
+  const film = makeFilm(language);
+  const [startMs, endMs] = HELD_MS;
+  const held = { status: 'held' as const, reason: 'age_unknown', message: 'The message of the gate.', held: [{ startMs, endMs, reason: 'age_unknown' }], coverage: 0.9 };
+  const isFree = (o: Observation): boolean => !['object_detection', 'face_detection', 'text_overlay', 'speech_transcription'].includes(o.analyzer) || o.endMs < startMs || o.startMs >= endMs;
+  const runs = [...film.runs.map((each) => each.analyzer === 'object_detection' ? { ...each, ...held } : each), run('minors_gate', held), ...['body_pose', 'age_estimation', 'eye_tracking', 'emotion_detection', 'nsfw_rating', 'hand_gesture'].map((name) => run(name, { tier: 'lite' }))];
+  return { ...film, runs, observations: [...film.observations.filter(isFree), ...finish([...personParts()])] };
+}
+
 /** Every run ends in another way; nothing is found. */
 export function makeStatuses(language: 'de' | 'en' = 'de'): ResultDocument {
   const runs = [

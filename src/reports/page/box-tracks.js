@@ -1,7 +1,15 @@
 /** Which boxes stand over the picture at one time. Pure. */
+import { mixJoints, readJoints } from './skeleton.js';
 import { byAnalyzer, longestGapMs, samplingPeriodMs } from './spans.js';
 
 /** @import { Box, Observation } from '@aima/contract' */
+/** @import { Joints } from './skeleton.js' */
+
+/**
+ * Their box is one of a whole stretch or track, or that of a thing or face which is drawn already: drawn over the
+ * picture it would stand still beside what moves.
+ */
+const NOT_FOLLOWING = new Set(['eye_tracking', 'emotion_detection', 'age_estimation', 'facial_details', 'background_segmentation', 'depth_estimation', 'product_detection', 'nsfw_rating']);
 
 /**
  * @typedef {object} ShownBox
@@ -9,6 +17,7 @@ import { byAnalyzer, longestGapMs, samplingPeriodMs } from './spans.js';
  * @property {Box} box
  * @property {string} label
  * @property {string} text
+ * @property {Joints | undefined} joints
  * @property {number} confidence The track's best, so that the number does not flicker.
  */
 
@@ -64,19 +73,21 @@ function tracksOf(analyzer, observations) {
   return tracks;
 }
 
-/** @param {Track} track @param {number} atMs @param {(fromMs: number, toMs: number) => boolean} hasCut @returns {{ box: Box, sample: Observation } | undefined} */
+/** @param {Track} track @param {number} atMs @param {(fromMs: number, toMs: number) => boolean} hasCut @returns {{ box: Box, joints: Joints | undefined, sample: Observation } | undefined} */
 function boxAt(track, atMs, hasCut) {
   const index = lastStarted(track.samples, atMs);
   const sample = track.samples[index];
   if (!sample?.box) return undefined;
-  if (atMs <= sample.endMs) return { box: sample.box, sample };
+  const joints = readJoints(sample.attributes);
+  if (atMs <= sample.endMs) return { box: sample.box, joints, sample };
   const next = track.samples[index + 1];
   if (next?.box && next.startMs - sample.endMs <= track.gapMs && !hasCut(sample.endMs, next.startMs)) {
     const share = (atMs - sample.endMs) / (next.startMs - sample.endMs);
-    return { box: mixBoxes(sample.box, next.box, share), sample };
+    const nextJoints = readJoints(next.attributes);
+    return { box: mixBoxes(sample.box, next.box, share), joints: joints && nextJoints ? mixJoints(joints, nextJoints, share) : joints, sample };
   }
   const held = atMs - sample.endMs < track.holdMs && !hasCut(sample.endMs, atMs);
-  return held ? { box: sample.box, sample } : undefined;
+  return held ? { box: sample.box, joints, sample } : undefined;
 }
 
 /**
@@ -91,7 +102,7 @@ export function createBoxTracks(observations) {
     const last = cutsMs[lastStarted(cutsMs, toMs)];
     return last !== undefined && last.startMs > fromMs;
   };
-  const groups = byAnalyzer(observations.filter((o) => o.box !== undefined));
+  const groups = byAnalyzer(observations.filter((o) => o.box !== undefined && !NOT_FOLLOWING.has(o.analyzer)));
   const tracks = [...groups].flatMap(([analyzer, group]) => tracksOf(analyzer, group));
 
   return {
@@ -105,7 +116,7 @@ export function createBoxTracks(observations) {
         const first = track.samples[0];
         if (!first || first.startMs > atMs || track.endMs < atMs) continue;
         const hit = boxAt(track, atMs, hasCut);
-        if (hit) shown.push({ analyzer: track.analyzer, box: hit.box, label: hit.sample.label ?? '', text: hit.sample.text ?? '', confidence: track.confidence });
+        if (hit) shown.push({ analyzer: track.analyzer, box: hit.box, joints: hit.joints, label: hit.sample.label ?? '', text: hit.sample.text ?? '', confidence: track.confidence });
       }
       return shown;
     },

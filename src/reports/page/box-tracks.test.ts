@@ -58,3 +58,15 @@ test('the number beside a box is its track\'s best and does not flicker', () => 
 test('photos have all boxes at 0', () => {
   expect(xAt([at(0, 0.1), at(0, 0.6, { trackId: 'u' })], 0)).toEqual([0.1, 0.6]);
 });
+
+test('what has one box for a whole stretch or track is not drawn as if it moved', () => {
+  const still = ['eye_tracking', 'emotion_detection', 'age_estimation', 'facial_details', 'background_segmentation'].map((analyzer) => at(1000, 0.2, { analyzer, endMs: 4000 }));
+  expect(createBoxTracks([...still, at(1000, 0.4)]).analyzers).toEqual(['face_detection']);
+  expect(xAt(still, 2000)).toEqual([]);
+});
+
+test('the points of a body glide with their box; uncertain ones are left out', () => {
+  const body = (startMs: number, x: number): Observation => at(startMs, x, { analyzer: 'body_pose', attributes: { keypoints: [{ name: 'nose', x, y: 0.1, confidence: 0.9 }, { name: 'left_hip', x, y: 0.5, confidence: 0.9 }, { name: 'left_knee', x, y: 0.7, confidence: 0.1 }] } });
+  const joints = createBoxTracks([body(1000, 0.2), body(1500, 0.4)]).boxesAt(1250)[0]?.joints;
+  expect([...(joints ?? [])].map(([name, { x, y }]) => [name, Number(x.toFixed(3)), Number(y.toFixed(3))])).toEqual([['nose', 0.3, 0.1], ['left_hip', 0.3, 0.5]]);
+});

@@ -1,4 +1,5 @@
 /** What is behind one finding: evidence, certainty, model and version. */
+import { attributeRows } from './attribute-rows.js';
 import { el } from './element.js';
 import { containRect } from './stage.js';
 import { boxColour } from './overlay.js';
@@ -11,7 +12,7 @@ import { prepareCanvas } from './theme.js';
 
 const EVIDENCE_WIDTH_PX = 200;
 const EVIDENCE_HEIGHT_PX = 132;
-const MOST_BASIS = 6;
+const MOST_BASIS = 3;
 
 /** The nearest picture of the report with the finding's box. @param {Observation} found @param {Keyframes} keyframes @param {string} label */
 function evidence(found, keyframes, label) {
@@ -35,28 +36,29 @@ function evidence(found, keyframes, label) {
   return canvas;
 }
 
-/** @param {unknown} value */
-const shortJson = (value) => {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > 160 ? `${text.slice(0, 160)}…` : text;
-};
+/** Sentences of the findings that this one rests on. @param {readonly string[]} ids @param {ResultDocument} report */
+function basisWords(ids, report) {
+  const basis = new Set(ids);
+  const sentences = [...new Set(report.observations.filter((o) => basis.has(o.id)).map((o) => o.sentence))];
+  return [...sentences.slice(0, MOST_BASIS), sentences.length > MOST_BASIS ? '…' : ''].filter(Boolean).join(' ') || undefined;
+}
 
 /** @param {Item} item @param {ResultDocument} report @param {Keyframes} keyframes @param {Words} words */
 export function createFindingCard(item, report, keyframes, words) {
   const { t } = words;
   const { best } = item;
   const run = report.runs.find((each) => each.id === best.runId);
-  const models = run?.models.map((model) => model.id).join(', ');
+  const models = [...new Set(run?.models.map((model) => model.id.split('/')[0]))].join(', ');
   /** @type {[string, string | undefined][]} */
   const rows = [
     [t('time'), words.range(item.startMs, item.endMs)],
     [t('confidence'), words.confidence(best.confidence)],
     [t('analyzer'), `${words.analyzer(item.analyzer)}${run ? ` · ${t('version', { version: run.version })}` : ''}`],
-    models ? [t('model'), models] : [t('method'), run?.method],
+    models ? [t('model'), models] : [t('method'), run?.method && words.label(run.method)],
     [t('source'), t(best.source === 'user' ? 'sourceUser' : 'sourceModel')],
     [t('person'), best.personId], [t('speaker'), best.speakerId], [t('track'), best.trackId],
-    [t('basedOn'), best.basedOn && [...best.basedOn.slice(0, MOST_BASIS), best.basedOn.length > MOST_BASIS ? '…' : ''].join(' ')],
-    ...Object.entries(best.attributes ?? {}).map(([name, value]) => /** @type {[string, string]} */ ([words.label(name), shortJson(value)])),
+    [t('basedOn'), best.basedOn && basisWords(best.basedOn, report)],
+    ...attributeRows(best.attributes, words),
   ];
   return el('div', { class: 'finding-card' },
     evidence(best, keyframes, t('evidence')),

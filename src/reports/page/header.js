@@ -1,5 +1,6 @@
 /** Name, facts and the few sentences that sum the medium up. */
 import { el } from './element.js';
+import { heldMessage, heldStretches } from './held.js';
 
 /** @import { Media, ResultDocument } from '@aima/contract' */
 /** @import { Words } from './words.js' */
@@ -16,6 +17,13 @@ function mediumFacts(medium, words) {
     medium.takenAt ? t('takenAt', { date: words.date(medium.takenAt) }) : undefined,
     medium.camera,
   ];
+}
+
+/** That parts are held, why, and what the law asks; calm, and without a picture. @param {ResultDocument} report @param {Words} words */
+function heldNotice(report, words) {
+  const message = heldMessage(report);
+  if (heldStretches(report).length === 0 && message === undefined) return undefined;
+  return el('div', { class: 'notice held-notice', role: 'note' }, el('p', { class: 'notice-head' }, words.t('heldTitle')), el('p', {}, message ?? words.t('heldStretch')));
 }
 
 /** @param {ResultDocument} report @param {Words} words */
@@ -37,6 +45,7 @@ export function createHeader(report, words) {
     el('p', { class: 'summary' }, summary.text),
     el('ul', { class: 'facts' }, ...found.map((fact) => el('li', {}, fact)),
       summary.coverage < 1 && el('li', { class: 'warn' }, t('coveragePart', { percent: words.percent(summary.coverage) }))),
+    heldNotice(report, words),
     medium?.warnings && medium.warnings.length > 0 && el('div', { class: 'notice' },
       el('p', { class: 'notice-head' }, t('warnings')), el('ul', {}, ...medium.warnings.map((warning) => el('li', {}, warning)))));
 }

@@ -1,10 +1,12 @@
 /** Draws lanes and finds what lies under a point of them. */
 import { lastStarted } from './box-tracks.js';
-import { curveHeightPx, isEmptyLane, rowPitchPx } from './lanes.js';
+import { curveHeightPx, rowPitchPx } from './lanes.js';
 import { canvasFont } from './theme.js';
 
 /** @import { Observation } from '@aima/contract' */
-/** @import { Lane, Row } from './lanes.js' */
+/** @import { Lane } from './lanes.js' */
+/** @import { Row } from './lane-rows.js' */
+/** @import { Stretch } from './held.js' */
 /** @import { Span } from './spans.js' */
 /** @import { Theme } from './theme.js' */
 /** @import { Words } from './words.js' */
@@ -40,7 +42,7 @@ function clippedText(context, text, x, y, width) {
 }
 
 /** @param {Span} span @param {Words} words */
-const caption = (span, words) => span.text || (span.label ? words.label(span.label) : '');
+const caption = (span, words) => span.text || (span.label ? words.label(span.label, span.analyzer) : '');
 
 /** @param {CanvasRenderingContext2D} context @param {Row} row @param {number} top @param {View} view @param {Theme} theme @param {Words} words */
 function paintRow(context, row, top, view, theme, words) {
@@ -177,13 +179,6 @@ function paintPalettes(context, lane, top, view) {
 
 /** @param {CanvasRenderingContext2D} context @param {Lane} lane @param {number} top @param {View} view @param {Theme} theme @param {Words} words */
 export function paintLane(context, lane, top, view, theme, words) {
-  if (isEmptyLane(lane)) {
-    context.font = canvasFont(12);
-    context.textBaseline = 'middle';
-    context.fillStyle = theme.muted;
-    clippedText(context, lane.note, 4, top + lane.heightPx / 2, view.widthPx - 8);
-    return;
-  }
   const curve = curveHeightPx(lane);
   if (curve > 0) (lane.mirrored ? paintWave : paintCurve)(context, lane, top, curve, view, theme);
   if (lane.palettes.length > 0) paintPalettes(context, lane, top, view);
@@ -195,6 +190,36 @@ export function paintLane(context, lane, top, view, theme, words) {
   }
   context.fillStyle = theme.mark;
   eachVisible(lane.marks, 0, view, (mark) => context.fillRect(Math.round(xOf(view, mark.startMs)) - 1, top - 2, 2, lane.heightPx + 2));
+}
+
+const HATCH_PX = 8;
+
+/** Held stretches from top to bottom: covered, hatched and, where there is room, named. @param {CanvasRenderingContext2D} context @param {readonly Stretch[]} stretches @param {number} top @param {number} bottom @param {View} view @param {Theme} theme @param {Words} words */
+export function paintHeld(context, stretches, top, bottom, view, theme, words) {
+  for (const { startMs, endMs } of stretches) {
+    const left = Math.max(-HATCH_PX, xOf(view, startMs));
+    const right = Math.min(view.widthPx + HATCH_PX, Math.max(xOf(view, endMs), xOf(view, startMs) + LEAST_BLOCK_PX));
+    if (right <= left) continue;
+    context.save();
+    context.beginPath();
+    context.rect(left, top, right - left, bottom - top);
+    context.clip();
+    context.fillStyle = theme.surface;
+    context.fillRect(left, top, right - left, bottom - top);
+    context.strokeStyle = theme.line;
+    context.lineWidth = 2;
+    context.beginPath();
+    for (let x = left - (bottom - top) - (left % HATCH_PX); x < right; x += HATCH_PX) {
+      context.moveTo(x, bottom);
+      context.lineTo(x + bottom - top, top);
+    }
+    context.stroke();
+    context.font = canvasFont(11, 600);
+    context.textBaseline = 'middle';
+    context.fillStyle = theme.muted;
+    if (right - left > LEAST_TEXT_PX * 2) context.fillText(words.status('held'), Math.max(0, left) + 6, top + 12);
+    context.restore();
+  }
 }
 
 /** @template {{ startMs: number, endMs: number }} T @param {readonly T[]} items @param {number} longestMs @param {number} atMs @param {number} reachMs @returns {T | undefined} The one that begins last among those that hold `atMs`. */

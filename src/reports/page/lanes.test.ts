@@ -1,6 +1,8 @@
 import { SCHEMA_VERSION, type Observation, type ResultDocument, type Run } from '@aima/contract';
 import { expect, test } from 'vitest';
-import { buildLanes, isEmptyLane, packRows, readPalette } from './lanes.js';
+import { readPalette } from './lane-kinds.js';
+import { packRows } from './lane-rows.js';
+import { buildLanes, quietLines } from './lanes.js';
 import { joinSpans } from './spans.js';
 import { createWords } from './words.js';
 
@@ -44,10 +46,26 @@ test('objects have a row per label, the rarest together', () => {
   expect(lane?.rows.at(-1)?.spans).toHaveLength(3);
 });
 
-test('not run, failed and nothing found are three different notes', () => {
-  const lanes = lanesOf([run('face_detection'), run('audio_analysis', { status: 'not_run', reason: 'no_audio' }), run('object_detection', { status: 'failed', reason: 'MODEL_FAILED', message: 'It broke.' })], []);
-  expect(lanes.every(isEmptyLane)).toBe(true);
-  expect(new Map(lanes.map((lane) => [lane.id, lane.note]))).toEqual(new Map([['faces', 'ran, found nothing'], ['sound', 'not run: no sound in the file'], ['objects', 'failed: It broke.']]));
+test('what found nothing, did not run, failed or was held has no lane, but its line with the reason', () => {
+  const runs = [
+    run('minors_gate'), run('face_detection'), run('body_pose'), run('audio_analysis', { status: 'not_run', reason: 'no_audio' }), run('object_detection', { status: 'failed', reason: 'MODEL_FAILED', message: 'It broke.' }),
+    run('depth_estimation', { status: 'not_run', reason: 'needs_full_tier', message: 'There is no method of the lite tier.' }), run('text_overlay', { status: 'held', reason: 'age_unknown', held: [{ startMs: 0, endMs: 500, reason: 'age_unknown' }] }),
+  ];
+  expect(lanesOf(runs, [])).toEqual([]);
+  expect(quietLines(report(runs, []), createWords('en'))).toEqual([
+    'Looked and found nothing: Faces, Body pose.', 'Did not run (no sound in the file): Loudness.', 'Failed (It broke): Objects.', 'Did not run (needs the full models): Depth.', 'Held back in part: On-screen text.',
+  ]);
+});
+
+test('lanes stand in groups; what is told about faces has rows of its own under them, ages with their range', () => {
+  const parts: Part[] = [
+    { analyzer: 'audio_environment', startMs: 0, endMs: 900, label: 'quiet' }, { analyzer: 'face_detection', startMs: 0, endMs: 900, label: 'face', trackId: 'f' },
+    { analyzer: 'age_estimation', startMs: 0, endMs: 900, label: 'apparent_age', trackId: 'f', attributes: { fromYears: 25, toYears: 38 } }, { analyzer: 'eye_tracking', startMs: 0, endMs: 900, label: 'not_determinable', trackId: 'f' },
+    { analyzer: 'text_overlay', startMs: 0, endMs: 900, text: 'A' }, { analyzer: 'image_embedding', startMs: 0, endMs: 900, label: 'look' },
+  ];
+  const lanes = lanesOf([], parts);
+  expect(lanes.map((lane) => [lane.id, lane.group])).toEqual([['faces', 'groupPeople'], ['text', 'groupText'], ['surroundings', 'groupSound']]);
+  expect(lanes[0]?.rows.map((row) => [row.label, row.spans[0]?.text])).toEqual([['', ''], ['age', '25–38 years (estimate)']]);
 });
 
 test('quality is a curve within 0..1, its findings are rows; fractions beside it are thin curves, other numbers are not', () => {

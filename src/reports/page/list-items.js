@@ -13,7 +13,7 @@ import { byAnalyzer, joinSpans } from './spans.js';
  * @property {string} main
  * @property {string} aside Said smaller: who, how sure.
  * @property {string} analyzer
- * @property {boolean} isSeries
+ * @property {boolean} isSeries Measured for curves or for comparing; listed only where its analyzer is chosen.
  * @property {number} count
  * @property {Observation} best
  * @property {string} [found] What a search looks at; made when first searched.
@@ -24,7 +24,7 @@ export const plainText = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').
 
 /** @param {Span} span @param {string} main @param {string} aside @returns {Item} */
 const itemOf = (span, main, aside) => ({
-  startMs: span.startMs, endMs: span.endMs, main, aside, analyzer: span.analyzer, isSeries: isSeriesPoint(span.best), count: span.count, best: span.best,
+  startMs: span.startMs, endMs: span.endMs, main, aside, analyzer: span.analyzer, isSeries: isSeriesPoint(span.best) || span.analyzer === 'image_embedding', count: span.count, best: span.best,
 });
 
 /** @param {readonly Observation[]} observations @param {string} analyzer */
@@ -49,7 +49,7 @@ export function findingItems(observations, words) {
 
 /** @param {Item} item @param {Words} words */
 function searchText(item, words) {
-  item.found ??= plainText([item.main, item.best.sentence, item.best.text, item.best.label && words.label(item.best.label), item.best.label, words.analyzer(item.analyzer), item.best.speakerId, item.best.personId].filter(Boolean).join(' '));
+  item.found ??= plainText([item.main, item.best.sentence, item.best.text, item.best.label && words.label(item.best.label, item.analyzer), item.best.label, words.analyzer(item.analyzer), item.best.speakerId, item.best.personId].filter(Boolean).join(' '));
   return item.found;
 }
 

@@ -1,6 +1,7 @@
 /** Puts the page together from the data that lies in it. */
 import { el } from './element.js';
 import { createHeader } from './header.js';
+import { veiledAs } from './held.js';
 import { createKeyframes } from './keyframes.js';
 import { createPanel } from './panel.js';
 import { createPlayback } from './playback.js';
@@ -9,6 +10,7 @@ import { createRunsTable } from './runs-table.js';
 import { createHelp, listenForKeys } from './shortcuts.js';
 import { createMediumElement } from './stage.js';
 import { createTimeline } from './timeline.js';
+import { createVeil } from './veil.js';
 import { createWords } from './words.js';
 import { followDeepLink } from './deep-link.js';
 
@@ -31,9 +33,10 @@ function showReport(data) {
   const durationMs = medium?.kind === 'image' ? 0 : medium?.durationMs ?? 0;
   const playback = createPlayback({ element: element instanceof HTMLMediaElement ? element : undefined, durationMs, fps: medium?.kind === 'video' ? medium.fps : undefined });
   const help = createHelp(words);
-  const player = createPlayer({ medium, element, observations: report.observations, keyframes, playback, words, onHelp: help.toggle });
+  const veil = createVeil(veiledAs(report), words);
+  const player = createPlayer({ medium, element, report, keyframes, playback, veil, words, onHelp: help.toggle });
   const panel = createPanel({ report, keyframes, playback, words });
-  const timeline = durationMs > 0 ? createTimeline({ report, keyframes, playback, words }) : undefined;
+  const timeline = durationMs > 0 ? createTimeline({ report, keyframes, playback, veil, words }) : undefined;
 
   document.body.append(
     el('a', { class: 'skip', href: '#findings' }, words.t('skip')),

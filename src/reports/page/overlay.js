@@ -1,6 +1,7 @@
 /** Boxes over the picture, drawn from the document's own observations. */
 import { el } from './element.js';
 import { createBoxTracks } from './box-tracks.js';
+import { paintJoints } from './skeleton-painting.js';
 import { canvasFont, prepareCanvas } from './theme.js';
 
 /** @import { Observation } from '@aima/contract' */
@@ -10,27 +11,33 @@ import { canvasFont, prepareCanvas } from './theme.js';
 /** @typedef {{ left: number, top: number, width: number, height: number }} PictureRect Where the picture lies in the stage, in CSS pixels. */
 
 /** Bright enough for dark and light pictures, with a dark line around; the same in both themes. @type {Record<string, string>} */
-const boxColours = { face_detection: '#60a5fa', object_detection: '#2dd4bf', text_overlay: '#c4b5fd' };
+const boxColours = { face_detection: '#60a5fa', object_detection: '#2dd4bf', text_overlay: '#c4b5fd', body_pose: '#fbbf24', hand_gesture: '#f9a8d4' };
 const OTHER_COLOUR = '#e5e7eb';
 const LABEL_PX = 12;
+/** So many boxes of one kind have room for their names. */
+const MOST_NAMED = 6;
 const LABEL_HEIGHT_PX = 19;
 
 /** @param {string} analyzer */
 export const boxColour = (analyzer) => (Object.hasOwn(boxColours, analyzer) ? boxColours[analyzer] ?? OTHER_COLOUR : OTHER_COLOUR);
 
-/** @param {CanvasRenderingContext2D} context @param {ShownBox} shown @param {PictureRect} rect @param {PictureRect[]} taken Labels drawn so far; grows. @param {Words} words */
-function paintBox(context, shown, rect, taken, words) {
+/** @param {CanvasRenderingContext2D} context @param {ShownBox} shown @param {PictureRect} rect @param {PictureRect[]} taken Labels drawn so far; grows. @param {boolean} crowded @param {Words} words */
+function paintBox(context, shown, rect, taken, crowded, words) {
   const colour = boxColour(shown.analyzer);
   const box = { left: rect.left + shown.box.x * rect.width, top: rect.top + shown.box.y * rect.height, width: shown.box.w * rect.width, height: shown.box.h * rect.height };
-  for (const [line, stroke] of /** @type {[number, string][]} */ ([[4, 'rgba(0, 0, 0, 0.55)'], [2, colour]])) {
+  // The box of a body is that of its person, which is drawn already.
+  if (shown.joints) paintJoints(context, shown.joints, rect, colour);
+  else for (const [line, stroke] of /** @type {[number, string][]} */ ([[4, 'rgba(0, 0, 0, 0.55)'], [2, colour]])) {
     context.lineWidth = line;
     context.strokeStyle = stroke;
     context.beginPath();
     context.roundRect(box.left, box.top, box.width, box.height, 4);
     context.stroke();
   }
-  const name = shown.text || (shown.label ? words.label(shown.label) : words.analyzer(shown.analyzer));
-  const text = `${name} ${words.number(shown.confidence, 2)}`;
+  const name = shown.text || (shown.label ? words.label(shown.label, shown.analyzer) : words.analyzer(shown.analyzer));
+  // A posture that could not be told needs no words, and among many of a kind the colour says which kind it is.
+  if (shown.label === 'undetermined') return;
+  const text = crowded ? words.number(shown.confidence, 2) : `${name} ${words.number(shown.confidence, 2)}`;
   const width = Math.min(rect.width, context.measureText(text).width + 10);
   const place = labelPlace(box, width, rect, taken);
   taken.push(place);
@@ -92,7 +99,8 @@ export function createOverlay(observations, words) {
       canvas.dataset['boxes'] = String(shown.length);
       /** @type {PictureRect[]} */
       const taken = [];
-      for (const each of shown) paintBox(context, each, rect, taken, words);
+      const counts = Map.groupBy(shown, (each) => each.analyzer);
+      for (const each of shown) paintBox(context, each, rect, taken, (counts.get(each.analyzer)?.length ?? 0) > MOST_NAMED && each.text === '', words);
     },
   };
 }

@@ -1,6 +1,6 @@
 /** Measured colours as swatches with name and share. */
 import { el } from './element.js';
-import { readPalette } from './lanes.js';
+import { readPalette } from './lane-kinds.js';
 
 /** @import { Observation } from '@aima/contract' */
 /** @import { Words } from './words.js' */

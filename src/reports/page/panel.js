@@ -4,6 +4,7 @@ import { createItemList } from './item-list.js';
 import { emptyNote } from './lanes.js';
 import { findingItems, textItems, transcriptItems } from './list-items.js';
 import { createPaletteView } from './palette-view.js';
+import { isSeriesPoint } from './series.js';
 import { createTabs } from './tabs.js';
 
 /** @import { Item } from './list-items.js' */
@@ -22,7 +23,7 @@ function emptyText({ report, words }, analyzer, empty) {
 /** @param {Item[]} items @param {ItemList} list @param {ListParts} parts */
 function createAnalyzerFilter(items, list, { words }) {
   const names = [...new Set(items.map((item) => item.analyzer))];
-  const hiddenCount = items.filter((item) => item.isSeries).length;
+  const hiddenCount = items.filter((item) => isSeriesPoint(item.best)).length;
   const select = el('select', { 'aria-label': words.t('filterAnalyzer') }, el('option', { value: '' }, words.t('allAnalyzers')), ...names.map((name) => el('option', { value: name }, words.analyzer(name))));
   const note = el('p', { class: 'quiet' }, words.t('seriesHidden', { count: words.number(hiddenCount) }));
   const apply = () => {

@@ -3,7 +3,8 @@ import { el, iconButton, relabel } from './element.js';
 import { boxColour } from './overlay.js';
 import { createStage } from './stage.js';
 
-/** @import { Media, Observation } from '@aima/contract' */
+/** @import { Media, ResultDocument } from '@aima/contract' */
+/** @import { Veil } from './veil.js' */
 /** @import { Keyframes } from './keyframes.js' */
 /** @import { Playback } from './playback.js' */
 /** @import { Words } from './words.js' */
@@ -87,12 +88,12 @@ function createSound(element, hasAudio, playback, words) {
 }
 
 /**
- * @param {{ medium: Media | undefined, element: HTMLElement | undefined, observations: readonly Observation[], keyframes: Keyframes, playback: Playback, words: Words, onHelp: () => void }} parts
+ * @param {{ medium: Media | undefined, element: HTMLElement | undefined, report: ResultDocument, keyframes: Keyframes, playback: Playback, veil: Veil, words: Words, onHelp: () => void }} parts
  * @returns {Player}
  */
-export function createPlayer({ medium, element, observations, keyframes, playback, words, onHelp }) {
+export function createPlayer({ medium, element, report, keyframes, playback, veil, words, onHelp }) {
   const { t } = words;
-  const { stage, overlay, paint } = createStage({ medium, element, observations, keyframes, playback, words });
+  const { stage, overlay, paint } = createStage({ medium, element, report, keyframes, playback, veil, words });
   const shell = el('div', { class: 'player-shell' });
   const full = () => toggleFullScreen(shell);
   const play = iconButton('play', t('play'), playback.toggle, { class: 'icon-button play-button', 'data-role': 'play' });

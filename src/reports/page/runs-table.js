@@ -10,14 +10,19 @@ function statusCell(run, words) {
   const explained = !isUnderWay || run.reason !== undefined || run.message !== undefined;
   return el('div', {},
     el('span', { class: `status status-${run.status}` }, words.status(run.status)),
-    explained && el('span', { class: 'reason' }, words.reason(run)));
+    run.reused && el('span', { class: 'reason' }, words.t('reusedRun')),
+    // What is held has its full message above the player.
+    explained && el('span', { class: 'reason' }, run.status === 'held' ? words.shortReason(run) : words.reason(run)));
 }
 
 /** @param {Run} run @param {Words} words */
 function modelsCell(run, words) {
   const { t } = words;
-  if (run.models.length === 0) return el('div', { class: 'quiet' }, run.status === 'not_run' ? '–' : t('noModel', { method: run.method ?? '–' }));
-  return el('ul', { class: 'models' }, ...run.models.map((model) => el('li', { title: `SHA-256 ${model.sha256}` }, el('span', { class: 'code' }, model.id), el('span', { class: 'quiet' }, ` ${model.licence}`))));
+  if (run.models.length === 0) return el('div', { class: 'quiet' }, run.status === 'not_run' ? '–' : t('noModel', { method: run.method ? words.label(run.method) : '–' }));
+  // The files of one model are one model to people; their checksums stand in the title.
+  const models = [...Map.groupBy(run.models, (model) => model.id.split('/')[0] ?? model.id)];
+  return el('ul', { class: 'models' }, ...models.map(([name, files]) => el('li', { title: files.map((file) => `${file.id}${file.sha256 ? ` SHA-256 ${file.sha256}` : ''}`).join('\n') },
+    el('span', { class: 'code' }, name), el('span', { class: 'quiet' }, ` ${[...new Set(files.map((file) => file.licence))].join(', ')}`))));
 }
 
 /** @param {Run} run @param {Words} words */
@@ -25,9 +30,10 @@ function parametersCell(run, words) {
   const entries = Object.entries(run.parameters);
   return el('details', { class: 'parameters' }, el('summary', {}, words.t('parameters')),
     el('dl', {},
+      el('dt', {}, words.t('codeName')), el('dd', { class: 'code' }, run.analyzer),
       ...entries.flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, JSON.stringify(value))]),
       el('dt', {}, words.t('device')), el('dd', {}, run.device),
-      el('dt', {}, words.t('method')), el('dd', {}, run.method ?? '–')));
+      el('dt', {}, words.t('method')), el('dd', {}, run.method ? words.label(run.method) : '–')));
 }
 
 /** @param {string} title @param {Node | string} content @param {string} [className] */
@@ -38,7 +44,7 @@ function runRow(run, words) {
   const { t } = words;
   const didRun = run.seconds > 0 || run.status === 'done';
   return el('tr', {},
-    el('th', { scope: 'row' }, words.analyzer(run.analyzer), el('span', { class: 'version' }, `${run.analyzer} · ${t('version', { version: run.version })}`)),
+    el('th', { scope: 'row' }, words.analyzer(run.analyzer), el('span', { class: 'version' }, [t('version', { version: run.version }), run.tier && run.status !== 'not_run' ? t('tierOf', { tier: words.label(run.tier) }) : ''].filter(Boolean).join(' · '))),
     cell(t('status'), statusCell(run, words)),
     cell(t('seconds'), didRun ? words.seconds(run.seconds) : '–', 'figure'),
     cell(t('coverage'), didRun ? words.percent(run.coverage) : '–', run.status === 'done' && run.coverage < 1 ? 'figure warn' : 'figure'),

@@ -1,8 +1,10 @@
 /** The picture: the medium itself, or the nearest of the report's own pictures where it is missing, with boxes over it. */
 import { el, fill } from './element.js';
+import { heldStretches, isHeldAt } from './held.js';
 import { createOverlay } from './overlay.js';
 
-/** @import { Media, Observation } from '@aima/contract' */
+/** @import { Media, ResultDocument } from '@aima/contract' */
+/** @import { Veil } from './veil.js' */
 /** @import { Keyframes } from './keyframes.js' */
 /** @import { Playback } from './playback.js' */
 /** @import { PictureRect } from './overlay.js' */
@@ -32,16 +34,18 @@ function missingNote(name, linked, words) {
 }
 
 /**
- * @param {{ medium: Media | undefined, element: HTMLElement | undefined, observations: readonly Observation[], keyframes: Keyframes, playback: Playback, words: Words }} parts
+ * @param {{ medium: Media | undefined, element: HTMLElement | undefined, report: ResultDocument, keyframes: Keyframes, playback: Playback, veil: Veil, words: Words }} parts
  */
-export function createStage({ medium, element, observations, keyframes, playback, words }) {
-  const overlay = createOverlay(observations, words);
+export function createStage({ medium, element, report, keyframes, playback, veil, words }) {
+  const overlay = createOverlay(report.observations, words);
+  const held = heldStretches(report);
+  const heldCover = el('div', { class: 'cover held-cover', role: 'note', hidden: true }, el('p', {}, words.t('heldHere')));
   const isPhoto = medium?.kind === 'image';
   const hasPicture = medium?.kind !== 'audio';
   const aspect = medium?.width && medium.height ? medium.width / medium.height : keyframes.aspect;
   const standIn = el('img', { class: 'medium', alt: '', hidden: true });
   const note = el('div', { class: 'missing-place' });
-  const stage = el('div', { class: `stage ${hasPicture ? '' : 'stage-sound'}` }, element, standIn, hasPicture && overlay.canvas, note);
+  const stage = el('div', { class: `stage ${hasPicture ? '' : 'stage-sound'}` }, element, standIn, hasPicture && overlay.canvas, hasPicture && veil.cover, hasPicture && heldCover, note);
   stage.style.setProperty('--aspect', String(aspect));
   let lost = element === undefined;
   let shownPicture = -1;
@@ -56,6 +60,7 @@ export function createStage({ medium, element, observations, keyframes, playback
     standIn.alt = isPhoto ? words.t('photoOf', { name: medium.fileName }) : words.t('pictureOf', { name: medium?.fileName ?? '', time: words.clockTime(keyframes.timeMs(index)) });
   };
   const paint = () => {
+    heldCover.hidden = !isHeldAt(held, playback.timeMs(), medium);
     showStandIn();
     if (!hasPicture || stage.clientWidth === 0) return;
     const size = { width: stage.clientWidth, height: stage.clientHeight };

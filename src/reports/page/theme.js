@@ -1,8 +1,8 @@
 /** Colours for canvases, read from the style sheet so that both themes stay in one place. */
 
-/** @import { Tone } from './lanes.js' */
+/** @import { Tone } from './lane-rows.js' */
 
-/** @typedef {Record<Tone, { fill: string, ink: string }> & { line: string, muted: string, ink: string, curve: string, curveFill: string, mark: string }} Theme */
+/** @typedef {Record<Tone, { fill: string, ink: string }> & { surface: string, line: string, muted: string, ink: string, curve: string, curveFill: string, mark: string }} Theme */
 
 /** @type {Tone[]} */
 const tones = ['plain', 'soft', 'strong', 'face', 'object', 'text', 'warn'];
@@ -15,7 +15,7 @@ export function readTheme() {
   const toned = Object.fromEntries(tones.map((tone) => [tone, { fill: token(`--tone-${tone}`), ink: token(`--tone-${tone}-ink`) }]));
   // The keys are exactly the tones listed above.
   const byTone = /** @type {Record<Tone, { fill: string, ink: string }>} */ (toned);
-  return { ...byTone, line: token('--line'), muted: token('--muted'), ink: token('--ink'), curve: token('--curve'), curveFill: token('--curve-fill'), mark: token('--mark') };
+  return { ...byTone, surface: token('--surface'), line: token('--line'), muted: token('--muted'), ink: token('--ink'), curve: token('--curve'), curveFill: token('--curve-fill'), mark: token('--mark') };
 }
 
 /** @param {() => void} listener Called when the person changes between light and dark. */

@@ -1,4 +1,5 @@
 /** The time axis and the filmstrip above the lanes. */
+import { el } from './element.js';
 import { xOf } from './lane-painting.js';
 import { canvasFont } from './theme.js';
 import { clockTime } from './words.js';
@@ -33,8 +34,20 @@ export function paintRuler(context, view, theme, heightPx) {
   }
 }
 
-/** @param {CanvasRenderingContext2D} context @param {Keyframes} keyframes @param {number} top @param {number} heightPx @param {View} view @param {number} durationMs */
-export function paintFilmstrip(context, keyframes, top, heightPx, view, durationMs) {
+/** So few points of a veiled picture that only its colours remain. */
+const VEILED_PX = 4;
+/** @type {HTMLCanvasElement | undefined} */
+let veiledPicture;
+
+/** A filter of the canvas would not veil in every browser; fewer points do. @param {CanvasImageSource} picture */
+function veiledImage(picture) {
+  veiledPicture ??= el('canvas', { width: VEILED_PX, height: VEILED_PX });
+  veiledPicture.getContext('2d')?.drawImage(picture, 0, 0, VEILED_PX, VEILED_PX);
+  return veiledPicture;
+}
+
+/** @param {CanvasRenderingContext2D} context @param {Keyframes} keyframes @param {number} top @param {number} heightPx @param {View} view @param {number} durationMs @param {boolean} veiled */
+export function paintFilmstrip(context, keyframes, top, heightPx, view, durationMs, veiled) {
   const width = Math.max(24, Math.round(heightPx * keyframes.aspect));
   // Slots stand still in time, so pictures do not swim while the strip is moved.
   const first = Math.floor((view.fromMs * view.pxPerMs) / width);
@@ -49,7 +62,7 @@ export function paintFilmstrip(context, keyframes, top, heightPx, view, duration
     context.beginPath();
     context.rect(left, top, shown, heightPx);
     context.clip();
-    context.drawImage(picture, left, top, width, heightPx);
+    context.drawImage(veiled ? veiledImage(picture) : picture, left, top, width, heightPx);
     context.restore();
   }
 }

@@ -1,40 +1,27 @@
 /** All lanes under one time axis: zoom, hover, click to seek. A native scroll area carries the canvas, so moving feels like everywhere else. */
 import { el, fill, iconButton } from './element.js';
-import { buildLanes, curveHeightPx, rowPitchPx } from './lanes.js';
-import { hitLane, paintLane } from './lane-painting.js';
+import { heldStretches, isHeldAt } from './held.js';
+import { laneChooser, laneName, NAME_ABOVE_PX, placeLanes } from './lane-names.js';
+import { buildLanes, quietLines } from './lanes.js';
+import { hitLane, paintHeld, paintLane } from './lane-painting.js';
 import { onThemeChange, prepareCanvas, readTheme } from './theme.js';
 import { paintFilmstrip, paintRuler, RULER_PX } from './time-ruler.js';
 import { createTooltip } from './tooltip.js';
 import { listenForZoom } from './zoom-gestures.js';
 
 /** @import { ResultDocument } from '@aima/contract' */
-/** @import { Lane } from './lanes.js' */
+/** @import { PlacedLane } from './lane-names.js' */
+/** @import { Stretch } from './held.js' */
+/** @import { Veil } from './veil.js' */
 /** @import { View } from './lane-painting.js' */
 /** @import { Keyframes } from './keyframes.js' */
 /** @import { Playback } from './playback.js' */
 /** @import { Words } from './words.js' */
 
 const FILMSTRIP_PX = 52;
-const LANE_GAP_PX = 14;
-/** Room for the lane's name above it, where names have no column of their own. */
-const NAME_ABOVE_PX = 20;
 const ZOOM_STEP = 1.6;
 /** As close as makes sense: one frame at 30 a second gets this many pixels. */
 const MOST_PX_PER_MS = 40 / 33;
-
-/** @typedef {{ lane: Lane, topPx: number }} PlacedLane */
-
-/** @param {Lane[]} lanes @param {number} firstPx @param {number} abovePx */
-function placeLanes(lanes, firstPx, abovePx) {
-  let y = firstPx;
-  /** @type {PlacedLane[]} */
-  const placed = [];
-  for (const lane of lanes) {
-    placed.push({ lane, topPx: y + abovePx });
-    y += abovePx + lane.heightPx + LANE_GAP_PX;
-  }
-  return { placed, heightPx: y };
-}
 
 /** How much time a pixel is, and which part of the time is in view. @param {HTMLElement} scroll @param {number} durationMs */
 function createScale(scroll, durationMs) {
@@ -73,8 +60,8 @@ function oncePerFrame(paint) {
   };
 }
 
-/** Hover says what is there, a click goes there. @param {HTMLElement} scroll @param {Scale} scale @param {() => PlacedLane[]} placed @param {Playback} playback @param {Words} words */
-function listenForPointer(scroll, scale, placed, playback, words) {
+/** Hover says what is there, a click goes there. @param {HTMLElement} scroll @param {Scale} scale @param {() => PlacedLane[]} placed @param {readonly Stretch[]} held @param {Playback} playback @param {Words} words */
+function listenForPointer(scroll, scale, placed, held, playback, words) {
   const tooltip = createTooltip(words);
   /** @param {MouseEvent} event */
   const timeAt = (event) => scale.view().fromMs + (event.clientX - scroll.getBoundingClientRect().left) / scale.pxPerMs();
@@ -82,6 +69,7 @@ function listenForPointer(scroll, scale, placed, playback, words) {
   const show = (event) => {
     const y = event.clientY - scroll.getBoundingClientRect().top;
     const atMs = timeAt(event);
+    if (isHeldAt(held, atMs, undefined)) return tooltip.tell(event, atMs, words.t('heldHere'));
     const target = placed().find(({ lane, topPx }) => y >= topPx - 2 && y < topPx + lane.heightPx + 2);
     tooltip.show(event, atMs, target?.lane.title, target && hitLane(target.lane, atMs, y - target.topPx, scale.view()));
   };
@@ -103,12 +91,27 @@ function createArea(durationMs, { t }) {
   return { canvas, playhead, inner, scroll };
 }
 
+/** @param {{ scroll: HTMLElement, playhead: HTMLElement }} area @param {Scale} scale @param {Playback} playback @param {Words} words */
+function createPlayheadMover({ scroll, playhead }, scale, playback, words) {
+  return () => {
+    const atMs = playback.timeMs();
+    const x = atMs * scale.pxPerMs();
+    playhead.style.transform = `translateX(${x}px)`;
+    scroll.setAttribute('aria-valuenow', String(Math.round(atMs / 1000)));
+    scroll.setAttribute('aria-valuetext', words.clockTime(atMs));
+    // While playing zoomed in, turn the page when the playhead leaves it.
+    const isOutside = x < scroll.scrollLeft || x > scroll.scrollLeft + scale.widthPx();
+    if (playback.playing() && scale.zoom() > 1 && isOutside) scroll.scrollLeft = x - scale.widthPx() * 0.1;
+  };
+}
+
 /**
- * @param {{ report: ResultDocument, keyframes: Keyframes, playback: Playback, words: Words }} parts
+ * @param {{ report: ResultDocument, keyframes: Keyframes, playback: Playback, veil: Veil, words: Words }} parts
  */
-export function createTimeline({ report, keyframes, playback, words }) {
+export function createTimeline({ report, keyframes, playback, veil, words }) {
   const { durationMs } = playback;
   const allLanes = buildLanes(report, words);
+  const held = heldStretches(report);
   /** @type {Set<string>} */
   const hidden = new Set();
   const filmstripPx = keyframes.count > 0 ? FILMSTRIP_PX : 0;
@@ -125,23 +128,15 @@ export function createTimeline({ report, keyframes, playback, words }) {
     if (!context) return;
     const view = scale.view();
     paintRuler(context, view, theme, heightPx);
-    if (filmstripPx > 0) paintFilmstrip(context, keyframes, RULER_PX, filmstripPx, view, durationMs);
+    if (filmstripPx > 0) paintFilmstrip(context, keyframes, RULER_PX, filmstripPx, view, durationMs, veil.isOn());
     for (const { lane, topPx } of placed) paintLane(context, lane, topPx, view, theme, words);
+    paintHeld(context, held, RULER_PX, heightPx, view, theme, words);
   });
-  const movePlayhead = () => {
-    const atMs = playback.timeMs();
-    const x = atMs * scale.pxPerMs();
-    playhead.style.transform = `translateX(${x}px)`;
-    scroll.setAttribute('aria-valuenow', String(Math.round(atMs / 1000)));
-    scroll.setAttribute('aria-valuetext', words.clockTime(atMs));
-    // While playing zoomed in, turn the page when the playhead leaves it.
-    const isOutside = x < scroll.scrollLeft || x > scroll.scrollLeft + scale.widthPx();
-    if (playback.playing() && scale.zoom() > 1 && isOutside) scroll.scrollLeft = x - scale.widthPx() * 0.1;
-  };
+  const movePlayhead = createPlayheadMover({ scroll, playhead }, scale, playback, words);
   const layOut = () => {
     const abovePx = getComputedStyle(names).position === 'absolute' ? NAME_ABOVE_PX : 0;
-    ({ placed, heightPx } = placeLanes(allLanes.filter((lane) => !hidden.has(lane.id)), RULER_PX + filmstripPx + LANE_GAP_PX, abovePx));
-    fill(names, ...placed.map((each) => laneName(each, abovePx > 0)));
+    ({ placed, heightPx } = placeLanes(allLanes.filter((lane) => !hidden.has(lane.id)), RULER_PX + filmstripPx, abovePx));
+    fill(names, ...placed.flatMap((each) => laneName(each, abovePx > 0, words)));
     names.style.height = `${heightPx}px`;
     inner.style.height = `${heightPx}px`;
     inner.style.width = scale.innerWidth();
@@ -166,11 +161,19 @@ export function createTimeline({ report, keyframes, playback, words }) {
     repaint();
   });
   keyframes.onReady(repaint);
+  veil.onChange(repaint);
   playback.onTime(movePlayhead);
   return el('section', { class: 'card timeline', 'aria-labelledby': 'timeline-title' },
     el('div', { class: 'card-head' }, el('h2', { id: 'timeline-title' }, words.t('timeline')), laneChooser(allLanes, hidden, words, layOut), zoomButtons(scale, zoomTo, words)),
     el('div', { class: 'timeline-body' }, names, scroll),
-    listenForPointer(scroll, scale, () => placed, playback, words));
+    quietList(report, words),
+    listenForPointer(scroll, scale, () => placed, held, playback, words));
+}
+
+/** What has no lane. @param {ResultDocument} report @param {Words} words */
+function quietList(report, words) {
+  const lines = quietLines(report, words);
+  return lines.length > 0 && el('ul', { class: 'quiet-lanes' }, ...lines.map((line) => el('li', {}, line)));
 }
 
 /** @param {Scale} scale @param {(zoom: number) => void} zoomTo @param {Words} words */
@@ -178,34 +181,3 @@ const zoomButtons = (scale, zoomTo, { t }) => el('div', { class: 'button-row' },
   iconButton('minus', t('zoomOut'), () => zoomTo(scale.zoom() / ZOOM_STEP)),
   iconButton('plus', t('zoomIn'), () => zoomTo(scale.zoom() * ZOOM_STEP)),
   iconButton('fit', t('zoomFit'), () => zoomTo(1)));
-
-/** A lane's name, and beside its rows theirs, where there is a column for them. @param {PlacedLane} placedLane @param {boolean} above */
-function laneName({ lane, topPx }, above) {
-  const name = el('div', { class: 'lane-name' }, el('span', { class: 'lane-title' }, lane.title));
-  name.style.top = `${topPx - (above ? NAME_ABOVE_PX : 0)}px`;
-  name.style.height = `${above ? NAME_ABOVE_PX : lane.heightPx}px`;
-  let y = curveHeightPx(lane);
-  for (const row of above ? [] : lane.rows) {
-    const label = el('span', { class: 'row-name' }, row.label);
-    label.style.top = `${y}px`;
-    label.style.lineHeight = `${row.heightPx}px`;
-    if (row.label) name.append(label);
-    y += rowPitchPx(row);
-  }
-  return name;
-}
-
-/** @param {Lane[]} lanes @param {Set<string>} hidden Changed here. @param {Words} words @param {() => void} onChange */
-function laneChooser(lanes, hidden, words, onChange) {
-  const chips = lanes.map((lane) => {
-    const chip = el('button', { type: 'button', class: 'chip', 'aria-pressed': 'true' }, lane.title);
-    chip.addEventListener('click', () => {
-      const wasHidden = hidden.delete(lane.id);
-      if (!wasHidden) hidden.add(lane.id);
-      chip.setAttribute('aria-pressed', String(wasHidden));
-      onChange();
-    });
-    return chip;
-  });
-  return el('details', { class: 'lane-chooser' }, el('summary', {}, words.t('lanes')), el('div', { class: 'chips' }, ...chips));
-}

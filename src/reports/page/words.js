@@ -1,5 +1,6 @@
 /** The page's language: sentences, labels, numbers, times. Pure. */
 import { strings } from './strings.js';
+import { attributeNames, findingWords, ownWords } from './finding-words.js';
 import { analyzerNames, englishLabels, germanLabels } from './label-words.js';
 
 /** @import { Language, Run } from '@aima/contract' */
@@ -29,6 +30,7 @@ const statusKeys = {
 
 /** @type {Record<string, StringKey>} */
 const reasonKeys = {
+  possible_minor: 'reasonPossibleMinor', age_unknown: 'reasonAgeUnknown', age_uncertain: 'reasonAgeUncertain', lite_instead_of_full: 'reasonLiteInstead', GATE_FAILED: 'reasonGateFailed', CANCELLED: 'statusCancelled',
   not_selected: 'reasonNotSelected', needs_full_tier: 'reasonFullTier', language_needs_full_tier: 'reasonLanguage', no_audio: 'reasonNoAudio', no_history: 'reasonNoHistory', unsupported_media: 'reasonUnsupported',
 };
 
@@ -72,16 +74,30 @@ export function createWords(language) {
   const percent = (value) => `${number(Math.floor(value * 100 + 1e-6))}\u00a0%`;
   /** @param {number} confidence 0..1; the same steps as in the analyzers' sentences. */
   const certainty = (confidence) => t(confidence < 0.3 ? 'hardlyCertain' : confidence < 0.6 ? 'uncertain' : confidence < 0.85 ? 'likely' : 'veryLikely');
-  /** @param {Run} run */
-  const reason = (run) => {
+  /** The word of a known reason, else what the run itself says. @param {Run} run */
+  const shortReason = (run) => {
     const key = run.reason === undefined ? undefined : lookUp(reasonKeys, run.reason);
-    return run.message ?? (key ? t(key) : run.reason ? spaced(run.reason) : t('reasonUnknown'));
+    return key ? t(key) : run.message?.replace(/\.$/, '') ?? (run.reason ? spaced(run.reason) : t('reasonUnknown'));
+  };
+  /** @param {Run} run */
+  const reason = (run) => run.message ?? shortReason(run);
+
+  /** @param {string} code Of a language, such as `de`. */
+  const tongue = (code) => {
+    try {
+      return new Intl.DisplayNames([language], { type: 'language' }).of(code) ?? code;
+    } catch {
+      // Whatever stands there, it is no language code.
+      return code;
+    }
   };
 
   return {
-    language, t, number, percent, certainty, reason, clockTime,
-    /** @param {string} label */
-    label: (label) => lookUp(labels, label) ?? lookUp(labels, spaced(label)) ?? spaced(label),
+    language, t, number, tongue, percent, certainty, reason, shortReason, clockTime,
+    /** @param {string} label @param {string} [analyzer] Whose label it is: some words mean another thing elsewhere. */
+    label: (label, analyzer = '') => lookUp(ownWords, `${analyzer}.${label}`)?.[language] ?? lookUp(labels, label) ?? lookUp(findingWords, label)?.[language] ?? lookUp(labels, spaced(label)) ?? spaced(label),
+    /** @param {string} name Of an attribute; an unknown one is taken apart into its words. */
+    attribute: (name) => lookUp(attributeNames, name)?.[language] ?? spaced(name.replace(/([a-z])([A-Z])/g, '$1 $2')).toLowerCase(),
     /** @param {string} name */
     analyzer: (name) => lookUp(analyzerNames, name)?.[language] ?? spaced(name),
     /** @param {Run['status']} status */

@@ -1,4 +1,12 @@
 import { expect, test } from 'vitest';
+import { analyzers } from '../../analyzers/index.ts';
+import { armsRaised, postures } from '../../analyzers/lib/bodies/posture.ts';
+import { EXPLICITNESS_LEVELS } from '../../analyzers/lib/explicitness/fuse.ts';
+import { EXPLICITNESS_REASONS } from '../../analyzers/lib/explicitness/rules.ts';
+import { EXPRESSIONS } from '../../analyzers/lib/faces/emotion-judges.ts';
+import { gestures } from '../../analyzers/lib/hands/static-gesture.ts';
+import { wordKinds } from '../../analyzers/lib/products/product-words.ts';
+import { findingWords, ownWords } from './finding-words.js';
 import { analyzerNames, germanLabels } from './label-words.js';
 import { strings } from './strings.js';
 import { clockTime, createWords } from './words.js';
@@ -14,11 +22,31 @@ test('both languages have the same sentences with the same gaps', () => {
   }
 });
 
-test('all ten analyzers of the base have a name in both languages', () => {
-  expect(Object.keys(analyzerNames)).toHaveLength(10);
+test('every analyzer there is has a name of its own in both languages', () => {
   const [en, de] = [createWords('en'), createWords('de')];
+  for (const name of [...analyzers.map((each) => each.name), 'minors_gate']) expect(analyzerNames, name).toHaveProperty(name);
+  for (const words of [en, de]) expect(new Set(Object.keys(analyzerNames).map(words.analyzer)).size).toBe(Object.keys(analyzerNames).length);
   expect([en.analyzer('face_detection'), de.analyzer('face_detection')]).toEqual(['Faces', 'Gesichter']);
   expect(de.analyzer('visual_effects')).toBe('visual effects');
+});
+
+const stable: Record<string, readonly string[]> = {
+  body_pose: [...postures, ...armsRaised], hand_gesture: gestures, nsfw_rating: [...EXPLICITNESS_LEVELS, ...EXPLICITNESS_REASONS], emotion_detection: EXPRESSIONS, product_detection: wordKinds,
+  eye_tracking: ['camera', 'left', 'right', 'up', 'down', 'eyes_closed', 'not_determinable'], age_estimation: ['apparent_age'], background_segmentation: ['sharp_background', 'blurred_background', 'soft_background', 'plain_background'],
+  noise_reduction: ['clean_speech', 'noisy_speech'], speech_emotion: ['livelier', 'calmer'], language_identification: ['language', 'language_unknown'], speaker_diarization: ['speaker_turn'], voice_activity: ['speech'],
+  audio_environment: ['quiet', 'speech', 'music', 'speech_and_music', 'steady_noise', 'low_rumble', 'tones', 'other_sound'], sound_effects: ['alarm', 'phone', 'bell'], depth_estimation: ['depth', 'flat'], image_embedding: ['look'],
+};
+
+test.each(Object.entries(stable))('each stable label of %s has words in both languages', (analyzer, labels) => {
+  const [en, de] = [createWords('en'), createWords('de')];
+  const told = { ...findingWords, ...ownWords };
+  for (const label of labels) expect(Object.hasOwn(told, label) || Object.hasOwn(told, `${analyzer}.${label}`) || Object.hasOwn(germanLabels, label), label).toBe(true);
+  for (const words of [en, de]) expect(labels.map((label) => words.label(label, analyzer)).join(' ')).not.toMatch(/_/);
+});
+
+test('a word means what its analyzer means by it', () => {
+  const de = createWords('de');
+  expect([de.label('none', 'nsfw_rating'), de.label('none', 'hand_gesture'), de.label('left', 'eye_tracking'), de.label('left')]).toEqual(['nichts Explizites erkannt', 'Hand ohne Geste', 'nach links', 'links']);
 });
 
 test.each([[0, '00:00.0'], [12_449, '00:12.4'], [30_000, '00:30.0'], [3_723_400, '1:02:03.4'], [-5, '00:00.0']])('%i ms is %s', (ms, text) => {
