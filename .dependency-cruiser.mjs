@@ -16,7 +16,7 @@ const SDK = 'sdk';
 const ROOMS = {
   kernel: { rooms: [], packages: ['zod'] },
   media: { rooms: ['kernel', SDK], packages: ['zod', 'exifr', 'heic-decode', 'sharp'] },
-  models: { rooms: ['kernel', SDK], packages: ['zod', 'openai', 'onnxruntime-node', 'onnxruntime-common', 'llama-tokenizer-js', 'sherpa-onnx-node'] },
+  models: { rooms: ['kernel', SDK], packages: ['zod', 'openai', 'onnxruntime-node', 'onnxruntime-common', 'llama-tokenizer-js', 'sherpa-onnx-node', '@huggingface/tokenizers'] },
   // The file system, the network and other analyzers are out of an analyzer's reach: it sees what the sdk lends it.
   analyzers: { rooms: [SDK], packages: ['zod'], builtins: false },
   // Stands before what leaves the worker: no analyzer may import it, and it trusts none of them.

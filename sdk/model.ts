@@ -144,7 +144,7 @@ export interface ModelRef<K extends ModelKind = ModelKind> {
  * user's own can stand in for the registry's. docs/guides/models.md describes each.
  */
 export const MODEL_ROLES = [
-  'object-detector', 'face-detector', 'depth-estimator', 'person-embedder', 'person-segmenter', 'gesture-classifier', 'audio-tagger', 'image-embedder', 'speech-enhancer',
+  'object-detector', 'face-detector', 'depth-estimator', 'person-embedder', 'person-segmenter', 'gesture-classifier', 'audio-tagger', 'image-embedder', 'text-embedder', 'speech-enhancer',
 ] as const;
 export type ModelRole = (typeof MODEL_ROLES)[number];
 

@@ -13,4 +13,5 @@ export { type Engine, openEngine } from './engine.ts';
 export type { EngineEvent } from './inference-pool.ts';
 export type { ModelEntry } from './model-entry.ts';
 export { findModel, modelEntries } from './registry.ts';
+export { openTextEmbedder } from './text-embedder.ts';
 export { isRunnable, parseOwnEntries } from './own-entries.ts';

@@ -96,6 +96,8 @@ export interface WeightsEntry {
   tier: 'lite' | 'full';
   /** What it can stand in for, in the full tier. */
   role?: ModelRole;
+  /** Of a text embedder: id of the image embedder whose vectors its own can be compared with. */
+  comparableWith?: string;
   runtime: 'onnxruntime' | 'wasm' | 'sherpa-onnx' | 'llama.cpp';
   /** By role; a plain ONNX network has the role `model`. */
   files: ModelFiles;

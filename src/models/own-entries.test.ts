@@ -26,7 +26,7 @@ test('an entry of the full tier comes out, with what was left out filled in', ()
 });
 
 test.each([
-  [{ id: '../up' }, /id/], [{ id: 'silero-vad' }, /already/], [{ role: 'magician' }, /role/], [{ licence: '' }, /licence/], [{ surprise: 1 }, /surprise/], [{ batch: 0 }, /batch/], [{ files: {} }, /at least one/],
+  [{ id: '../up' }, /id/], [{ id: 'silero-vad' }, /already/], [{ role: 'magician' }, /role/], [{ licence: '' }, /licence/], [{ surprise: 1 }, /surprise/], [{ batch: 0 }, /batch/], [{ files: {} }, /at least one/], [{ role: 'text-embedder' }, /comparableWith/],
   [{ files: { model: { ...file, url: 'http://models.example/m.onnx' } } }, /https/], [{ files: { model: { ...file, path: '../m.onnx' } } }, /relative path/], [{ files: { model: { ...file, path: 'm.pt' } } }, /accepted format/],
   [{ files: { model: { ...file, sha256: 'abc' } } }, /sha256/], [{ files: { model: { ...file, hub: { repository: 'a/b', revision: 'b'.repeat(40) } } } }, /either/], [{ files: { model: { ...file, url: undefined, hub: { repository: 'a/b', revision: 'main' } } } }, /commit/],
 ])('%j is refused', (changed, why) => {

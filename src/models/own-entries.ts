@@ -46,6 +46,7 @@ const OwnEntry = z.strictObject({
   id: z.string().refine(isModelId, 'lower-case letters and digits, with single dots and hyphens between'),
   task: z.string().min(1),
   role: z.enum(MODEL_ROLES).optional(),
+  comparableWith: z.string().optional(),
   runtime: z.enum(['onnxruntime', 'sherpa-onnx', 'llama.cpp']).default('onnxruntime'),
   files: z.record(z.string(), Source).refine((files) => Object.keys(files).length > 0, 'at least one file'),
   memoryMiB: z.number().positive().default(200),
@@ -56,7 +57,7 @@ const OwnEntry = z.strictObject({
   inputs: z.array(Layout).default([]),
   outputs: z.array(Layout).default([]),
   labels: z.union([z.array(z.string()), z.strictObject({ file: z.string(), before: z.array(z.string()).default([]), after: z.array(z.string()).default([]), column: z.string().optional() })]).optional(),
-});
+}).refine(({ role, comparableWith, files }) => role !== 'text-embedder' || (comparableWith !== undefined && 'tokenizer' in files), 'a text embedder names the image embedder that it is comparableWith, and a file tokenizer');
 
 const invalid = (where: string, why: string): AppError => new AppError('MODEL_ENTRY_INVALID', `The model entry ${where} cannot be used: ${why}`, { entry: where });
 

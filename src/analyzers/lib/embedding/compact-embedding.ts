@@ -67,3 +67,16 @@ export function base64(values: Int8Array): string {
   }
   return text;
 }
+
+/** The other way round. */
+export function compactFromBase64(text: string): Int8Array {
+  const digits = text.replace(/=+$/, '');
+  const out = new Int8Array(Math.floor((digits.length * 3) / 4));
+  for (let i = 0; i < out.length; i++) {
+    const at = Math.floor((i * 4) / 3);
+    const bits = (ALPHABET.indexOf(digits[at] ?? 'A') << 6) | ALPHABET.indexOf(digits[at + 1] ?? 'A');
+    // Bytes begin 0, 2 or 4 bits behind a digit's first one.
+    out[i] = (bits >> (4 - 2 * (i % 3))) & 255;
+  }
+  return out;
+}
