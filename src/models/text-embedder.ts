@@ -46,7 +46,7 @@ function readTokenizer(bytes: Uint8Array, id: string): (text: string) => Encodin
     const pad = words.padding?.pad_id ?? 0;
     return (text) => {
       const encoded = Encoded.safeParse(tokenizer.encode(text));
-      if (!encoded.success) throw refusal(encoded.error);
+      if (!encoded.success) throw refusal(new Error('it has no number for some of the words', { cause: encoded.error }));
       return { ids: encoded.data.ids, pad };
     };
   } catch (error) {
@@ -90,5 +90,5 @@ export async function openTextEmbedder(engine: Pick<Engine, 'get'>, imageModel: 
   const located = await locateModel(entry, modelsFolder);
   const tokens = readTokenizer(await readVerified(fileOf(located, 'tokenizer'), modelsFolder), entry.id);
   const { model, facts } = await engine.get(tensorModel(entry.id));
-  return { facts, embed: (text) => vectorOf(model, tokens(text)) };
+  return { facts, embed: async (text) => vectorOf(model, tokens(text)) };
 }
