@@ -25,8 +25,9 @@ const MOVES: Readonly<Record<string, string>> = {
   pan_left: "crop=800:600:x='340-120*t':y='150'",
   tilt_down: "crop=800:600:x='200':y='30+120*t'",
   tilt_up: "crop=800:600:x='200':y='270-120*t'",
-  zoom_in: "scale=w='trunc((1200+150*t)/2)*2':h=-2:eval=frame,crop=800:600",
-  zoom_out: "scale=w='trunc((1500-150*t)/2)*2':h=-2:eval=frame,crop=800:600",
+  // Enlarged first: zoompan places its window on whole pixels, which would shake.
+  zoom_in: "scale=3600:2700,zoompan=z='1.1+0.1*on/25':x='iw/2-iw/zoom/2':y='ih/2-ih/zoom/2':d=1:s=800x600:fps=25",
+  zoom_out: "scale=3600:2700,zoompan=z='1.4-0.1*on/25':x='iw/2-iw/zoom/2':y='ih/2-ih/zoom/2':d=1:s=800x600:fps=25",
 };
 
 async function cameraMoves(context: EvalContext): Promise<Figure> {
