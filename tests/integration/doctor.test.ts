@@ -28,8 +28,9 @@ test('a healthy machine: every line is there, and the device is proven, not beli
 });
 
 test('people get lines in their language, with what to do, and exit code 1', async () => {
-  const { code, stdout } = await runCli(['doctor', '--lang', 'de'], { data: tempFolder(), env: { AIMA_FFMPEG: '/nonexistent/ffmpeg' } });
+  const { code, stdout } = await runCli(['doctor', '--lang', 'de'], { data: tempFolder(), env: { AIMA_FFMPEG: '/nonexistent/ffmpeg', AIMA_BATCH: '8' } });
   expect(code).toBe(1);
+  expect(stdout).toContain('bis zu 8 auf einmal');
   expect(stdout).toMatch(/^FEHLER +ffmpeg lässt sich nicht starten/m);
   expect(stdout).toContain('→ ffmpeg installieren');
   expect(stdout).toMatch(/^gut +Die (CPU|GPU \(CUDA\)) rechnet/m);
