@@ -17,14 +17,18 @@ const units = [
 /** @param {unknown} value @returns {value is Record<string, unknown>} */
 const isRecord = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** Rounded as in the sentences of findings. @param {number} share @param {Words} words */
+const shareText = (share, words) => `${words.number(share * 100)}\u00a0%`;
+
 /** @param {string} name @param {number} value @param {Words} words */
 export function figureWords(name, value, words) {
-  if (/Share$/.test(name)) return words.percent(value);
+  if (/Share$/.test(name)) return shareText(value, words);
+  if (/Years$/.test(name)) return words.t('yearsLong', { count: words.number(value) });
   if (/AtMs$/.test(name)) return words.clockTime(value);
   if (/Ms$/.test(name)) return words.seconds(value / 1000);
   const unit = units.find(([ending]) => ending.test(name))?.[1] ?? '';
   const shown = unit === '\u00a0HT' && words.language === 'en' ? '\u00a0semitones' : unit;
-  return `${words.number(value, Number.isInteger(value) ? 0 : Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2)}${shown}`;
+  return `${words.number(value, Number.isInteger(value) ? 0 : Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2).replace('-', '\u2212')}${shown}`;
 }
 
 /** Where a head or a look turns; what stays within two degrees is not worth a word. @param {Record<string, unknown>} angles @param {Words} words */
@@ -43,7 +47,7 @@ function directionWords(angles, { t, number }) {
 /** @param {Record<string, unknown>} shares @param {Words} words */
 const shareWords = (shares, words) => Object.entries(shares)
   .flatMap(([name, share]) => (typeof share === 'number' && share >= LEAST_SHARE ? [{ name, share }] : []))
-  .sort((a, b) => b.share - a.share).map(({ name, share }) => `${words.label(name)} ${words.percent(share)}`).join(', ');
+  .sort((a, b) => b.share - a.share).map(({ name, share }) => `${words.label(name)} ${shareText(share, words)}`).join(', ');
 
 /** @param {string} name @param {unknown} value @param {Words} words @returns {string} */
 function valueWords(name, value, words) {

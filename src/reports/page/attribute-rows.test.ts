@@ -21,8 +21,8 @@ test('shares are in order and in words, those near nothing are left out; reasons
 });
 
 test('units stand where the name says them, and languages have names', () => {
-  expect(rows({ snrDb: 32.4, frequencyHz: 7810, intervalMs: 250, personShare: 0.295, language: 'de', quality: { overall: 0.67, yawDegrees: 6 } })).toEqual({
-    'Speech above noise': '32.4\u00a0dB', Pitch: '7,810\u00a0Hz', 'Between two': '0.25\u00a0s', 'Persons cover': '29\u00a0%', Language: 'German', 'Face can be judged': 'overall 0.67, turned 6°',
+  expect(rows({ snrDb: 32.4, noiseDbfs: -43.8, frequencyHz: 7810, intervalMs: 250, personShare: 0.295, language: 'de', quality: { overall: 0.67, yawDegrees: 6 } })).toEqual({
+    'Speech above noise': '32.4\u00a0dB', Noise: '\u221243.8\u00a0dBFS', Pitch: '7,810\u00a0Hz', 'Between two': '0.25\u00a0s', 'Persons cover': '30\u00a0%', Language: 'German', 'Face can be judged': 'overall 0.67, turned 6°',
   });
 });
 

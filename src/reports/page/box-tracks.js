@@ -31,6 +31,9 @@ const NOT_FOLLOWING = new Set(['eye_tracking', 'emotion_detection', 'age_estimat
  * @property {number} confidence
  */
 
+/** Two frames of a slow film. */
+const CUT_REACH_MS = 85;
+
 /** @param {number} from @param {number} to @param {number} share */
 const mix = (from, to, share) => from + (to - from) * share;
 
@@ -79,6 +82,8 @@ function boxAt(track, atMs, hasCut) {
   const sample = track.samples[index];
   if (!sample?.box) return undefined;
   const joints = readJoints(sample.attributes);
+  // A stretch that was seen to end a frame or two behind a cut ended with it.
+  if (atMs <= sample.endMs && hasCut(Math.max(sample.startMs, sample.endMs - CUT_REACH_MS), atMs)) return undefined;
   if (atMs <= sample.endMs) return { box: sample.box, joints, sample };
   const next = track.samples[index + 1];
   if (next?.box && next.startMs - sample.endMs <= track.gapMs && !hasCut(sample.endMs, next.startMs)) {

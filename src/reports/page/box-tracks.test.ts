@@ -70,3 +70,9 @@ test('the points of a body glide with their box; uncertain ones are left out', (
   const joints = createBoxTracks([body(1000, 0.2), body(1500, 0.4)]).boxesAt(1250)[0]?.joints;
   expect([...(joints ?? [])].map(([name, { x, y }]) => [name, Number(x.toFixed(3)), Number(y.toFixed(3))])).toEqual([['nose', 0.3, 0.1], ['left_hip', 0.3, 0.5]]);
 });
+
+test('a stretch that ends just behind a cut is not drawn over the next shot; one that goes on is', () => {
+  const text = (endMs: number): Observation[] => [at(1000, 0.3, { endMs, analyzer: 'text_overlay' }), cut(4000)];
+  expect([3999, 4000, 4010].map((ms) => xAt(text(4017), ms).length)).toEqual([1, 0, 0]);
+  expect([3999, 4000, 4500].map((ms) => xAt(text(5000), ms).length)).toEqual([1, 1, 1]);
+});

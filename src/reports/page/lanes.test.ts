@@ -22,6 +22,11 @@ test('samples of one track become one span, until a sample is missing for too lo
   expect(spans[0]?.best.confidence).toBe(0.9);
 });
 
+test('a track whose label changes is told anew', () => {
+  const looks = [observation({ analyzer: 'eye_tracking', startMs: 0, trackId: 'f', label: 'right' }), observation({ analyzer: 'eye_tracking', startMs: 500, endMs: 2000, trackId: 'f', label: 'camera' })];
+  expect(joinSpans(looks, { joinLabels: true }).map(({ label, startMs, endMs }) => [label, startMs, endMs])).toEqual([['right', 0, 0], ['camera', 500, 2000]]);
+});
+
 test('two tracks stay two, and untracked moments are joined by label only where asked', () => {
   const tracked = [0, 500].flatMap((startMs) => ['a', 'b'].map((trackId) => observation({ analyzer: 'x', startMs, trackId })));
   expect(joinSpans(tracked, { joinLabels: false })).toHaveLength(2);

@@ -72,7 +72,8 @@ export function joinSpans(observations, { joinLabels }) {
   for (const o of observations) {
     const key = o.trackId !== undefined ? `track\u0000${o.trackId}` : joinLabels && isMoment(o) && o.label !== undefined ? `label\u0000${o.label}` : undefined;
     const span = key === undefined ? undefined : open.get(key);
-    if (span && o.startMs - span.endMs <= gapMs && span.text === (o.text ?? span.text)) {
+    // A track that is said to be something else now is told anew: another gaze, another posture.
+    if (span && o.startMs - span.endMs <= gapMs && span.text === (o.text ?? span.text) && span.label === (o.label ?? span.label)) {
       span.endMs = Math.max(span.endMs, o.endMs);
       span.count += 1;
       if (o.confidence > span.best.confidence) span.best = o;
