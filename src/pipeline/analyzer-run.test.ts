@@ -38,6 +38,18 @@ test('findings become observations with ids in order, attributes apart, sentence
   expect(run.snapshot()).toMatchObject({ status: 'done', coverage: 0.75, models: [{ id: 'net' }] });
 });
 
+test('a run of the full tier and its findings have ids of their own', async () => {
+  const analyzer = defineAnalyzer({
+    name: 'made', version: 3, tier: 'full', reads: {}, finding: z.object(FindingFields), sentence: { en: () => '', de: () => '' },
+    open: ({ emit }) => ({ frames: () => { emit({ startMs: 0, confidence: 1 }); } }),
+  });
+  const run = analyzerRun({ analyzer, parameters: {}, everyFrame: false }, surroundings);
+  await run.open();
+  await run.frames(batch);
+  expect(run.takeObservations()[0]).toMatchObject({ id: 'o-abababababababab-made-3-full-0', runId: 'r-abababababababab-made-3-full' });
+  expect(run.snapshot().id).toBe('r-abababababababab-made-3-full');
+});
+
 test('a throw ends this run only, as failed, and later calls do nothing', async () => {
   let calls = 0;
   const run = runOf(() => ({ frames: () => { calls += 1; throw new TypeError('broken'); } }));

@@ -41,14 +41,14 @@ export interface AnalyzerRun {
 }
 
 /** Turns checked findings into observations with consecutive ids. */
-function observer(analyzer: Pick<Analyzer, 'name' | 'version'>, sha256: string): (finding: CheckedFinding) => Observation {
-  const runId = runIdOf(sha256, analyzer.name, analyzer.version);
+function observer({ name, version, tier }: Pick<Analyzer, 'name' | 'version' | 'tier'>, sha256: string): (finding: CheckedFinding) => Observation {
+  const runId = runIdOf(sha256, name, version, tier);
   let ordinal = 0;
   return ({ known, attributes, sentence }) => {
     const { startMs, endMs = startMs, confidence, ...optional } = known;
-    if (endMs < startMs) throw new AppError('ANALYZER_FAILED', `${analyzer.name} reported an end (${endMs} ms) before its start (${startMs} ms).`);
+    if (endMs < startMs) throw new AppError('ANALYZER_FAILED', `${name} reported an end (${endMs} ms) before its start (${startMs} ms).`);
     return {
-      id: observationIdOf(sha256, analyzer.name, analyzer.version, ordinal++), runId, mediaId: mediaIdOf(sha256), analyzer: analyzer.name,
+      id: observationIdOf(sha256, name, version, ordinal++, tier), runId, mediaId: mediaIdOf(sha256), analyzer: name,
       startMs, endMs, confidence, ...withoutUndefined(optional),
       ...(Object.keys(attributes).length > 0 ? { attributes } : {}),
       sentence, source: 'model',
@@ -76,7 +76,7 @@ async function openModels(analyzer: Analyzer, { openModel }: RunSurroundings): P
 export function analyzerRun(planned: PlannedRun, around: RunSurroundings): AnalyzerRun {
   const { analyzer, parameters } = planned;
   const { medium, language, signal, upstream, media: { sha256 } } = around;
-  const identity = { id: runIdOf(sha256, analyzer.name, analyzer.version), mediaId: mediaIdOf(sha256), analyzer: analyzer.name, version: analyzer.version };
+  const identity = { id: runIdOf(sha256, analyzer.name, analyzer.version, analyzer.tier), mediaId: mediaIdOf(sha256), analyzer: analyzer.name, version: analyzer.version };
   const life = runLife(analyzer.name, signal);
   const observe = observer(analyzer, sha256);
   const models: ModelFacts[] = [];
