@@ -24,6 +24,8 @@ test('persons are those of one moment, not tracks, by bodies or by faces', () =>
   expect(textOf([person('a', 0), person('b', 0), person('c', 500)])).toContain('Seen: up to 2 persons at once.');
   expect(textOf([person('a', 0), ...['f', 'g', 'h'].map((trackId) => seen('face_detection', { label: 'face', trackId }))], 'de')).toContain('Zu sehen: bis zu 3 Personen gleichzeitig.');
   expect(textOf([person('a', 0, 0.9), person('b', 0, 0.4)])).toContain('Seen: 1 person.');
+  const group = ['a', 'b', 'c', 'd'].map((trackId) => person(trackId, 0));
+  expect(summarise({ media: { ...media, kind: 'image', durationMs: 0 }, runs: [], observations: group, language: 'de', seconds: 1 }).text).toContain('Zu sehen: etwa 4 Personen.');
   expect(textOf([person('a', 0, 0.4)], 'de')).toContain('Zu sehen: vielleicht 1 Person.');
 });
 

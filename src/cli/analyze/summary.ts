@@ -24,6 +24,8 @@ const shortened = (text: string): string => text.length <= MOST_CHARACTERS ? tex
 
 /** From here on something is said without `perhaps`; the same step as in the sentences of findings. */
 const CERTAIN = 0.6;
+/** In larger groups somebody is easily missed or seen twice. */
+const SURE_COUNT = 3;
 const best = (items: readonly Observation[]): number => items.reduce((most, item) => Math.max(most, item.confidence), 0);
 const guarded = (words: string, confidence: number, language: Language): string =>
   confidence >= CERTAIN ? words : `${language === 'de' ? 'vielleicht' : 'perhaps'} ${words}`;
@@ -42,7 +44,8 @@ function personsPart(of: Of, isPhoto: boolean, language: Language): string[] {
   if (most === 0) return [];
   const german = language === 'de';
   const noun = most === 1 ? german ? 'Person' : 'person' : german ? 'Personen' : 'persons';
-  const count = isPhoto || most === 1 ? `${most} ${noun}` : german ? `bis zu ${most} ${noun} gleichzeitig` : `up to ${most} ${noun} at once`;
+  const about = most <= SURE_COUNT ? '' : german ? 'etwa ' : 'about ';
+  const count = isPhoto || most === 1 ? `${about}${most} ${noun}` : german ? `bis zu ${most} ${noun} gleichzeitig` : `up to ${most} ${noun} at once`;
   return [guarded(count, certain > 0 ? 1 : 0, language)];
 }
 
