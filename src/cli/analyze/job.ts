@@ -100,7 +100,7 @@ async function write({ document, collected, accepted }: { document: ResultDocume
   view.show(name, 'write', 0);
   try {
     const result = { document, keyframes: collected.keyframes(), probe: accepted.probe, relative: name };
-    const files = await writeMedium(result, { out: options.out, embed: options.embed && !signal.aborted && !document.runs.some(({ status }) => status === 'held'), language: options.language, signal, onProgress: (fraction) => { view.show(name, 'write', fraction); } });
+    const files = await writeMedium(result, { out: options.out, embed: options.embed && !signal.aborted, language: options.language, signal, onProgress: (fraction) => { view.show(name, 'write', fraction); } });
     return { document, files };
   } catch (error) {
     return { document, unwritten: toAppError(error) };

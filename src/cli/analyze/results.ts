@@ -52,7 +52,9 @@ export async function writeMedium(result: MediumResult, options: { out: string; 
   const document = ResultDocument.safeParse(result.document);
   if (!document.success) throw new AppError('INTERNAL', `The result of ${result.relative} does not follow its own schema: ${document.error.message}`);
   await writeFileAtomically(files.document, `${JSON.stringify(document.data, null, 1)}\n`);
-  const copied = options.embed || !isBrowserPlayable(result.probe.facts)
+  // Of a medium with held shots no copy is made, in whatever form.
+  const held = document.data.runs.some(({ status }) => status === 'held');
+  const copied = !held && (options.embed || !isBrowserPlayable(result.probe.facts))
     ? await playableCopy(result, stem, options.signal, options.onProgress) : undefined;
   const page = renderReport({
     document: document.data, keyframes: [...result.keyframes], language: options.language,
