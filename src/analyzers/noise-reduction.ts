@@ -1,7 +1,8 @@
 /**
  * How noisy the speech is, and what noise reduction does to it: the noise is estimated before, and again after a
- * network (RNNoise; DTLN or GTCRN in the full tier) has cleaned the stretch. A preparation step whose effect is measured and not assumed: the recogniser of
- * the lite tier understands the raw sound better than the cleaned one (docs/ACCURACY.md), so it is given the raw.
+ * network (RNNoise; DTLN or GTCRN in the full tier) has cleaned the stretch. A preparation step whose
+ * effect is measured and not assumed: the recogniser of the lite tier understands the raw sound better than what RNNoise
+ * cleaned, so it is given the raw; GTCRN's it understood better, on one recording (docs/ACCURACY.md).
  */
 import type { Language } from '@aima/contract';
 import { defineAnalyzer, FindingFields, type ModelRef, type OpenContext, type Session, speechEnhancement, speechEnhancer, type SpeechEnhancement, type VoiceActivity, voiceActivity } from '@aima/sdk';

@@ -54,6 +54,21 @@ test('things: every pass of a person is found in time, and the room is empty in 
   }
   const between = persons.filter((item) => truth.passes.every(({ startMs, endMs }) => item.startMs < startMs - truth.toleranceMs || item.startMs > endMs + truth.toleranceMs));
   expect(between).toEqual([]);
+  // Nobody is named without the model for it.
+  expect(persons.some(({ attributes }) => attributes?.['samePerson'] !== undefined)).toBe(false);
+});
+
+test('six people of a film have six names, one each however often a track breaks; no vector leaves', async (context) => {
+  const film = needsMedia(context, 'people-walking.mp4');
+  const truth = passes.parse(JSON.parse(readFileSync(needsMedia(context, 'people-walking.truth.json'), 'utf8')));
+  const { analyse } = await fullTier(context, [entry('test-yolox-nano'), entry('test-osnet')]);
+  const { runs, observations } = await analyse(film, 'object_detection');
+  expect(runOf(runs, 'object_detection')?.models.map(({ id }) => id)).toEqual(['test-yolox-nano', 'test-osnet']);
+  const persons = observations.filter(({ label }) => label === 'person');
+  const names = truth.passes.map(({ startMs, endMs }) => [...new Set(persons.filter((item) => item.startMs >= startMs && item.startMs <= endMs).flatMap(({ attributes }) => attributes?.['samePerson'] ?? []))]);
+  expect(names.map((each) => each.length)).toEqual([1, 1, 1, 1, 1, 1]);
+  expect(new Set(names.flat()).size).toBe(6);
+  for (const { attributes } of observations.filter(({ analyzer }) => analyzer === 'object_detection')) expect(Object.keys(attributes ?? {}).filter((key) => key !== 'samePerson')).toEqual([]);
 });
 
 test('faces: one in each portrait, more than ten in the group, in the same words as the lite tier', async (context) => {
