@@ -25,6 +25,7 @@ import { sceneSegmentation } from './scene-segmentation.ts';
 import { soundEffects } from './sound-effects.ts';
 import { speakerDiarization } from './speaker-diarization.ts';
 import { speechEmotion } from './speech-emotion.ts';
+import { speechFlow } from './speech-flow.ts';
 import { speechRate } from './speech-rate.ts';
 import { speechTranscription } from './speech-transcription.ts';
 import { textOverlay } from './text-overlay.ts';
@@ -33,5 +34,5 @@ import { voiceActivity } from './voice-activity.ts';
 export const analyzers: readonly Analyzer[] = [
   cutAnalysis, sceneSegmentation, cameraAnalysis, colorAnalysis, contentQuality,
   objectDetection, productDetection, bodyPose, handGesture, backgroundSegmentation, faceDetection, facialDetails, eyeTracking, ageEstimation, emotionDetection, textOverlay, depthEstimation, imageEmbedding, nsfwRating,
-  audioAnalysis, speechTranscription, voiceActivity, languageIdentification, speakerDiarization, noiseReduction, speechEmotion, speechRate, audioEnvironment, soundEffects,
+  audioAnalysis, speechTranscription, voiceActivity, languageIdentification, speakerDiarization, noiseReduction, speechEmotion, speechRate, speechFlow, audioEnvironment, soundEffects,
 ];
