@@ -7,6 +7,7 @@ import { backgroundSegmentation } from './background-segmentation.ts';
 import { bodyPose } from './body-pose.ts';
 import { cameraAnalysis } from './camera-analysis.ts';
 import { colorAnalysis } from './color-analysis.ts';
+import { commentCtaDetection } from './comment-cta-detection.ts';
 import { contentQuality } from './content-quality.ts';
 import { cutAnalysis } from './cut-analysis.ts';
 import { depthEstimation } from './depth-estimation.ts';
@@ -34,5 +35,5 @@ import { voiceActivity } from './voice-activity.ts';
 export const analyzers: readonly Analyzer[] = [
   cutAnalysis, sceneSegmentation, cameraAnalysis, colorAnalysis, contentQuality,
   objectDetection, productDetection, bodyPose, handGesture, backgroundSegmentation, faceDetection, facialDetails, eyeTracking, ageEstimation, emotionDetection, textOverlay, depthEstimation, imageEmbedding, nsfwRating,
-  audioAnalysis, speechTranscription, voiceActivity, languageIdentification, speakerDiarization, noiseReduction, speechEmotion, speechRate, speechFlow, audioEnvironment, soundEffects,
+  audioAnalysis, speechTranscription, voiceActivity, languageIdentification, speakerDiarization, noiseReduction, speechEmotion, speechRate, speechFlow, commentCtaDetection, audioEnvironment, soundEffects,
 ];

@@ -7,7 +7,7 @@
 const FREE: ReadonlySet<string> = new Set([
   'cut_analysis', 'scene_segmentation', 'camera_analysis', 'color_analysis', 'content_quality', 'text_overlay', 'visual_effects', 'temporal_consistency',
   'audio_analysis', 'audio_environment', 'sound_effects', 'noise_reduction', 'voice_activity', 'speaker_diarization', 'language_identification',
-  'speech_transcription', 'speech_emotion', 'speech_rate', 'speech_flow',
+  'speech_transcription', 'speech_emotion', 'speech_rate', 'speech_flow', 'comment_cta_detection',
 ]);
 
 /** Numbers of signals: what they found of a held shot describes nothing of it, and tells where it begins and ends. */
