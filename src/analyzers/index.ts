@@ -30,10 +30,11 @@ import { speechFlow } from './speech-flow.ts';
 import { speechRate } from './speech-rate.ts';
 import { speechTranscription } from './speech-transcription.ts';
 import { textOverlay } from './text-overlay.ts';
+import { visualEffects } from './visual-effects.ts';
 import { voiceActivity } from './voice-activity.ts';
 
 export const analyzers: readonly Analyzer[] = [
-  cutAnalysis, sceneSegmentation, cameraAnalysis, colorAnalysis, contentQuality,
+  cutAnalysis, sceneSegmentation, cameraAnalysis, colorAnalysis, contentQuality, visualEffects,
   objectDetection, productDetection, bodyPose, handGesture, backgroundSegmentation, faceDetection, facialDetails, eyeTracking, ageEstimation, emotionDetection, textOverlay, depthEstimation, imageEmbedding, nsfwRating,
   audioAnalysis, speechTranscription, voiceActivity, languageIdentification, speakerDiarization, noiseReduction, speechEmotion, speechRate, speechFlow, commentCtaDetection, audioEnvironment, soundEffects,
 ];

@@ -1,0 +1,131 @@
+/**
+ * Effects of editing, from every frame in small: flashes, freeze frames, wipes, split screens, insets, bars and frames,
+ * grading changes; fades and dissolves are those of scene_segmentation, told again. Speed changes are not told: repeated
+ * frames are as common in films made at a lower rate. Each detector's file names its method and what it misses.
+ */
+import { Box } from '@aima/contract';
+import { certaintyWords, clockTime, defineAnalyzer, FindingFields } from '@aima/sdk';
+import { z } from 'zod';
+import { watchBorders } from './lib/effects/borders.ts';
+import { recordFilm } from './lib/effects/effect-record.ts';
+import { EFFECTS, type Effect, type EffectLabel } from './lib/effects/effect.ts';
+import { findFlashes } from './lib/effects/flashes.ts';
+import { findFreezes } from './lib/effects/freezes.ts';
+import { findGradingChanges } from './lib/effects/grading.ts';
+import { watchSeams } from './lib/effects/seams.ts';
+import { watchWipes } from './lib/effects/wipes.ts';
+import { round } from './lib/rounding.ts';
+import { createShrinker } from './lib/shrink.ts';
+
+const EffectFinding = z.object({
+  ...FindingFields,
+  label: z.enum(EFFECTS),
+  endMs: z.int().nonnegative(),
+  /**
+   * 0..1. Flash: rise of the mean luma over the whole range. Freeze: its length, 1 from three seconds on. Wipe: share of the
+   * picture it changed. Split screen, inset: share of the seams that is seen. Bars: share of the picture they cover.
+   * Grading: size of the step, 1 from four times the least. Fade, dissolve: 1.
+   */
+  strength: z.number().min(0).max(1),
+  /** Wipe: where the edge goes. Split screen: how the parts lie. Grading: what changed. */
+  variant: z.string().optional(),
+  /** Inset: where it is. Bars and frames: the picture within them. */
+  box: Box.optional(),
+});
+type EffectFinding = z.infer<typeof EffectFinding>;
+
+/** Seams are looked for at this interval, borders at every third of them. */
+const LOOK_EVERY_MS = 150;
+const BORDER_LOOKS = 3;
+
+const WORDS: Readonly<Record<EffectLabel, { en: string; de: string }>> = {
+  flash: { en: 'A flash', de: 'Ein Blitz' },
+  freeze_frame: { en: 'A freeze frame', de: 'Ein Standbild nach Bewegung' },
+  wipe: { en: 'A wipe', de: 'Eine Wischblende' },
+  split_screen: { en: 'A split screen', de: 'Ein geteiltes Bild' },
+  picture_in_picture: { en: 'A picture in the picture', de: 'Ein Bild im Bild' },
+  letterbox: { en: 'Bars above and below the picture', de: 'Balken über und unter dem Bild' },
+  pillarbox: { en: 'Bars left and right of the picture', de: 'Balken links und rechts vom Bild' },
+  frame_border: { en: 'A frame around the picture', de: 'Ein Rahmen um das Bild' },
+  grading_change: { en: 'The grading changes within the shot', de: 'Die Farbstimmung wechselt innerhalb der Einstellung' },
+  fade_out: { en: 'A fade-out', de: 'Eine Abblende' },
+  fade_in: { en: 'A fade-in', de: 'Eine Aufblende' },
+  dissolve: { en: 'A dissolve', de: 'Eine Überblendung' },
+};
+
+const RETOLD = ['fade_out', 'fade_in', 'dissolve'] as const;
+
+/** The three watchers of a stream, on one reduction of its frames. */
+function watchFilm(width: number, height: number) {
+  const film = recordFilm(width, height);
+  const wipes = watchWipes(film.size.width, film.size.height);
+  const [seams, borders] = [watchSeams(width, height), watchBorders()];
+  const shrinker = createShrinker(width, height, Math.max(width, height));
+  const plane = { luma: new Float32Array(width * height), width, height };
+  let [nextLookMs, looks] = [0, 0];
+  return {
+    record: film.record,
+    push(atMs: number, pixels: Uint8Array): void {
+      wipes.push(atMs, film.push(atMs, pixels));
+      if (atMs < nextLookMs) return;
+      nextLookMs = atMs + LOOK_EVERY_MS;
+      shrinker.luma(pixels, plane.luma);
+      seams.push(atMs, plane);
+      if (looks++ % BORDER_LOOKS === 0) borders.push(atMs, plane);
+    },
+    end: (endMs: number): { wipes: Effect[]; standing: Effect[] } => ({ wipes: wipes.end(), standing: [...seams.end(endMs), ...borders.end(endMs)] }),
+  };
+}
+
+const overlaps = (a: { startMs: number; endMs: number }, b: { startMs: number; endMs: number }): boolean => a.startMs < b.endMs && b.startMs < a.endMs;
+
+export const visualEffects = defineAnalyzer({
+  name: 'visual_effects',
+  version: 1,
+  reads: { everyFrame: true, after: ['cut_analysis', 'scene_segmentation'] },
+  parameters: z.object({
+    /** Effects below this are left out. */
+    minConfidence: z.number().min(0).max(1).default(0.5),
+  }),
+  finding: EffectFinding,
+  sentence: {
+    en: (f) => `${WORDS[f.label].en} from ${clockTime(f.startMs)} to ${clockTime(f.endMs)}, ${certaintyWords(f.confidence, 'en')}.`,
+    de: (f) => `${WORDS[f.label].de} von ${clockTime(f.startMs)} bis ${clockTime(f.endMs)}, ${certaintyWords(f.confidence, 'de')}.`,
+  },
+
+  open: ({ parameters, emit, upstream }) => {
+    let film: ReturnType<typeof watchFilm> | undefined;
+    const finding = ({ startMs, endMs, strength, confidence, box, ...rest }: Effect): EffectFinding => ({
+      ...rest, startMs: Math.round(startMs), endMs: Math.round(endMs), strength: round(strength, 3), confidence: round(confidence, 3),
+      ...(box ? { box: { x: round(box.x, 4), y: round(box.y, 4), w: round(box.w, 4), h: round(box.h, 4) } } : {}),
+    });
+    return {
+      everyFrame(batch) {
+        film ??= watchFilm(batch.width, batch.height);
+        for (const { atMs, pixels } of batch.frames) film.push(atMs, pixels);
+      },
+      finish({ analysedMs }) {
+        if (!film || film.record.length === 0) return;
+        const { record } = film;
+        const cuts = upstream('cut_analysis').filter(({ label }) => label === 'cut');
+        const { wipes, standing } = film.end(Math.max(analysedMs, Math.round(record.atMs(record.length - 1))));
+        const told = upstream('scene_segmentation').flatMap((item) => {
+          const label = RETOLD.find((known) => known === item.label);
+          return label === undefined ? [] : [{ label, item }];
+        });
+        const fades = told.filter(({ label }) => label !== 'dissolve').map(({ item }) => item);
+        // What looks like a wipe in a fade to black is the fade; what looks like a dissolve in a wipe is the wipe.
+        const clearWipes = wipes.filter((wipe) => !fades.some((fade) => overlaps(wipe, fade)));
+        const flashes = findFlashes(record);
+        const others = [...cuts, ...told.map(({ item }) => item), ...flashes, ...clearWipes];
+        const effects: EffectFinding[] = [...flashes, ...findFreezes(record, cuts), ...clearWipes, ...standing, ...findGradingChanges(record, others)].map(finding);
+        for (const { label, item } of told) {
+          if (label === 'dissolve' && clearWipes.some((wipe) => overlaps(wipe, item))) continue;
+          effects.push({ label, startMs: item.startMs, endMs: item.endMs, strength: 1, confidence: item.confidence, basedOn: [item.id] });
+        }
+        const kept = effects.filter(({ confidence }) => confidence >= parameters.minConfidence);
+        for (const effect of kept.sort((a, b) => a.startMs - b.startMs || a.endMs - b.endMs)) emit(effect);
+      },
+    };
+  },
+});
