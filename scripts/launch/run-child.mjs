@@ -67,6 +67,16 @@ const PATIENCE_MS = 5_000;
  */
 export const runQuietly = (program, args, { started, ...options }) =>
   new Promise((resolve) => {
+    /** @type {NodeJS.Signals | undefined} */
+    let stoppedBy;
+    /** @param {NodeJS.Signals} signal */
+    const stop = (signal) => {
+      stoppedBy ??= signal;
+      child.kill(signal);
+      setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS).unref();
+    };
+    // Before the program exists: it may do something while this process is still starting it.
+    process.on('SIGINT', stop).on('SIGTERM', stop);
     const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
     if (child.pid !== undefined) started?.(child.pid);
     let output = '';
@@ -76,15 +86,6 @@ export const runQuietly = (program, args, { started, ...options }) =>
     };
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
-    /** @type {NodeJS.Signals | undefined} */
-    let stoppedBy;
-    /** @param {NodeJS.Signals} signal */
-    const stop = (signal) => {
-      stoppedBy ??= signal;
-      child.kill(signal);
-      setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS).unref();
-    };
-    process.on('SIGINT', stop).on('SIGTERM', stop);
     /** @param {{ code: number, output: string }} result */
     const done = (result) => {
       process.removeListener('SIGINT', stop).removeListener('SIGTERM', stop);
