@@ -20,7 +20,7 @@ const row = (kind: CallKind, language: PhraseRow['language'], at: PhraseRow['at'
 
 export const phraseRows: readonly PhraseRow[] = [
   row('follow', 'en', 'anywhere', 'follow for more', 'follow for part [two|2|three|3]', 'hit [the|that] follow button', 'give [me|us] a follow'),
-  row('follow', 'en', 'start', 'follow [me|us|along] [on|]', 'follow [my|our|this] [page|channel|account|profile]'),
+  row('follow', 'en', 'start', 'follow [me|us|along] [on|]', 'follow for', 'follow [my|our|this] [page|channel|account|profile]'),
   row('follow', 'en', 'alone', 'follow', 'follow now', 'please follow', 'follow back'),
   row('follow', 'de', 'anywhere', 'folgen für mehr', 'für mehr folgen', 'folgt [mir|uns] gerne', 'folgt [dem|diesem] [kanal|account|profil]', 'lass[t|] [mir|uns|] ein follow da', 'lass[t|] [mir|uns|] einen follow da'),
   row('follow', 'de', 'start', 'folg[t|e|] [mir|uns] [auf|für mehr|]'),
@@ -66,7 +66,7 @@ export const phraseRows: readonly PhraseRow[] = [
 
   row('buy', 'en', 'anywhere', '[buy|shop|order] [now|today|yours]', 'buy yours', 'get yours [now|today]', 'add to cart', 'while stocks last', 'while supplies last', 'available now at', 'pre order now', 'limited time offer', 'book now', 'book your'),
   row('buy', 'de', 'anywhere', 'jetzt [kaufen|bestellen|shoppen|zugreifen|sichern|buchen|zuschlagen]', 'hier [kaufen|bestellen]', 'in den warenkorb', '[bestellt|bestell|bestelle|kauft|kauf|hol|holt] [jetzt|es dir jetzt|dir jetzt|euch jetzt]', 'nur solange der vorrat reicht', 'solange der vorrat reicht', 'nur für kurze zeit'),
-  row('discount_code', 'en', 'anywhere', '[discount|promo|coupon|voucher] code', '[use|with|enter] [my|our|the|] code', 'use code'),
+  row('discount_code', 'en', 'anywhere', '[discount|promo|coupon|voucher] code', '[use|enter] [my|our|the|] code', 'with [my|our] code', 'with code'),
   row('discount_code', 'de', 'anywhere', '[rabattcode|gutscheincode|rabatt code|gutschein code|aktionscode]', '[mit|nutzt|nutze|benutzt] [dem|meinem|unserem|den|meinen] code', 'mit code'),
   row('download', 'en', 'anywhere', 'download [now|today|for free|free|our app|the app|my|it now]', '[get|install] the app', 'free download', 'download [my|our|the] [free|] [guide|app|ebook|template]'),
   row('download', 'en', 'alone', 'download'),

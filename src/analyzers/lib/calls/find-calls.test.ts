@@ -23,14 +23,14 @@ test.for([
 test.for([
   'I follow my heart.', 'The dogs follow me everywhere.', 'They follow us to the river.', 'I want to follow me own rules.', 'Did you like the video?', 'I like this video a lot.', 'We share the same house.',
   'She left a comment about the weather.', 'He wanted to buy a car now and then.', 'The link between the two is clear.', 'As I was saying, the following day it rained.', 'I know what do you think means.',
-  'Er folgt mir auf Schritt und Tritt.', 'Somebody wrote in the comments that it rained.', 'People follow our channel.', 'She will call me if it rains.', 'Wir teilen uns die Wohnung.', 'Ich folge dem Weg.', 'Das gefällt mir.', 'Sie kommentiert die Wahl.', 'Er hat den Kanal überquert.', 'Die Glocke läutet.', 'Ask not what your country can do for you.', 'If you follow me you will see.',
+  'Er folgt mir auf Schritt und Tritt.', 'Somebody wrote in the comments that it rained.', 'People follow our channel.', 'She will call me if it rains.', 'I worked with the code for a year.', 'These are the rules they follow for guests.', 'Wir teilen uns die Wohnung.', 'Ich folge dem Weg.', 'Das gefällt mir.', 'Sie kommentiert die Wahl.', 'Er hat den Kanal überquert.', 'Die Glocke läutet.', 'Ask not what your country can do for you.', 'If you follow me you will see.',
 ])('said, no call: %s', (text) => {
   expect(spoken(text)).toEqual([]);
 });
 
 test.for([
   ['FOLLOW FOR MORE', 'follow: FOLLOW FOR MORE'], ['F0LL0W F0R M0RE', 'follow: F0LL0W F0R M0RE'], ['FOLLOWFORMORE', 'follow: FOLLOWFORMORE'], ['FOLLOW FOR M0RF', 'follow: FOLLOW FOR M0RF'],
-  ['LINK IN BIO', 'link: LINK IN BIO'], ['L1NK IN\nBI0', 'link: L1NK IN\nBI0'], ['Link in Bio!', 'link: Link in Bio'], ['Subscribe', 'subscribe: Subscribe'], ['SUBSCR1BE', 'subscribe: SUBSCR1BE'],
+  ['Follow for travel tips', 'follow: Follow for'], ['LINK IN BIO', 'link: LINK IN BIO'], ['L1NK IN\nBI0', 'link: L1NK IN\nBI0'], ['Link in Bio!', 'link: Link in Bio'], ['Subscribe', 'subscribe: Subscribe'], ['SUBSCR1BE', 'subscribe: SUBSCR1BE'],
   ['Fur mehr folgen', 'follow: Fur mehr folgen'], ['Für mehr folgen', 'follow: Für mehr folgen'], ['Fuer mehr folgen', 'follow: Fuer mehr folgen'], ['ABONNIEREN', 'subscribe: ABONNIEREN'], ['Jetzt kaufen', 'buy: Jetzt kaufen'], ['Link in der Bio', 'link: Link in der Bio'],
   ['Rabattcode: SOMMER', 'discount_code: Rabattcode'], ['Was haltst du davon?', 'question: Was haltst du'],
 ] as const)('on screen: %s', ([text, call]) => {
