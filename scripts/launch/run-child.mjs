@@ -37,7 +37,6 @@ const terminalSignalsGroup = () => {
  */
 export const runInPlace = (program, args, options) =>
   new Promise((resolve, reject) => {
-    const child = spawn(program, args, { ...options, stdio: 'inherit' });
     /** @type {Map<NodeJS.Signals, number>} */
     const sentAt = new Map();
     for (const signal of /** @type {NodeJS.Signals[]} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
@@ -49,6 +48,8 @@ export const runInPlace = (program, args, options) =>
         child.kill(signal);
       });
     }
+    // After its handlers: the program may be told to stop while it is being started.
+    const child = spawn(program, args, { ...options, stdio: 'inherit' });
     child.on('error', reject);
     child.on('exit', (code, signal) => resolve(exitCode(code, signal)));
   });
