@@ -8,6 +8,7 @@ import { bodyPose } from './body-pose.ts';
 import { cameraAnalysis } from './camera-analysis.ts';
 import { colorAnalysis } from './color-analysis.ts';
 import { commentCtaDetection } from './comment-cta-detection.ts';
+import { compositionAnalysis } from './composition-analysis.ts';
 import { contentQuality } from './content-quality.ts';
 import { cutAnalysis } from './cut-analysis.ts';
 import { depthEstimation } from './depth-estimation.ts';
@@ -35,6 +36,6 @@ import { voiceActivity } from './voice-activity.ts';
 
 export const analyzers: readonly Analyzer[] = [
   cutAnalysis, sceneSegmentation, cameraAnalysis, colorAnalysis, contentQuality, visualEffects,
-  objectDetection, productDetection, bodyPose, handGesture, backgroundSegmentation, faceDetection, facialDetails, eyeTracking, ageEstimation, emotionDetection, textOverlay, depthEstimation, imageEmbedding, nsfwRating,
+  objectDetection, productDetection, bodyPose, handGesture, backgroundSegmentation, faceDetection, facialDetails, compositionAnalysis, eyeTracking, ageEstimation, emotionDetection, textOverlay, depthEstimation, imageEmbedding, nsfwRating,
   audioAnalysis, speechTranscription, voiceActivity, languageIdentification, speakerDiarization, noiseReduction, speechEmotion, speechRate, speechFlow, commentCtaDetection, audioEnvironment, soundEffects,
 ];
