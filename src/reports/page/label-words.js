@@ -29,6 +29,9 @@ export const analyzerNames = {
   speaker_diarization: { en: 'Speakers', de: 'Sprechende' },
   noise_reduction: { en: 'Clarity of speech', de: 'Klarheit der Sprache' },
   speech_emotion: { en: 'Tone of voice', de: 'Tonfall' },
+  speech_rate: { en: 'Speech rate', de: 'Sprechtempo' },
+  speech_flow: { en: 'Flow of speech', de: 'Redefluss' },
+  comment_cta_detection: { en: 'Calls to action', de: 'Aufforderungen' },
   audio_environment: { en: 'Surroundings', de: 'Klangumgebung' },
   sound_effects: { en: 'Sounds', de: 'Geräusche' },
 };

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { analyzers } from '../../analyzers/index.ts';
 import { armsRaised, postures } from '../../analyzers/lib/bodies/posture.ts';
+import { callKinds } from '../../analyzers/lib/calls/call-phrases.ts';
 import { EXPLICITNESS_LEVELS } from '../../analyzers/lib/explicitness/fuse.ts';
 import { EXPLICITNESS_REASONS } from '../../analyzers/lib/explicitness/rules.ts';
 import { EXPRESSIONS } from '../../analyzers/lib/faces/emotion-judges.ts';
@@ -35,6 +36,7 @@ const stable: Record<string, readonly string[]> = {
   eye_tracking: ['camera', 'left', 'right', 'up', 'down', 'eyes_closed', 'not_determinable'], age_estimation: ['apparent_age'], background_segmentation: ['sharp_background', 'blurred_background', 'soft_background', 'plain_background'],
   noise_reduction: ['clean_speech', 'noisy_speech'], speech_emotion: ['livelier', 'calmer'], language_identification: ['language', 'language_unknown'], speaker_diarization: ['speaker_turn'], voice_activity: ['speech'],
   audio_environment: ['quiet', 'speech', 'music', 'speech_and_music', 'steady_noise', 'low_rumble', 'tones', 'other_sound'], sound_effects: ['alarm', 'phone', 'bell'], depth_estimation: ['depth', 'flat'], image_embedding: ['look'],
+  speech_rate: ['slow', 'normal', 'fast', 'unrated'], speech_flow: ['flow', 'long_pause', 'filler', 'discourse_marker', 'repetition', 'restart', 'overlap'], comment_cta_detection: callKinds,
 };
 
 test.each(Object.entries(stable))('each stable label of %s has words in both languages', (analyzer, labels) => {
