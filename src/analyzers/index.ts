@@ -16,6 +16,7 @@ import { emotionDetection } from './emotion-detection.ts';
 import { eyeTracking } from './eye-tracking.ts';
 import { faceDetection } from './face-detection.ts';
 import { facialDetails } from './facial-details.ts';
+import { gestureRecognition } from './gesture-recognition.ts';
 import { handGesture } from './hand-gesture.ts';
 import { imageEmbedding } from './image-embedding.ts';
 import { languageIdentification } from './language-identification.ts';
@@ -36,6 +37,6 @@ import { voiceActivity } from './voice-activity.ts';
 
 export const analyzers: readonly Analyzer[] = [
   cutAnalysis, sceneSegmentation, cameraAnalysis, colorAnalysis, contentQuality, visualEffects,
-  objectDetection, productDetection, bodyPose, handGesture, backgroundSegmentation, faceDetection, facialDetails, compositionAnalysis, eyeTracking, ageEstimation, emotionDetection, textOverlay, depthEstimation, imageEmbedding, nsfwRating,
+  objectDetection, productDetection, bodyPose, handGesture, gestureRecognition, backgroundSegmentation, faceDetection, facialDetails, compositionAnalysis, eyeTracking, ageEstimation, emotionDetection, textOverlay, depthEstimation, imageEmbedding, nsfwRating,
   audioAnalysis, speechTranscription, voiceActivity, languageIdentification, speakerDiarization, noiseReduction, speechEmotion, speechRate, speechFlow, commentCtaDetection, audioEnvironment, soundEffects,
 ];

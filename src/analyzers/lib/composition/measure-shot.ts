@@ -34,7 +34,7 @@ export interface Composition {
   ids: string[];
 }
 
-export const scaleOf = (headHeight: number): Scale => MOST_HEADS.find(([, most]) => 1 / headHeight <= most)?.[0] ?? 'extreme_long_shot';
+const scaleOf = (headHeight: number): Scale => MOST_HEADS.find(([, most]) => 1 / headHeight <= most)?.[0] ?? 'extreme_long_shot';
 
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);

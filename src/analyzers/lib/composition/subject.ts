@@ -30,7 +30,7 @@ export interface Subject {
 
 const areaOf = (box: Box): number => box.w * box.h;
 
-export function subjectOfFace(face: Observation): Subject | undefined {
+function subjectOfFace(face: Observation): Subject | undefined {
   const { box } = face;
   if (!box) return undefined;
   const yaw = Face.safeParse(face.attributes).data?.quality.yawDegrees;
@@ -41,7 +41,7 @@ export function subjectOfFace(face: Observation): Subject | undefined {
 }
 
 /** Undefined where no upright line from shoulders to hips is seen. */
-export function subjectOfBody(body: Observation): Subject | undefined {
+function subjectOfBody(body: Observation): Subject | undefined {
   const points = Body.safeParse(body.attributes).data?.keypoints ?? [];
   const middle = (joint: string): { x: number; y: number } | undefined => {
     const found = points.filter(({ name }) => name.endsWith(`_${joint}`));
