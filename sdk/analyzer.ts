@@ -34,7 +34,12 @@ export interface Reads {
   photo?: boolean;
   /** Analyzers whose observations this one rests on; they run with it and finish before it. */
   after?: readonly string[];
+  /** Likewise, but one of them is enough: those that do not run, or fail, are simply not heard. */
+  afterAny?: readonly string[];
 }
+
+/** All that an analyzer rests on. */
+export const upstreamOf = ({ after = [], afterAny = [] }: Reads): readonly string[] => [...after, ...afterAny];
 
 export type ModelRefs = Readonly<Record<string, ModelRef>>;
 export type OpenModels<M extends ModelRefs> = { readonly [K in keyof M]: M[K] extends ModelRef<infer Kind extends ModelKind> ? ModelKinds[Kind] | (M[K] extends { optional: true } ? undefined : never) : never };
@@ -61,7 +66,7 @@ export interface OpenContext<P, F, M extends ModelRefs> {
   signal: AbortSignal;
   /** Hands a finding over; returns the id of its observation, for `basedOn` of later ones. */
   emit(finding: F): string;
-  /** Observations of an analyzer named in `reads.after`; complete once `finish` is called. */
+  /** Observations of an analyzer named in `reads.after` or `reads.afterAny`; complete once `finish` is called. */
   upstream(analyzer: string): readonly Observation[];
 }
 

@@ -78,7 +78,7 @@ export const commentCtaDetection = defineAnalyzer({
   name: 'comment_cta_detection',
   version: 1,
   method: 'rule',
-  reads: { after: ['speech_transcription', 'text_overlay'] },
+  reads: { afterAny: ['speech_transcription', 'text_overlay'] },
   parameters: z.object({
     /** Less sure calls are not told. */
     minConfidence: z.number().min(0).max(1).default(0.3),

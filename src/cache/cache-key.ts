@@ -1,7 +1,7 @@
 /** What a result depends on, as one key: as long as nothing of it changes, the analyzer would find the same again. */
 import { createHash } from 'node:crypto';
 import type { AnalyzerChoice, Language, Tier } from '@aima/contract';
-import type { Analyzer, JSONValue } from '@aima/sdk';
+import { upstreamOf, type Analyzer, type JSONValue } from '@aima/sdk';
 import { version } from '../kernel/version.ts';
 import { findModel, locateModel, modelEntries } from '../models/store/index.ts';
 
@@ -48,7 +48,7 @@ export async function cacheKeys({ analyzers, choices, tier, language, modelsFold
     const lite = known.get(name);
     if (done !== undefined || lite === undefined) return done;
     const analyzer = tier === 'full' ? lite.full ?? lite : lite;
-    const upstream = await Promise.all((analyzer.reads.after ?? []).map(visit));
+    const upstream = await Promise.all(upstreamOf(analyzer.reads).map(visit));
     const hashes = await modelHashes(analyzer, modelsFolder);
     if (hashes === undefined || upstream.includes(undefined)) return undefined;
     const facts = [version, name, analyzer.version, analyzer.tier, canonical(analyzer.parseParameters(given.get(name))), hashes, upstream, language];

@@ -49,6 +49,18 @@ test.each([
   expect(plan([name], facts).runs.find((run) => run.analyzer.name === name)?.notRun).toBe(reason);
 });
 
+test('of those of which one is enough, one is enough', () => {
+  const calls = made('calls', { afterAny: ['speech', 'texts'] });
+  const notRun = (kind: 'video' | 'image' | 'audio', hasAudio: boolean, ...before: string[]) => planTask({
+    gate, analyzers: [...analyzers, calls], choices: [...before.map((name) => ({ name })), { name: 'calls' }], facts: { kind, hasAudio }, finished: [],
+  }).runs.find((run) => run.analyzer === calls)?.notRun;
+  expect(notRun('video', false)).toBeUndefined();
+  expect(notRun('audio', true)).toBeUndefined();
+  expect(notRun('image', false)).toBeUndefined();
+  const lone = made('lone', { afterAny: ['speech', 'cuts'] });
+  expect(planTask({ gate, analyzers: [...analyzers, lone], choices: [{ name: 'lone' }], facts: { kind: 'image', hasAudio: false }, finished: [] }).runs.find((run) => run.analyzer === lone)?.notRun).toBe('unsupported_media');
+});
+
 test('finished runs are not planned again, but those resting on them are', () => {
   expect(names(plan(['cuts', 'scenes'], { kind: 'video', hasAudio: false }, ['cuts']))).toEqual(['scenes']);
 });

@@ -1,6 +1,6 @@
 /** Decides what runs on a medium, what does not and why, and merges all needs into one decode. */
 import type { AnalyzerChoice, Media, Run } from '@aima/contract';
-import type { Analyzer, JSONValue, Reads, SampledAudio, SampledVideo } from '@aima/sdk';
+import { upstreamOf, type Analyzer, type JSONValue, type Reads, type SampledAudio, type SampledVideo } from '@aima/sdk';
 import { GATE_NAME, isGuarded } from '../gate/index.ts';
 import { AppError } from '../kernel/app-error.ts';
 import type { Remark } from './tier.ts';
@@ -39,7 +39,7 @@ function withUpstream(choices: readonly AnalyzerChoice[], known: ReadonlyMap<str
     const analyzer = known.get(name);
     if (!analyzer) throw new AppError('USAGE', `There is no analyzer named '${name}'.`, { name });
     if (path.includes(name)) throw new AppError('INTERNAL', `Analyzers rest on each other in a circle: ${[...path, name].join(' → ')}.`);
-    for (const upstream of analyzer.reads.after ?? []) visit(upstream, [...path, name]);
+    for (const upstream of upstreamOf(analyzer.reads)) visit(upstream, [...path, name]);
     ordered.set(name, { analyzer, parameters: parametersOf(analyzer, given.get(name)), everyFrame: false });
   };
   for (const choice of choices) visit(choice.name, []);
@@ -64,6 +64,12 @@ function reasonNotToRun(reads: Reads, facts: Facts): string | undefined {
     case 'audio': return hearsNothing ? 'unsupported_media' : undefined;
     case 'video': return seesNothing && !facts.hasAudio ? 'no_audio' : undefined;
   }
+}
+
+/** What stands in the way of an analyzer that rests on others: one that it must have, or all of those of which one is enough. */
+function missingUpstream({ after = [], afterAny = [] }: Reads, find: (name: string) => PlannedRun | undefined): PlannedRun | undefined {
+  const absent = (name: string): PlannedRun | undefined => [find(name)].find((other) => other?.notRun !== undefined);
+  return after.map(absent).find((other) => other !== undefined) ?? (afterAny.length > 0 && afterAny.every((name) => absent(name) !== undefined) ? absent(afterAny[0] ?? '') : undefined);
 }
 
 /** Index of an equal need, added where there is none yet. */
@@ -106,7 +112,7 @@ export function planTask(options: {
   for (const run of all.values()) {
     if (done.has(run.analyzer.name)) continue;
     const reads = run.analyzer.readsWith(run.parameters);
-    const upstream = (reads.after ?? []).map((name) => all.get(name)).find((other) => other?.notRun !== undefined);
+    const upstream = missingUpstream(reads, (name) => all.get(name));
     const absent = options.tier?.notRun.get(run.analyzer.name) ?? (upstream && { reason: upstream.notRun, message: upstream.notRunMessage });
     const unfit = reasonNotToRun(reads, options.facts);
     const reason = unfit ?? absent?.reason;

@@ -1,6 +1,6 @@
 /** Runs all chosen analyzers on one medium from one decode, and streams what they find. */
 import type { AnalyzerChoice, ErrorCode, Language, Media, ModelFacts, Observation, Run, Tier } from '@aima/contract';
-import type { Analyzer, FrameBatch, MediumFacts, ModelKind, ModelKinds, ModelRef } from '@aima/sdk';
+import { upstreamOf, type Analyzer, type FrameBatch, type MediumFacts, type ModelKind, type ModelKinds, type ModelRef, type Reads } from '@aima/sdk';
 import { AppError, toAppError } from '../kernel/app-error.ts';
 import { GATE_NAME, openGate } from '../gate/index.ts';
 import { openDecode, type Decode, type Probe } from '../media/index.ts';
@@ -44,7 +44,7 @@ const factsForAnalyzers = (media: Media): MediumFacts => ({
 
 /** What analyzers have found so far, kept only for those that others rest on. */
 function upstreamStore(plan: Plan, finished: TaskInput['finished']): { add(items: readonly Observation[]): void; of(analyzer: string): readonly Observation[] } {
-  const wanted = new Set(plan.runs.flatMap((run) => run.analyzer.reads.after ?? []));
+  const wanted = new Set(plan.runs.flatMap((run) => upstreamOf(run.analyzer.reads)));
   const kept = new Map<string, Observation[]>(finished.map(({ run, observations }) => [run.analyzer, [...observations]]));
   return {
     add(items) {
@@ -110,11 +110,19 @@ async function emitNotRun(input: TaskInput, plan: Plan): Promise<void> {
   }
 }
 
+/** A run that ended without results and that another cannot do without. */
+function brokenUpstream({ after = [], afterAny = [] }: Reads, ended: (name: string) => Run | undefined): Run | undefined {
+  const broken = (name: string): Run | undefined => [ended(name)].find((run) => run && run.status !== 'done' && run.status !== 'held');
+  // Those not planned here ended earlier or told that they do not run: the plan has seen to them.
+  const heard = afterAny.filter((name) => ended(name) !== undefined);
+  return after.map(broken).find((run) => run !== undefined) ?? (heard.length > 0 && heard.length === afterAny.length && heard.every((name) => broken(name) !== undefined) ? broken(heard[0] ?? '') : undefined);
+}
+
 /** Lets each run finish after those it rests on, and says how it ended. */
 async function finishRuns(runs: readonly AnalyzerRun[], end: { analysedMs: number; coverage: number; damage?: { code: ErrorCode; message: string } }, withheld: Withholding, flush: (run: AnalyzerRun) => Promise<void>, say: (run: Run) => Promise<void>): Promise<void> {
   const ended = new Map<string, Run>();
   for (const run of runs) {
-    const broken = (run.planned.analyzer.reads.after ?? []).map((name) => ended.get(name)).find((upstream) => upstream && upstream.status !== 'done' && upstream.status !== 'held');
+    const broken = brokenUpstream(run.planned.analyzer.reads, (name) => ended.get(name));
     if (broken?.status === 'not_run') run.doNotRun(broken.reason ?? 'not_run', broken.message);
     else if (broken) run.fail(new AppError('UPSTREAM_FAILED', `It rests on ${broken.analyzer}, which ended as ${broken.status}.`));
     await run.finish(end.analysedMs, end.coverage);
