@@ -1,0 +1,54 @@
+/** Effects of editing, made by ffmpeg from photos that move; false ones on films that have none. */
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+import type { Area, EvalContext, Figure } from './measure.ts';
+import { proportion } from './statistics.ts';
+
+const PAIRS = [['series/DSCN0010.jpg', 'series/DSCN0040.jpg'], ['series/DSCN0021.jpg', 'faces/group-1.jpg'], ['series/DSCN0027.jpg', 'series/DSCN0010.jpg']] as const;
+/** From [a] and [b], four seconds each, to [out]. */
+const EFFECTS: Readonly<Record<string, readonly string[]>> = {
+  flash: ["[a]eq=brightness='if(between(n,50,52),0.7,0)':eval=frame[out];[b]nullsink"],
+  freeze_frame: ['[a]trim=duration=2,tpad=stop_mode=clone:stop_duration=2[out];[b]nullsink'],
+  wipe: ['wiperight', 'wipeleft', 'wipeup', 'circleopen'].map((name) => `[a][b]xfade=transition=${name}:duration=1:offset=2[out]`),
+  split_screen: ['[a]crop=160:180[l];[b]crop=160:180[r];[l][r]hstack[out]', '[a]crop=320:90[l];[b]crop=320:90[r];[l][r]vstack[out]'],
+  picture_in_picture: ['[b]scale=96:54[s];[a][s]overlay=200:20[out]', '[b]scale=80:80[s];[a][s]overlay=20:80[out]'],
+  letterbox: ['[a]scale=320:130,pad=320:180:0:25[out];[b]nullsink'],
+  grading_change: ["[a]colorchannelmixer=rr=1.3:bb=0.5:enable='gte(t,2)'[out];[b]nullsink"],
+};
+const MOVES = ["scale=1000:750:force_original_aspect_ratio=increase,crop=1000:750,crop=640:360:x='100+2*n':y='100+n',scale=320:180,format=yuv420p", "scale=1000:750:force_original_aspect_ratio=increase,crop=1000:750,crop=640:360:x='300-2*n':y='300-n',scale=320:180,format=yuv420p"];
+
+async function made(context: EvalContext): Promise<Figure[]> {
+  let [found, others, count] = [0, 0, 0];
+  for (const [i, pair] of PAIRS.entries()) {
+    const photos = pair.map((name) => context.media(name)).filter((file) => file !== undefined);
+    if (photos.length < 2) continue;
+    const inputs = photos.flatMap((photo) => ['-loop', '1', '-framerate', '25', '-t', '4', '-i', photo]);
+    for (const [effect, graphs] of Object.entries(EFFECTS)) {
+      for (const [k, graph] of graphs.entries()) {
+        const film = path.join(context.work, `effect-${i}-${effect}-${k}.mp4`);
+        execFileSync('ffmpeg', ['-v', 'error', '-y', ...inputs, '-filter_complex', `[0:v]${MOVES[0] ?? ''}[a];[1:v]${MOVES[1] ?? ''}[b];${graph}`, '-map', '[out]', '-r', '25', '-c:v', 'libx264', '-preset', 'ultrafast', film]);
+        const labels = (await context.analyse(film, ['visual_effects'])).of('visual_effects').map(({ label }) => label);
+        if (labels.includes(effect)) found++;
+        if (labels.some((label) => label !== effect)) others++;
+        count++;
+      }
+    }
+  }
+  const truth = 'three pairs of photos that move, with one made effect in each film';
+  return [
+    { analyzer: 'visual_effects', tier: 'lite', what: 'made effects found', unit: 'share', ...proportion(found, count), truth, note: 'made effects are clean; seams between parts that stand still and ramps of grading are missed by design.' },
+    { analyzer: 'visual_effects', tier: 'lite', what: 'films with a second, wrong effect', unit: 'share', ...proportion(others, count), truth },
+  ];
+}
+
+async function usual(context: EvalContext): Promise<Figure> {
+  const films = ['short-30s.mp4', 'cars.mp4', 'people-walking.mp4', 'sign-yes.mkv', 'sign-no.mkv', 'sign-help.mkv'].map((name) => context.media(name)).filter((file) => file !== undefined);
+  let wrong = 0;
+  for (const film of films) {
+    // The reference film's fade-out is no error.
+    if ((await context.analyse(film, ['visual_effects'])).of('visual_effects').some(({ label }) => label !== 'fade_out')) wrong++;
+  }
+  return { analyzer: 'visual_effects', tier: 'lite', what: 'usual films with an effect that is not there', unit: 'share', ...proportion(wrong, films.length), truth: 'shared films without effects besides a fade-out' };
+}
+
+export const area: Area = { name: 'derived-pictures', figures: async (context) => [...await made(context), await usual(context)] };
