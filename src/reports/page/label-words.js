@@ -34,6 +34,9 @@ export const analyzerNames = {
   comment_cta_detection: { en: 'Calls to action', de: 'Aufforderungen' },
   audio_environment: { en: 'Surroundings', de: 'Klangumgebung' },
   sound_effects: { en: 'Sounds', de: 'Geräusche' },
+  visual_effects: { en: 'Effects', de: 'Effekte' },
+  composition_analysis: { en: 'Composition', de: 'Bildaufbau' },
+  gesture_recognition: { en: 'Gestures', de: 'Gesten' },
 };
 
 /** Labels whose English is more than the word without underscores. @type {Record<string, string>} */

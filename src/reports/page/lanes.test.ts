@@ -90,8 +90,8 @@ test('loudness is mirrored; silence is no warning, clipping is', () => {
 });
 
 test('an unknown analyzer gets a lane of its own', () => {
-  const lanes = lanesOf([], [{ analyzer: 'visual_effects', startMs: 0, endMs: 500, label: 'slow_motion' }]);
-  expect(lanes.map((lane) => [lane.title, lane.rows[0]?.label])).toEqual([['visual effects', 'slow motion']]);
+  const lanes = lanesOf([], [{ analyzer: 'brand_new', startMs: 0, endMs: 500, label: 'slow_motion' }]);
+  expect(lanes.map((lane) => [lane.title, lane.rows[0]?.label])).toEqual([['brand new', 'slow motion']]);
 });
 
 test('overlapping spans go into rows of their own, as far as there are rows', () => {

@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest';
+import { SCALES } from '../../analyzers/lib/composition/measure-shot.ts';
+import { EFFECTS } from '../../analyzers/lib/effects/effect.ts';
+import { GESTURES } from '../../analyzers/lib/gestures/arm-gestures.ts';
 import { analyzers } from '../../analyzers/index.ts';
 import { armsRaised, postures } from '../../analyzers/lib/bodies/posture.ts';
 import { callKinds } from '../../analyzers/lib/calls/call-phrases.ts';
@@ -28,7 +31,7 @@ test('every analyzer there is has a name of its own in both languages', () => {
   for (const name of [...analyzers.map((each) => each.name), 'minors_gate']) expect(analyzerNames, name).toHaveProperty(name);
   for (const words of [en, de]) expect(new Set(Object.keys(analyzerNames).map(words.analyzer)).size).toBe(Object.keys(analyzerNames).length);
   expect([en.analyzer('face_detection'), de.analyzer('face_detection')]).toEqual(['Faces', 'Gesichter']);
-  expect(de.analyzer('visual_effects')).toBe('visual effects');
+  expect(de.analyzer('brand_new')).toBe('brand new');
 });
 
 const stable: Record<string, readonly string[]> = {
@@ -37,6 +40,7 @@ const stable: Record<string, readonly string[]> = {
   noise_reduction: ['clean_speech', 'noisy_speech'], speech_emotion: ['livelier', 'calmer'], language_identification: ['language', 'language_unknown'], speaker_diarization: ['speaker_turn'], voice_activity: ['speech'],
   audio_environment: ['quiet', 'speech', 'music', 'speech_and_music', 'steady_noise', 'low_rumble', 'tones', 'other_sound'], sound_effects: ['alarm', 'phone', 'bell'], depth_estimation: ['depth', 'flat'], image_embedding: ['look'],
   speech_rate: ['slow', 'normal', 'fast', 'unrated'], speech_flow: ['flow', 'long_pause', 'filler', 'discourse_marker', 'repetition', 'restart', 'overlap'], comment_cta_detection: callKinds,
+  visual_effects: EFFECTS, composition_analysis: SCALES, gesture_recognition: GESTURES,
 };
 
 test.each(Object.entries(stable))('each stable label of %s has words in both languages', (analyzer, labels) => {
