@@ -71,8 +71,9 @@ test('two-speakers.wav has pauses, and asks nobody for anything', async (context
   const { runs, of } = await derive(needsMedia(context, 'two-speakers.wav'), 'de');
   expect(runs.get('speech_flow')?.status).toBe('done');
   expect(of('speech_flow').at(-1)?.sentence).toMatch(/^Redefluss: Sprecher nicht unterschieden; lange Pausen: \d/);
-  // It has no picture, so the analyzer that also reads text does not run at all.
-  expect(runs.get('comment_cta_detection')).toMatchObject({ status: 'not_run', reason: 'unsupported_media' });
+  // It has no picture, so there is speech alone to look through.
+  expect(runs.get('comment_cta_detection')?.status).toBe('done');
+  expect(of('comment_cta_detection')).toEqual([]);
 });
 
 test('German in the lite tier: no words, so no rate, for the reason of the transcription', async (context) => {
