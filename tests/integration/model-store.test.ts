@@ -181,7 +181,9 @@ test('a connection that breaks again and again, but brings something each time, 
   const { path: name, sizeBytes } = modelFile(yamnet);
   mirror.fail(name, ...Array.from({ length: 3 }, () => ({ do: 'break', afterBytes: 1_100_000 }) as const));
   await pullModel(yamnet, { modelsFolder: folder, hub: hubFrom({ AIMA_HUB_URL: mirror.url }), network: { ...hastyNetwork().network, tries: 2 } });
-  expect(mirror.sentBytes(name)).toBe(sizeBytes);
+  // What was under way when a connection broke may be sent once more, the rest may not.
+  expect(mirror.sentBytes(name)).toBeGreaterThanOrEqual(sizeBytes);
+  expect(mirror.sentBytes(name)).toBeLessThan(sizeBytes + 3 * 65_536);
 });
 
 test('another licence on the hub than in the registry is told', async (context) => {
