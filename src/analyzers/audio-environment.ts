@@ -5,6 +5,7 @@
 import type { Language } from '@aima/contract';
 import { defineAnalyzer, FindingFields, type OpenContext, roleModel, type Session, voiceActivity } from '@aima/sdk';
 import { z } from 'zod';
+import { withinMedium } from './lib/audio/medium-time.ts';
 import { surroundingsOf } from './lib/audio/audioset-words.ts';
 import { rounded } from './lib/audio/decibels.ts';
 import { createEnvironmentMeter } from './lib/audio/environment.ts';
@@ -64,7 +65,7 @@ function openTagged({ models, medium, language, emit }: OpenContext<Parameters, 
     },
     async finish() {
       if (baseMs === undefined) return noSound(language);
-      const at = (ms: number): number => Math.min(medium.durationMs > 0 ? medium.durationMs : Infinity, (baseMs ?? 0) + ms);
+      const at = (ms: number): number => withinMedium((baseMs ?? 0) + ms, medium);
       for (const { label, startMs, endMs, confidence } of surroundingsOf(await sound.finish(), STRETCH_MS, LEAST_SCORE)) {
         emit({ label, startMs: at(startMs), endMs: at(endMs), confidence });
       }
@@ -103,7 +104,7 @@ export const audioEnvironment = defineAnalyzer({
         if (baseMs === undefined) return noSound(language);
         lanes.push(...laneFinder.finish());
         const base = baseMs;
-        const at = (ms: number): number => Math.max(base, Math.min(medium.durationMs > 0 ? medium.durationMs : Infinity, Math.round(base + ms)));
+        const at = (ms: number): number => Math.max(base, withinMedium(Math.round(base + ms), medium));
         for (const { label, startMs, endMs, confidence, levelDbfs } of meter.finish(lanes, (from, to) => voice.voiced(from, to, parameters.voiceThreshold))) {
           emit({ label, startMs: at(startMs), endMs: at(endMs), confidence, ...(levelDbfs === undefined ? {} : { levelDbfs: rounded(levelDbfs, 1) }) });
         }

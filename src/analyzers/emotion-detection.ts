@@ -7,9 +7,8 @@ import { defineAnalyzer, FindingFields, tensorModel, type OpenContext, type Sess
 import { z } from 'zod';
 import { EXPRESSIONS, judgeExpression, meanShares, topExpression, type Expression, type ExpressionShares } from './lib/faces/emotion-judges.ts';
 import type { FaceQuality } from './lib/faces/face-quality.ts';
+import { followStretches } from './lib/faces/follow-stretches.ts';
 import { FACE_MODELS, FaceParameters, FULL_FACE_MODELS, sharedFaces } from './lib/faces/share-faces.ts';
-import { trackRecords } from './lib/faces/track-records.ts';
-import { stretchesOf } from './lib/faces/track-stretches.ts';
 import { round } from './lib/rounding.ts';
 import { VIEW } from './lib/view/view.ts';
 
@@ -29,7 +28,6 @@ type Look = z.infer<typeof Look>;
 
 /** Least of a face whose expression can be judged: side in pixels, sharpness, presence, turn in degrees, part inside the picture. */
 const LEAST = { sidePixels: 40, sharpness: 0.1, presence: 0.6, turned: 50, inside: 0.85 } as const;
-const MAX_GAP_MS = 1_200;
 /** The networks are surer than they are right; what they say is taken down to this. */
 const MOST_CONFIDENCE = 0.8;
 
@@ -75,30 +73,13 @@ function inWords({ label }: Look, language: Language): string {
 
 const MODELS = { ...FACE_MODELS, emotion: tensorModel('face-emotion'), expression: tensorModel('face-expression') } as const;
 
-function follow(context: OpenContext<FaceParameters, Look, typeof MODELS>, tier: 'lite' | 'full'): Session {
-  const watch = sharedFaces(context, tier);
-  const records = trackRecords<Sample>();
-  const tell = (ended: { trackId: string; items: Sample[] }[]): void => {
-    for (const { trackId, items } of ended) for (const stretch of stretchesOf(items, MAX_GAP_MS)) context.emit(lookOf(trackId, stretch));
-  };
-  return {
-    async frames(batch) {
-      for (const frame of batch.frames) {
-        const { atMs, picture, faces, open } = await watch.see(frame, batch);
-        tell(records.endAllBut(open));
-        const all = await Promise.all(faces.map(async ({ mesh, quality }) => (canBeJudged(quality) ? judgeExpression(picture, mesh, context.models) : undefined)));
-        for (const [i, { trackId, box, quality }] of faces.entries()) {
-          const shares = all[i];
-          records.add(trackId, { atMs, box, shares, label: shares === undefined ? 'not_determinable' : topExpression(shares), quality: quality.overall });
-        }
-      }
-    },
-    finish() {
-      watch.finish();
-      tell(records.endAllBut(undefined));
-    },
-  };
-}
+const follow = (context: OpenContext<FaceParameters, Look, typeof MODELS>, tier: 'lite' | 'full'): Session => followStretches<Sample>(sharedFaces(context, tier), {
+  sample: ({ atMs, picture, faces }) => Promise.all(faces.map(async ({ box, mesh, quality }) => {
+    const shares = canBeJudged(quality) ? await judgeExpression(picture, mesh, context.models) : undefined;
+    return { atMs, box, shares, label: shares === undefined ? 'not_determinable' as const : topExpression(shares), quality: quality.overall };
+  })),
+  tell: (trackId, stretch) => { context.emit(lookOf(trackId, stretch)); },
+});
 
 export const emotionDetection = defineAnalyzer({
   name: 'emotion_detection',

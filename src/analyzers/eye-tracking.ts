@@ -8,9 +8,9 @@ import { z } from 'zod';
 import { eyesState } from './lib/faces/face-shape.ts';
 import { gazeOf, type Gaze } from './lib/faces/gaze.ts';
 import { eyesOfFace } from './lib/faces/irises.ts';
+import { followStretches } from './lib/faces/follow-stretches.ts';
 import { FACE_MODELS, FaceParameters, FULL_FACE_MODELS, sharedFaces } from './lib/faces/share-faces.ts';
-import { trackRecords } from './lib/faces/track-records.ts';
-import { labelOf, meanOf, stretchesOf } from './lib/faces/track-stretches.ts';
+import { labelOf, meanOf } from './lib/faces/track-stretches.ts';
 import type { SeenFace } from './lib/faces/watch-faces.ts';
 import { round } from './lib/rounding.ts';
 import { VIEW } from './lib/view/view.ts';
@@ -39,8 +39,6 @@ const SOFTNESS = 4;
 const LEAST = { sidePixels: 45, sharpness: 0.12, presence: 0.6, turned: 50 } as const;
 /** From here on an estimate is not marked uncertain. */
 const GOOD = { sidePixels: 80, sharpness: 0.2, presence: 0.9, turned: 35, disagreement: 22 } as const;
-/** Samples that lie further apart are not one stretch. */
-const MAX_GAP_MS = 1_200;
 
 interface Sample {
   atMs: number;
@@ -108,30 +106,13 @@ const inWords = ({ label, confidence, uncertain }: Look, language: Language): st
   return `${WORDS[label][language]}${estimate}.`;
 };
 
-function follow(context: OpenContext<FaceParameters, Look, typeof FACE_MODELS & { iris: ReturnType<typeof tensorModel> }>, tier: 'lite' | 'full'): Session {
-  const watch = sharedFaces(context, tier);
-  const records = trackRecords<Sample>();
-  const tell = (ended: { trackId: string; items: Sample[] }[]): void => {
-    for (const { trackId, items } of ended) for (const stretch of stretchesOf(items, MAX_GAP_MS)) context.emit(lookOf(trackId, stretch));
-  };
-  return {
-    async frames(batch) {
-      for (const frame of batch.frames) {
-        const { atMs, picture, faces, open } = await watch.see(frame, batch);
-        tell(records.endAllBut(open));
-        const eyes = await Promise.all(faces.map(({ mesh }) => eyesOfFace(context.models.iris, picture, mesh)));
-        for (const [i, face] of faces.entries()) {
-          const pair = eyes[i];
-          if (pair !== undefined) records.add(face.trackId, sampleOf(atMs, face, pair));
-        }
-      }
-    },
-    finish() {
-      watch.finish();
-      tell(records.endAllBut(undefined));
-    },
-  };
-}
+const follow = (context: OpenContext<FaceParameters, Look, typeof FACE_MODELS & { iris: ReturnType<typeof tensorModel> }>, tier: 'lite' | 'full'): Session => followStretches<Sample>(sharedFaces(context, tier), {
+  sample: ({ atMs, picture, faces }) => Promise.all(faces.map(async (face) => {
+    const eyes = await eyesOfFace(context.models.iris, picture, face.mesh);
+    return eyes === undefined ? undefined : sampleOf(atMs, face, eyes);
+  })),
+  tell: (trackId, stretch) => { context.emit(lookOf(trackId, stretch)); },
+});
 
 export const eyeTracking = defineAnalyzer({
   name: 'eye_tracking',

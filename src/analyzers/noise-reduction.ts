@@ -7,6 +7,7 @@
 import type { Language } from '@aima/contract';
 import { defineAnalyzer, FindingFields, type ModelRef, type OpenContext, type Session, speechEnhancement, speechEnhancer, type SpeechEnhancement, type VoiceActivity, voiceActivity } from '@aima/sdk';
 import { z } from 'zod';
+import { sampleTimeMs } from './lib/audio/medium-time.ts';
 import { rounded } from './lib/audio/decibels.ts';
 import { noSound } from './lib/audio/no-sound.ts';
 import { type NoiseLevel, noiseLevelOf } from './lib/audio/noise-level.ts';
@@ -71,7 +72,7 @@ function openWith({ parameters, medium, language, emit }: Context<Record<string,
   let baseMs: number | undefined;
   let measuredAt = -Infinity;
 
-  const at = (sample: number): number => Math.min(medium.durationMs > 0 ? medium.durationMs : Infinity, Math.round((baseMs ?? 0) + (sample * 1000) / SAMPLE_RATE));
+  const at = (sample: number): number => sampleTimeMs(sample, baseMs ?? 0, SAMPLE_RATE, medium);
 
   async function afterwards(segment: SpeechSegment): Promise<NoiseLevel | undefined> {
     const startMs = (segment.from * 1000) / SAMPLE_RATE;

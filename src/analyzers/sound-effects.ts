@@ -6,6 +6,7 @@
 import type { Language } from '@aima/contract';
 import { defineAnalyzer, FindingFields, type ModelRef, type OpenContext, roleModel, type Session, voiceActivity } from '@aima/sdk';
 import { z } from 'zod';
+import { withinMedium } from './lib/audio/medium-time.ts';
 import { effectsAmong } from './lib/audio/audioset-words.ts';
 import { rounded } from './lib/audio/decibels.ts';
 import { effectEvents } from './lib/audio/effect-events.ts';
@@ -70,7 +71,7 @@ function openTagged({ parameters, models, medium, language, emit }: Context<type
       if (baseMs === undefined) return noSound(language);
       const events = taggingFrom({ ...await sound.finish(), begin: parameters.minConfidence, keep: parameters.minConfidence * KEEP });
       for (const { label, startMs, endMs, confidence, classes } of effectsAmong(events)) {
-        const at = (ms: number): number => Math.min(medium.durationMs > 0 ? medium.durationMs : Infinity, (baseMs ?? 0) + ms);
+        const at = (ms: number): number => withinMedium((baseMs ?? 0) + ms, medium);
         emit({ label, startMs: at(startMs), endMs: at(endMs), confidence, classes });
       }
       return undefined;
@@ -112,7 +113,7 @@ export const soundEffects = defineAnalyzer({
         const last = struckFinder.finish();
         if (last) struck.push(last);
         const base = baseMs;
-        const at = (ms: number): number => Math.max(base, Math.min(medium.durationMs > 0 ? medium.durationMs : Infinity, Math.round(base + ms)));
+        const at = (ms: number): number => Math.max(base, withinMedium(Math.round(base + ms), medium));
         for (const { label, startMs, endMs, confidence, hz, pulses, intervalMs } of effectEvents({ lanes, struck, speech: (from, to) => voice.speech(from, to, parameters.voiceThreshold) })) {
           if (confidence < parameters.minConfidence) continue;
           emit({

@@ -6,6 +6,7 @@
  */
 import { defineAnalyzer, FindingFields, type OpenContext, type Session, speakerDiarization as diarizationModel } from '@aima/sdk';
 import { z } from 'zod';
+import { withinMedium } from './lib/audio/medium-time.ts';
 import { finiteSamples } from './lib/audio/finite-samples.ts';
 import { noSound } from './lib/audio/no-sound.ts';
 import { SAMPLE_RATE } from './lib/audio/voice-segmenter.ts';
@@ -58,13 +59,12 @@ export const speakerDiarization = defineAnalyzer({
         const whole = new Float32Array(samples);
         windows.reduce((at, window) => (whole.set(window, at), at + window.length), 0);
         const base = baseMs;
-        const endMs = medium.durationMs > 0 ? medium.durationMs : Infinity;
         const names = new Map<number, string>();
         for (const turn of await models.diarization.diarize(whole)) {
           // Numbered in the order in which they are first heard.
           const speakerId = names.get(turn.speaker) ?? `speaker-${names.size + 1}`;
           names.set(turn.speaker, speakerId);
-          emit({ label: 'speaker_turn', speakerId, startMs: Math.min(endMs, base + turn.startMs), endMs: Math.min(endMs, base + turn.endMs), confidence: CONFIDENCE });
+          emit({ label: 'speaker_turn', speakerId, startMs: withinMedium(base + turn.startMs, medium), endMs: withinMedium(base + turn.endMs, medium), confidence: CONFIDENCE });
         }
         return undefined;
       },

@@ -6,6 +6,7 @@
 import type { Language } from '@aima/contract';
 import { defineAnalyzer, FindingFields, type OpenContext, type Session, voiceActivity } from '@aima/sdk';
 import { z } from 'zod';
+import { sampleTimeMs } from './lib/audio/medium-time.ts';
 import { rounded } from './lib/audio/decibels.ts';
 import { noSound } from './lib/audio/no-sound.ts';
 import { compared, type Prosody, prosodyOf } from './lib/audio/prosody.ts';
@@ -98,7 +99,7 @@ export const speechEmotion = defineAnalyzer({
         if (prosody) said.push({ from: segment.from, to: segment.to, prosody });
       }
     };
-    const at = (sample: number): number => Math.min(medium.durationMs > 0 ? medium.durationMs : Infinity, Math.round((baseMs ?? 0) + (sample * 1000) / SAMPLE_RATE));
+    const at = (sample: number): number => sampleTimeMs(sample, baseMs ?? 0, SAMPLE_RATE, medium);
 
     return {
       async audio(window) {

@@ -7,6 +7,7 @@
 import type { Language } from '@aima/contract';
 import { defineAnalyzer, FindingFields, type ModelRef, type NotRun, type OpenContext, servedModel, type Session, speechToText, voiceActivity } from '@aima/sdk';
 import { z } from 'zod';
+import { sampleTimeMs } from './lib/audio/medium-time.ts';
 import { noSound } from './lib/audio/no-sound.ts';
 import { hearServed, type HeardPhrase } from './lib/audio/served-speech.ts';
 import { type Heard, judge, listen } from './lib/audio/speech-hearing.ts';
@@ -62,12 +63,6 @@ const segmenterFor = (parameters: Parameters, windowSamples: number): VoiceSegme
   padMs: parameters.padMs,
 });
 
-/** Samples as milliseconds of the medium. */
-const clock = (baseMs: number, durationMs: number) => (sample: number): number => {
-  const atMs = Math.round(baseMs + (sample * 1000) / SAMPLE_RATE);
-  return durationMs > 0 ? Math.min(atMs, durationMs) : atMs;
-};
-
 function openServed({ parameters, models, medium, language, signal, emit }: Context<typeof FULL_MODELS>): Session {
   const segmenter = segmenterFor(parameters, models.voice.windowSamples);
   const hear = voiceProbabilities(models.voice);
@@ -85,7 +80,8 @@ function openServed({ parameters, models, medium, language, signal, emit }: Cont
     async finish(): Promise<NotRun | undefined> {
       if (baseMs === undefined) return noSound(language);
       await take(segmenter.finish());
-      const at = clock(baseMs, medium.durationMs);
+      const from = baseMs;
+      const at = (sample: number): number => sampleTimeMs(sample, from, SAMPLE_RATE, medium);
       for (const { from, to, text, confidence, words, language: spoken } of heard) {
         emit({
           label: 'speech', text, startMs: at(from), endMs: Math.max(at(from), at(to)), confidence, ...(spoken === undefined ? {} : { language: spoken }),
@@ -117,7 +113,7 @@ export const speechTranscription = defineAnalyzer({
     const take = async (segments: readonly SpeechSegment[]): Promise<void> => {
       for (const segment of segments) heard.push(await listen(segment, (samples) => models.recogniser.transcribe(samples, signal)));
     };
-    const at = (sample: number): number => clock(baseMs ?? 0, medium.durationMs)(sample);
+    const at = (sample: number): number => sampleTimeMs(sample, baseMs ?? 0, SAMPLE_RATE, medium);
     const place = ({ from, to }: { from: number; to: number }): { startMs: number; endMs: number } => ({ startMs: at(from), endMs: at(to) });
 
     function say(each: Heard, shown: boolean): void {

@@ -1,6 +1,7 @@
 /** Where somebody speaks, whatever the language: stretches of speech by a voice activity model (Silero VAD). */
 import { defineAnalyzer, FindingFields, type OpenContext, type Session, voiceActivity as voiceModel } from '@aima/sdk';
 import { z } from 'zod';
+import { sampleTimeMs } from './lib/audio/medium-time.ts';
 import { noSound } from './lib/audio/no-sound.ts';
 import { voiceProbabilities } from './lib/audio/voice-probabilities.ts';
 import { createVoiceSegmenter, SAMPLE_RATE } from './lib/audio/voice-segmenter.ts';
@@ -50,8 +51,7 @@ export const voiceActivity = defineAnalyzer({
     let baseMs: number | undefined;
 
     const say = (segments: ReturnType<typeof segmenter.finish>): void => {
-      const endMs = medium.durationMs > 0 ? medium.durationMs : Infinity;
-      const at = (sample: number): number => Math.min(endMs, Math.round((baseMs ?? 0) + (sample * 1000) / SAMPLE_RATE));
+      const at = (sample: number): number => sampleTimeMs(sample, baseMs ?? 0, SAMPLE_RATE, medium);
       for (const { from, to, voice } of segments) emit({ label: 'speech', startMs: at(from), endMs: at(to), confidence: voice });
     };
     return {
