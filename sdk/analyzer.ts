@@ -36,10 +36,25 @@ export interface Reads {
   after?: readonly string[];
   /** Likewise, but one of them is enough: those that do not run, or fail, are simply not heard. */
   afterAny?: readonly string[];
+  /**
+   * Those of them that run anyway finish before it and are heard; nobody runs because of it, and it never fails or stays
+   * out because one of them did. For findings that make a result better without being needed for it.
+   */
+  hears?: readonly string[];
 }
 
-/** All that an analyzer rests on. */
+/** All that an analyzer rests on; they run with it. */
 export const upstreamOf = ({ after = [], afterAny = [] }: Reads): readonly string[] => [...after, ...afterAny];
+
+/** All whose findings an analyzer gets; those that it merely hears run only where somebody else asks for them. */
+export const heardBy = (reads: Reads): readonly string[] => [...upstreamOf(reads), ...reads.hears ?? []];
+
+/** The given analyzers and all that they rest on: what runs where these are chosen. */
+export function withThoseRestedOn(names: Iterable<string>, readsOf: (name: string) => Reads | undefined): ReadonlySet<string> {
+  const running = new Set(names);
+  for (const name of running) for (const upstream of upstreamOf(readsOf(name) ?? {})) running.add(upstream);
+  return running;
+}
 
 export type ModelRefs = Readonly<Record<string, ModelRef>>;
 export type OpenModels<M extends ModelRefs> = { readonly [K in keyof M]: M[K] extends ModelRef<infer Kind extends ModelKind> ? ModelKinds[Kind] | (M[K] extends { optional: true } ? undefined : never) : never };
@@ -66,7 +81,7 @@ export interface OpenContext<P, F, M extends ModelRefs> {
   signal: AbortSignal;
   /** Hands a finding over; returns the id of its observation, for `basedOn` of later ones. */
   emit(finding: F): string;
-  /** Observations of an analyzer named in `reads.after` or `reads.afterAny`; complete once `finish` is called. */
+  /** Observations of an analyzer named in `reads.after`, `afterAny` or `hears`; complete once `finish` is called, empty where it does not run. */
   upstream(analyzer: string): readonly Observation[];
 }
 

@@ -3,8 +3,8 @@ import { defineAnalyzer, FindingFields, tensorModel, type Analyzer } from '@aima
 import { z } from 'zod';
 import { cacheKeys } from './cache-key.ts';
 
-const made = (name: string, after: string[] = [], version = 1, model?: string): Analyzer => defineAnalyzer({
-  name, version, reads: { after }, finding: z.object(FindingFields), parameters: z.object({ limit: z.number().default(0.5), side: z.number().default(1) }),
+const made = (name: string, after: string[] = [], version = 1, model?: string, hears: string[] = []): Analyzer => defineAnalyzer({
+  name, version, reads: { after, hears }, finding: z.object(FindingFields), parameters: z.object({ limit: z.number().default(0.5), side: z.number().default(1) }),
   ...(model === undefined ? {} : { models: { net: tensorModel(model) } }), sentence: { en: () => '', de: () => '' }, open: () => ({}),
 });
 
@@ -38,4 +38,17 @@ test('another version, model or language is another key', async () => {
 
 test('a model that only the worker can resolve leaves no key, nor does what rests on it', async () => {
   expect([...(await keysOf([made('faces', [], 1, 'unknown-model'), made('ages', ['faces']), made('cuts')])).keys()]).toEqual(['cuts']);
+});
+
+test('what is heard counts where it runs, and only there', async () => {
+  const flow = made('flow', ['cuts'], 1, undefined, ['faces']);
+  const alone = await keysOf([made('cuts'), flow]);
+  const choices = [{ name: 'flow' }, { name: 'cuts' }];
+  const unasked = await cacheKeys({ analyzers: [made('cuts'), made('faces'), flow], choices, tier: 'lite', language: 'en', modelsFolder: '/nowhere' });
+  expect(unasked).toEqual(alone);
+  const together = await keysOf([made('cuts'), made('faces'), flow]);
+  const other = await keysOf([made('cuts'), made('faces'), flow], { faces: { limit: 0.7 } });
+  expect(new Set([alone.get('flow'), together.get('flow'), other.get('flow')]).size).toBe(3);
+  expect(together.get('cuts')).toBe(alone.get('cuts'));
+  expect([...(await keysOf([made('cuts'), made('faces', [], 1, 'unknown-model'), flow])).keys()]).toEqual(['cuts']);
 });

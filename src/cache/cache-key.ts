@@ -1,7 +1,7 @@
 /** What a result depends on, as one key: as long as nothing of it changes, the analyzer would find the same again. */
 import { createHash } from 'node:crypto';
 import type { AnalyzerChoice, Language, Tier } from '@aima/contract';
-import { upstreamOf, type Analyzer, type JSONValue } from '@aima/sdk';
+import { heardBy, withThoseRestedOn, type Analyzer, type JSONValue } from '@aima/sdk';
 import { version } from '../kernel/version.ts';
 import { findModel, locateModel, modelEntries } from '../models/store/index.ts';
 
@@ -37,18 +37,20 @@ async function modelHashes(analyzer: Analyzer, modelsFolder: string): Promise<st
 
 /**
  * A key for each analyzer that will run, those that others rest on included; left out where a result cannot be told
- * apart from another (models that only the worker can resolve). What an analyzer rests on is part of its key.
+ * apart from another (models that only the worker can resolve). What an analyzer rests on and what
+ * it hears is part of its key.
  */
 export async function cacheKeys({ analyzers, choices, tier, language, modelsFolder }: KeyRequest): Promise<ReadonlyMap<string, string>> {
   const known = new Map(analyzers.map((analyzer) => [analyzer.name, analyzer]));
   const given = new Map(choices.map(({ name, parameters }) => [name, parameters]));
+  const inTier = (name: string): Analyzer | undefined => (tier === 'full' ? known.get(name)?.full : undefined) ?? known.get(name);
+  const running = withThoseRestedOn(given.keys(), (name) => inTier(name)?.reads);
   const keys = new Map<string, string>();
   const visit = async (name: string): Promise<string | undefined> => {
     const done = keys.get(name);
-    const lite = known.get(name);
-    if (done !== undefined || lite === undefined) return done;
-    const analyzer = tier === 'full' ? lite.full ?? lite : lite;
-    const upstream = await Promise.all(upstreamOf(analyzer.reads).map(visit));
+    const analyzer = inTier(name);
+    if (done !== undefined || analyzer === undefined) return done;
+    const upstream = await Promise.all(heardBy(analyzer.reads).filter((other) => running.has(other)).map(visit));
     const hashes = await modelHashes(analyzer, modelsFolder);
     if (hashes === undefined || upstream.includes(undefined)) return undefined;
     const facts = [version, name, analyzer.version, analyzer.tier, canonical(analyzer.parseParameters(given.get(name))), hashes, upstream, language];

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { defineAnalyzer, FindingFields, type Analyzer, type Reads } from '@aima/sdk';
+import { defineAnalyzer, FindingFields, heardBy, type Analyzer, type Reads } from '@aima/sdk';
 import { z } from 'zod';
+import { analyzers as all } from '../analyzers/index.ts';
 import { planTask } from './plan.ts';
 
 const made = (name: string, reads: Reads): Analyzer => defineAnalyzer({
@@ -61,6 +62,16 @@ test('of those of which one is enough, one is enough', () => {
   expect(planTask({ gate, analyzers: [...analyzers, lone], choices: [{ name: 'lone' }], facts: { kind: 'image', hasAudio: false }, finished: [] }).runs.find((run) => run.analyzer === lone)?.notRun).toBe('unsupported_media');
 });
 
+test('what is merely heard comes before, drags nobody along and stands in nobody\'s way', () => {
+  const heard = (kind: 'video' | 'audio', ...before: string[]) => planTask({
+    gate, analyzers: [made('flow', { after: ['speech'], hears: ['scenes', 'texts', 'not_installed'] }), ...analyzers], choices: ['flow', ...before].map((name) => ({ name })), facts: { kind, hasAudio: true }, finished: [],
+  });
+  expect(names(heard('video'))).toEqual(['speech', 'flow']);
+  expect(names(heard('video', 'texts'))).toEqual(['speech', 'texts', 'flow']);
+  expect(names(heard('video', 'scenes'))).toEqual(['speech', 'cuts', 'scenes', 'flow']);
+  expect(chosen(heard('audio', 'texts')).map(({ analyzer, notRun }) => [analyzer.name, notRun])).toEqual([['speech', undefined], ['texts', 'unsupported_media'], ['flow', undefined]]);
+});
+
 test('finished runs are not planned again, but those resting on them are', () => {
   expect(names(plan(['cuts', 'scenes'], { kind: 'video', hasAudio: false }, ['cuts']))).toEqual(['scenes']);
 });
@@ -91,4 +102,12 @@ test('unknown names and wrong parameters are told by name', () => {
 test('a circle is an error, not an endless walk', () => {
   const circle = [made('a', { after: ['b'] }), made('b', { after: ['a'] })];
   expect(() => planTask({ gate, analyzers: circle, choices: [{ name: 'a' }], facts: { kind: 'video', hasAudio: false }, finished: [] })).toThrow(/circle/);
+});
+
+test('those there are can all run together, and whoever is rested on or heard is there', () => {
+  const facts = { kind: 'video', hasAudio: true } as const;
+  const choices = all.map(({ name }) => ({ name }));
+  expect(planTask({ gate, analyzers: all, choices, facts, finished: [] }).runs).toHaveLength(all.length + 1);
+  const known = new Set(choices.map(({ name }) => name));
+  expect(all.flatMap(({ reads }) => heardBy(reads)).filter((name) => !known.has(name))).toEqual([]);
 });

@@ -1,6 +1,6 @@
 /** Decides what runs on a medium, what does not and why, and merges all needs into one decode. */
 import type { AnalyzerChoice, Media, Run } from '@aima/contract';
-import { upstreamOf, type Analyzer, type JSONValue, type Reads, type SampledAudio, type SampledVideo } from '@aima/sdk';
+import { heardBy, withThoseRestedOn, type Analyzer, type JSONValue, type Reads, type SampledAudio, type SampledVideo } from '@aima/sdk';
 import { GATE_NAME, isGuarded } from '../gate/index.ts';
 import { AppError } from '../kernel/app-error.ts';
 import type { Remark } from './tier.ts';
@@ -34,12 +34,13 @@ type Facts = Pick<Media, 'kind' | 'hasAudio'>;
 function withUpstream(choices: readonly AnalyzerChoice[], known: ReadonlyMap<string, Analyzer>): Map<string, PlannedRun> {
   const ordered = new Map<string, PlannedRun>();
   const given = new Map(choices.map((choice) => [choice.name, choice.parameters]));
+  const running = withThoseRestedOn(given.keys(), (name) => known.get(name)?.reads);
   const visit = (name: string, path: readonly string[]): void => {
     if (ordered.has(name)) return;
     const analyzer = known.get(name);
     if (!analyzer) throw new AppError('USAGE', `There is no analyzer named '${name}'.`, { name });
     if (path.includes(name)) throw new AppError('INTERNAL', `Analyzers rest on each other in a circle: ${[...path, name].join(' → ')}.`);
-    for (const upstream of upstreamOf(analyzer.reads)) visit(upstream, [...path, name]);
+    for (const upstream of heardBy(analyzer.reads)) if (running.has(upstream)) visit(upstream, [...path, name]);
     ordered.set(name, { analyzer, parameters: parametersOf(analyzer, given.get(name)), everyFrame: false });
   };
   for (const choice of choices) visit(choice.name, []);

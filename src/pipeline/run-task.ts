@@ -1,6 +1,6 @@
 /** Runs all chosen analyzers on one medium from one decode, and streams what they find. */
 import type { AnalyzerChoice, ErrorCode, Language, Media, ModelFacts, Observation, Run, Tier } from '@aima/contract';
-import { upstreamOf, type Analyzer, type FrameBatch, type MediumFacts, type ModelKind, type ModelKinds, type ModelRef, type Reads } from '@aima/sdk';
+import { heardBy, type Analyzer, type FrameBatch, type MediumFacts, type ModelKind, type ModelKinds, type ModelRef, type Reads } from '@aima/sdk';
 import { AppError, toAppError } from '../kernel/app-error.ts';
 import { GATE_NAME, openGate } from '../gate/index.ts';
 import { openDecode, type Decode, type Probe } from '../media/index.ts';
@@ -44,7 +44,7 @@ const factsForAnalyzers = (media: Media): MediumFacts => ({
 
 /** What analyzers have found so far, kept only for those that others rest on. */
 function upstreamStore(plan: Plan, finished: TaskInput['finished']): { add(items: readonly Observation[]): void; of(analyzer: string): readonly Observation[] } {
-  const wanted = new Set(plan.runs.flatMap((run) => upstreamOf(run.analyzer.reads)));
+  const wanted = new Set(plan.runs.flatMap((run) => heardBy(run.analyzer.reads)));
   const kept = new Map<string, Observation[]>(finished.map(({ run, observations }) => [run.analyzer, [...observations]]));
   return {
     add(items) {
@@ -118,8 +118,18 @@ function brokenUpstream({ after = [], afterAny = [] }: Reads, ended: (name: stri
   return after.map(broken).find((run) => run !== undefined) ?? (heard.length > 0 && heard.length === afterAny.length && heard.every((name) => broken(name) !== undefined) ? broken(heard[0] ?? '') : undefined);
 }
 
+/** Those that would have been heard but failed: told, and by that a result reached with less is not kept for other jobs. */
+function missed({ afterAny = [], hears = [] }: Reads, ended: (name: string) => Run | undefined): string[] {
+  return [...afterAny, ...hears].filter((name) => [ended(name)].some((run) => run?.status === 'failed' || run?.status === 'cancelled'));
+}
+
+const missedWords: Readonly<Record<Language, (names: readonly string[]) => string>> = {
+  en: (names) => `Found without ${names.join(', ')}, which failed.`,
+  de: (names) => `Gefunden ohne ${names.join(', ')}: das ist fehlgeschlagen.`,
+};
+
 /** Lets each run finish after those it rests on, and says how it ended. */
-async function finishRuns(runs: readonly AnalyzerRun[], end: { analysedMs: number; coverage: number; damage?: { code: ErrorCode; message: string } }, withheld: Withholding, flush: (run: AnalyzerRun) => Promise<void>, say: (run: Run) => Promise<void>): Promise<void> {
+async function finishRuns(runs: readonly AnalyzerRun[], end: { analysedMs: number; coverage: number; damage?: { code: ErrorCode; message: string } }, withheld: Withholding, language: Language, flush: (run: AnalyzerRun) => Promise<void>, say: (run: Run) => Promise<void>): Promise<void> {
   const ended = new Map<string, Run>();
   for (const run of runs) {
     const broken = brokenUpstream(run.planned.analyzer.reads, (name) => ended.get(name));
@@ -129,7 +139,8 @@ async function finishRuns(runs: readonly AnalyzerRun[], end: { analysedMs: numbe
     await flush(run);
     const snapshot = run.snapshot();
     const told = snapshot.status === 'done' && snapshot.coverage < 1 && end.damage ? { ...snapshot, reason: end.damage.code, message: end.damage.message } : snapshot;
-    const final = withheld.told(told);
+    const unheard = told.status === 'done' && told.reason === undefined ? missed(run.planned.analyzer.reads, (name) => ended.get(name)) : [];
+    const final = withheld.told(unheard.length > 0 ? { ...told, reason: 'UPSTREAM_FAILED', message: missedWords[language](unheard) } : told);
     ended.set(run.name, final);
     await say(final);
   }
@@ -176,7 +187,7 @@ export async function runTask(input: TaskInput): Promise<void> {
     for (const warning of end.warnings) await input.emit({ type: 'warning', ...warning });
     await input.emit({ type: 'progress', stage: 'finish', fraction: 0, atMs: input.media.durationMs });
     const damage = end.warnings.find(({ code }) => code === 'MEDIA_TRUNCATED');
-    await finishRuns(runs, { ...end, ...(damage ? { damage } : {}) }, withheld, flush, say);
+    await finishRuns(runs, { ...end, ...(damage ? { damage } : {}) }, withheld, input.language, flush, say);
     await flushKeyframes();
     input.signal.throwIfAborted();
   } catch (error) {
