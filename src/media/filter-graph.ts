@@ -43,18 +43,41 @@ export function planDecode(path: string, source: FilmSource, needs: DecodeNeeds,
 
   // Two graphs: in a single one, pictures would pile up while a late sound has not begun.
   const graphs = [
-    ...(sees ? ['-filter_complex', pictureGraph(picture, needs.sampled, everyFrame)] : []),
-    ...(hears ? ['-filter_complex', soundGraph(sound.index, needs.audio)] : []),
+    ...(sees ? ['-filter_complex', pictureGraph(source, picture, needs.sampled, everyFrame)] : []),
+    ...(hears ? ['-filter_complex', soundGraph(source, sound.index, needs.audio)] : []),
   ];
-  const offset = source.offsetSeconds === 0 ? [] : ['-itsoffset', source.offsetSeconds.toFixed(6)];
   // A pipe is allowed only for output; -noautorotate, because turning the small picture is cheaper than the large one.
-  const args = [...SAFE_INPUT, ...offset, '-noautorotate', '-i', asInput(path), ...graphs, ...outputs];
+  const args = [...SAFE_INPUT, ...timesOf(source), '-noautorotate', '-i', asInput(path), ...graphs, ...outputs];
   return { args, timed, everyFrame, sampled: fitted, pipeCount: pipe - FIRST_PIPE };
 }
 
-function pictureGraph(picture: FilmPicture, sampled: readonly SampledVideo[], everyFrame: Fitted | undefined): string {
+/** Without an index a jump may land behind the place; so it aims this much before it. */
+const LEAD_SECONDS = 5;
+/** Half a millisecond before the place, so that rounding moves no frame across it. */
+const BEFORE_SECONDS = 0.0005;
+
+const leadOf = ({ fromMs }: NonNullable<FilmSource['stretch']>): number => Math.min(LEAD_SECONDS, fromMs / 1000);
+
+/** Input options that put time 0 where it belongs: at the medium's start, or `leadOf` before the stretch. */
+function timesOf({ stretch, offsetSeconds }: FilmSource): string[] {
+  if (!stretch) return offsetSeconds === 0 ? [] : ['-itsoffset', offsetSeconds.toFixed(6)];
+  const { fromMs, toMs } = stretch;
+  const from = fromMs / 1000 - leadOf(stretch);
+  return ['-ss', (from - offsetSeconds).toFixed(6), '-t', (toMs / 1000 - from + 1).toFixed(3)];
+}
+
+/** Filters that leave of a stream what lies in the stretch, from 0 on. */
+function cut({ stretch }: FilmSource, kind: '' | 'a'): string {
+  if (!stretch) return '';
+  const lead = leadOf(stretch);
+  const length = (stretch.toMs - stretch.fromMs) / 1000;
+  const start = Math.max(0, lead - BEFORE_SECONDS);
+  return `${kind}trim=start=${start.toFixed(6)}:end=${(lead + length - BEFORE_SECONDS).toFixed(6)},${kind}setpts=PTS-${lead.toFixed(6)}/TB,`;
+}
+
+function pictureGraph(source: FilmSource, picture: FilmPicture, sampled: readonly SampledVideo[], everyFrame: Fitted | undefined): string {
   const cadences = [...new Set(sampled.map((need) => need.everyMs))];
-  const split = `[0:${picture.index}]split=${cadences.length + 1}[all]${cadences.map((_, c) => `[c${c}]`).join('')}`;
+  const split = `[0:${picture.index}]${cut(source, '')}split=${cadences.length + 1}[all]${cadences.map((_, c) => `[c${c}]`).join('')}`;
   const timed = everyFrame ? `[all]${toSize(picture, everyFrame, EVERY_FRAME_NEED)}[timed]` : '[all]scale=2:2:flags=neighbor,format=gray[timed]';
   const groups = cadences.map((everyMs, c) => {
     const members = [...sampled.entries()].filter(([, need]) => need.everyMs === everyMs);
@@ -94,9 +117,9 @@ function toSize(picture: FilmPicture, { frame, content }: Fitted, need: SizeNeed
 }
 
 /** Silence where the sound starts late or has holes, so that sample n belongs to n / rate. */
-function soundGraph(index: number, audio: readonly SampledAudio[]): string {
+function soundGraph(source: FilmSource, index: number, audio: readonly SampledAudio[]): string {
   const outs = audio.map((_, i) => `[t${i}]`).join('');
   const tracks = audio.map(({ sampleRateHz, channels }, i) =>
     `[t${i}]aresample=${sampleRateHz}:async=1:first_pts=0,aformat=sample_fmts=flt:sample_rates=${sampleRateHz}:channel_layouts=${channels === 1 ? 'mono' : 'stereo'}[a${i}]`);
-  return [`[0:${index}]asplit=${audio.length}${outs}`, ...tracks].join(';');
+  return [`[0:${index}]${cut(source, 'a')}asplit=${audio.length}${outs}`, ...tracks].join(';');
 }

@@ -7,3 +7,4 @@ export { probe } from './probe.ts';
 export type { Probe } from './probe-result.ts';
 export { makeProxy } from './proxy.ts';
 export { sha256OfFile } from './source-file.ts';
+export { stretchOf, type Stretch } from './stretch.ts';

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { AudioWindow, Frame, FrameBatch } from '@aima/sdk';
-import { openDecode, probe, type DecodeEnd, type DecodeRequest, type Probe } from './index.ts';
+import { openDecode, probe, stretchOf, type DecodeEnd, type DecodeRequest, type Probe, type Stretch } from './index.ts';
 
 /** A folder that is removed at the end of its scope or by `remove`. */
 export function tempFolder(): { at(name: string): string; remove(): void } {
@@ -88,9 +88,10 @@ export interface Decoded {
   end: DecodeEnd;
 }
 
-/** Probes and decodes with all streams read to their end. */
-export async function decodeAll(file: string, needs: Partial<Omit<DecodeRequest, 'probe' | 'signal'>> = {}): Promise<Decoded> {
-  const probed = await probe(file);
+/** Probes and decodes, the whole or a stretch, with all streams read to their end. */
+export async function decodeAll(file: string, needs: Partial<Omit<DecodeRequest, 'probe' | 'signal'>> = {}, stretch?: Stretch): Promise<Decoded> {
+  const whole = await probe(file);
+  const probed = stretch ? stretchOf(whole, stretch) : whole;
   const decode = openDecode({ probe: probed, sampled: [], everyFrame: true, audio: [], signal: new AbortController().signal, ...needs });
   const [everyFrame, sampled, sounds, end] = await Promise.all([
     seeAll(decode.everyFrame), Promise.all(decode.sampled.map(seeAll)), Promise.all(decode.audio.map(hearAll)), decode.end,

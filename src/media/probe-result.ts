@@ -31,6 +31,8 @@ export interface FilmSource {
   offsetSeconds: number;
   /** Promised end of the whole medium; left out where the container does not say or only guesses. */
   endSeconds?: number;
+  /** Only this part is decoded, its times counted from its own start; the whole where absent. See stretch.ts. */
+  stretch?: { fromMs: number; toMs: number };
 }
 
 /** Photos, and WebP animations, which ffmpeg cannot read. */
