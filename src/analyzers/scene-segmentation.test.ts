@@ -88,21 +88,23 @@ test('shots that look alike make one scene, with what lies between them', async 
   const scenes = labelled(found, 'scene');
   expect(spans(scenes)).toEqual([[0, 6400], [6400, 8000]]);
   expect(scenes.map(({ attributes }) => [attributes['shots'], attributes['firstShot'], attributes['lastShot']])).toEqual([[4, 1, 4], [1, 5, 5]]);
-  expect(scenes[0]?.sentence).toBe('Scene 1 from 0:00.0 to 0:06.4, 4 shots.');
+  expect(scenes[0]?.sentence).toBe('Scene 1 from 0:00.0 to 0:06.4, 4 shots; joined by alike colours.');
+  expect(scenes.map(({ attributes }) => [attributes['joinedBy'], attributes['beginsBy']])).toEqual([[['look'], undefined], [undefined, ['look']]]);
+  expect(scenes.map(({ known }) => known.basedOn)).toEqual([['o-test-0', 'o-test-1', 'o-test-2', 'o-test-3'], ['o-test-5']]);
   expect(labelled(found, 'shot').map(({ attributes }) => attributes['scene'])).toEqual([1, 1, 1, 1, 2]);
   // Without a look over the shot in between, each stands alone.
   expect(spans(labelled(await segments(pictures, cuts, { maxBetween: 0 }), 'scene'))).toHaveLength(5);
   expect(spans(labelled(await segments(pictures, cuts, { maxGapMs: 1000 }), 'scene'))).toHaveLength(5);
 });
 
-test('findings come in time order, scenes before their shots, transitions first', async () => {
+test('findings come in time order, scenes after the shots that they rest on, transitions first', async () => {
   const found = await segments([...hold(red, 40), ...hold(blue, 40)], cutsAt(1600));
-  expect(found.map(({ known }) => known.label)).toEqual(['scene', 'shot', 'scene', 'shot']);
+  expect(found.map(({ known }) => known.label)).toEqual(['shot', 'scene', 'shot', 'scene']);
   expect(found.map(({ known }) => known.startMs)).toEqual([0, 0, 1600, 1600]);
 });
 
 test('a film of one frame is one shot of one scene; no film gives nothing', async () => {
-  expect((await segments([red])).map(({ known }) => known.label)).toEqual(['scene', 'shot']);
+  expect((await segments([red])).map(({ known }) => known.label)).toEqual(['shot', 'scene']);
   expect(await segments([])).toEqual([]);
 });
 
@@ -111,7 +113,7 @@ test('German sentences', async () => {
   const { findings } = await runAnalyzer(sceneSegmentation, { medium: { kind: 'video', durationMs: 2400 }, everyFrame, language: 'de' });
   expect(findings.map(({ sentence }) => sentence)).toEqual([
     expect.stringMatching(/^Das Bild blendet von 0:01\.[12] bis 0:02\.[12] zu Schwarz ab\.$/),
-    'Szene 1 von 0:00.0 bis 0:02.4, 1 Einstellung.',
     'Einstellung 1 von 0:00.0 bis 0:02.4.',
+    'Szene 1 von 0:00.0 bis 0:02.4, 1 Einstellung.',
   ]);
 });

@@ -1,13 +1,18 @@
-/** Divides a film: transitions (fades, dissolves), shots between cuts and transitions, scenes of shots that belong together. */
+/**
+ * Divides a film: transitions (fades, dissolves), shots between cuts and transitions, scenes of shots that belong together:
+ * by look, and by place, things, persons, talk and sound where somebody else in this run tells of them.
+ */
 import type { Observation } from '@aima/contract';
-import { clockTime, defineAnalyzer, FindingFields } from '@aima/sdk';
+import { defineAnalyzer, FindingFields } from '@aima/sdk';
 import { z } from 'zod';
 import { createDissolveDetector, type Dissolve } from './lib/scenes/dissolves.ts';
 import { findFades, type Fade } from './lib/scenes/fades.ts';
-import { createLookRecord } from './lib/scenes/look-record.ts';
+import { alikeness, createLookRecord } from './lib/scenes/look-record.ts';
 import { createNumberSeries, createTimeSeries } from './lib/number-series.ts';
 import { round } from './lib/rounding.ts';
-import { joinShots, type LinkRules, type ShotLook } from './lib/scenes/scene-links.ts';
+import { joinShots, SIGNS, type LinkRules, type Sign } from './lib/scenes/scene-links.ts';
+import { segmentSentence } from './lib/scenes/segment-sentences.ts';
+import { HEARD, shotSigns, type HeardShot } from './lib/scenes/shot-signs.ts';
 import { createShrinker, spreadOf } from './lib/shrink.ts';
 
 const SEGMENTS = ['scene', 'shot', 'fade_out', 'fade_in', 'dissolve'] as const;
@@ -25,12 +30,15 @@ const SegmentFinding = z.object({
   shots: z.int().positive().optional(),
   firstShot: z.int().positive().optional(),
   lastShot: z.int().positive().optional(),
-  /** Of scenes: how alike its least alike linked shots look, 0..1. */
+  /** Of scenes: how surely its weakest link holds, 0.5..1. */
   cohesion: z.number().min(0).max(1).optional(),
+  /** Of scenes: what holds its shots together, and what sets it apart from the scene before; the weightiest first. */
+  joinedBy: z.array(z.enum(SIGNS)).optional(),
+  beginsBy: z.array(z.enum(SIGNS)).optional(),
   /** Of fades: what the picture goes to or comes from. */
   plain: z.enum(['black', 'white', 'plain']).optional(),
 });
-type SegmentFinding = z.infer<typeof SegmentFinding>;
+export type SegmentFinding = z.infer<typeof SegmentFinding>;
 
 /** Cells along the longer side of the coarse layout. */
 const CELL_SIDE = 32;
@@ -85,42 +93,6 @@ function boundariesOf(cuts: readonly Observation[], transitions: readonly (Trans
   return [{ atMs: startMs, beginsWith: 'start', basedOn: [], confidence: 1 }, ...inside];
 }
 
-const shotText = (n: number | undefined): { en: string; de: string } => (n === 1 ? { en: '1 shot', de: '1 Einstellung' } : { en: `${n ?? 0} shots`, de: `${n ?? 0} Einstellungen` });
-const PLAIN_DE = { black: 'Schwarz', white: 'Weiß', plain: 'einer Fläche' } as const;
-const PLAIN_EN = { black: 'black', white: 'white', plain: 'a plain colour' } as const;
-
-function sentenceEn(f: SegmentFinding): string {
-  const span = `from ${clockTime(f.startMs)} to ${clockTime(f.endMs)}`;
-  switch (f.label) {
-    case 'scene':
-      return `Scene ${f.number ?? 1} ${span}, ${shotText(f.shots).en}.`;
-    case 'shot':
-      return `Shot ${f.number ?? 1} ${span}.`;
-    case 'fade_out':
-      return `The picture fades to ${PLAIN_EN[f.plain ?? 'plain']} ${span}.`;
-    case 'fade_in':
-      return `The picture fades in from ${PLAIN_EN[f.plain ?? 'plain']} ${span}.`;
-    case 'dissolve':
-      return `One picture dissolves into the next ${span}.`;
-  }
-}
-
-function sentenceDe(f: SegmentFinding): string {
-  const span = `von ${clockTime(f.startMs)} bis ${clockTime(f.endMs)}`;
-  switch (f.label) {
-    case 'scene':
-      return `Szene ${f.number ?? 1} ${span}, ${shotText(f.shots).de}.`;
-    case 'shot':
-      return `Einstellung ${f.number ?? 1} ${span}.`;
-    case 'fade_out':
-      return `Das Bild blendet ${span} zu ${PLAIN_DE[f.plain ?? 'plain']} ab.`;
-    case 'fade_in':
-      return `Das Bild blendet ${span} aus ${PLAIN_DE[f.plain ?? 'plain']} auf.`;
-    case 'dissolve':
-      return `Ein Bild geht ${span} in das nächste über.`;
-  }
-}
-
 /** Per frame two numbers, per half second one histogram, and a ring of layouts: bounded for hours. */
 function createFilmRecord(width: number, height: number) {
   const shrinker = createShrinker(width, height, CELL_SIDE);
@@ -154,55 +126,74 @@ function createFilmRecord(width: number, height: number) {
   };
 }
 
-/** Shots and scenes as findings, without what rests on ids; scenes come before their first shot. */
-function segmentsOf(boundaries: readonly Boundary[], looks: (startMs: number, endMs: number) => Float32Array, endMs: number, rules: LinkRules): SegmentFinding[] {
-  const shots: ShotLook[] = boundaries.map(({ atMs }, i) => {
-    const end = boundaries[i + 1]?.atMs ?? endMs;
-    return { startMs: atMs, endMs: end, look: looks(atMs, Math.max(end, atMs + 1)) };
-  });
-  return joinShots(shots, rules).flatMap((scene, s) => {
-    const inside = boundaries.slice(scene.first, scene.last + 1);
-    const basedOn = inside.flatMap((boundary) => boundary.basedOn);
-    const found: SegmentFinding[] = [
-      {
-        startMs: shots[scene.first]?.startMs ?? 0,
-        endMs: shots[scene.last]?.endMs ?? endMs,
-        label: 'scene',
-        number: s + 1,
-        shots: inside.length,
-        firstShot: scene.first + 1,
-        lastShot: scene.last + 1,
-        cohesion: round(Math.min(1, scene.cohesion), 3),
-        confidence: round(Math.min(...inside.map(({ confidence }) => confidence), 0.5 + scene.cohesion / 2), 3),
-        ...(basedOn.length > 0 ? { basedOn } : {}),
-      },
-    ];
-    inside.forEach((boundary, i) => {
-      const shot = shots[scene.first + i];
-      if (!shot) return;
-      const ends = boundaries[scene.first + i + 1];
-      const both = [...boundary.basedOn, ...(ends?.basedOn ?? [])];
-      found.push({
-        startMs: shot.startMs,
-        endMs: shot.endMs,
-        label: 'shot',
-        number: scene.first + i + 1,
-        scene: s + 1,
-        beginsWith: boundary.beginsWith,
-        confidence: round(Math.min(boundary.confidence, ends?.confidence ?? 1), 3),
-        ...(both.length > 0 ? { basedOn: both } : {}),
+/** Log-odds per shared colour above what is neutral, and the most that colours alone may say. */
+const LOOK_WEIGHT = 8;
+const MOST_BY_LOOK = 3;
+/** Observations that a scene names at most. */
+const MOST_NAMED = 50;
+
+interface Divided {
+  boundaries: readonly Boundary[];
+  shots: readonly (HeardShot & { look: Float32Array })[];
+}
+
+function divide(boundaries: readonly Boundary[], looks: (startMs: number, endMs: number) => Float32Array, endMs: number): Divided {
+  return {
+    boundaries,
+    shots: boundaries.map(({ atMs, beginsWith }, i) => {
+      const end = boundaries[i + 1]?.atMs ?? endMs;
+      return { startMs: atMs, endMs: end, beginsWith, look: looks(atMs, Math.max(end, atMs + 1)) };
+    }),
+  };
+}
+
+/** @param minAlike shared colours that speak neither for nor against one scene */
+function signsOf({ shots }: Divided, minAlike: number, heard: (analyzer: string) => readonly Observation[]): (earlier: number, later: number) => Sign[] {
+  const heardSigns = shotSigns(shots, heard);
+  return (earlier, later) => {
+    const [a, b] = [shots[earlier], shots[later]];
+    if (!a || !b) return [];
+    const weight = Math.max(-MOST_BY_LOOK, Math.min(MOST_BY_LOOK, LOOK_WEIGHT * (alikeness(a.look, b.look) - minAlike)));
+    return [{ kind: 'look', weight, basedOn: [] }, ...heardSigns(earlier, later)];
+  };
+}
+
+/** Emits each scene after its shots, whose ids it names. */
+function tellScenes({ boundaries, shots }: Divided, scenes: ReturnType<typeof joinShots>, emit: (finding: SegmentFinding) => string): void {
+  scenes.forEach((scene, s) => {
+    const ids = shots.slice(scene.first, scene.last + 1).map((shot, i) => {
+      const [begins, ends] = [boundaries[scene.first + i], boundaries[scene.first + i + 1]];
+      const both = [...begins?.basedOn ?? [], ...ends?.basedOn ?? []];
+      return emit({
+        startMs: shot.startMs, endMs: shot.endMs, label: 'shot', number: scene.first + i + 1, scene: s + 1, beginsWith: shot.beginsWith,
+        confidence: round(Math.min(begins?.confidence ?? 1, ends?.confidence ?? 1), 3), ...(both.length > 0 ? { basedOn: both } : {}),
       });
     });
-    return found;
+    const evidence = [...new Set([...scene.joinedBy, ...scene.beginsBy].flatMap(({ basedOn }) => basedOn))];
+    const step = Math.ceil(ids.length / (MOST_NAMED - evidence.length));
+    emit({
+      startMs: shots[scene.first]?.startMs ?? 0,
+      endMs: shots[scene.last]?.endMs ?? 0,
+      label: 'scene',
+      number: s + 1,
+      shots: ids.length,
+      firstShot: scene.first + 1,
+      lastShot: scene.last + 1,
+      cohesion: round(scene.cohesion, 3),
+      ...(scene.joinedBy.length > 0 ? { joinedBy: scene.joinedBy.map(({ kind }) => kind) } : {}),
+      ...(scene.beginsBy.length > 0 ? { beginsBy: scene.beginsBy.map(({ kind }) => kind) } : {}),
+      confidence: round(Math.min(scene.cohesion, scene.apart, scenes[s + 1]?.apart ?? 1), 3),
+      basedOn: [...ids.filter((_, i) => i % step === 0), ...evidence],
+    });
   });
 }
 
 export const sceneSegmentation = defineAnalyzer({
   name: 'scene_segmentation',
-  version: 1,
-  reads: { everyFrame: true, after: ['cut_analysis'] },
+  version: 2,
+  reads: { everyFrame: true, after: ['cut_analysis'], hears: HEARD },
   parameters: z.object({
-    /** Shared colours from which on two shots look alike, 0..1. */
+    /** Shared colours from which on two shots look alike, 0..1: what speaks neither for nor against one scene. */
     minAlike: z.number().min(0).max(1).default(0.5),
     /** Shots that may lie between two alike ones of one scene. */
     maxBetween: z.int().min(0).max(10).default(2),
@@ -210,7 +201,7 @@ export const sceneSegmentation = defineAnalyzer({
     maxGapMs: z.int().min(0).default(15_000),
   }),
   finding: SegmentFinding,
-  sentence: { en: sentenceEn, de: sentenceDe },
+  sentence: { en: (found) => segmentSentence(found, 'en'), de: (found) => segmentSentence(found, 'de') },
 
   open: ({ parameters, emit, upstream }) => {
     let film: ReturnType<typeof createFilmRecord> | undefined;
@@ -228,7 +219,9 @@ export const sceneSegmentation = defineAnalyzer({
         // Transitions come first: shots and scenes name their ids.
         const transitions = transitionsOf(findFades(brightness, cuts), dissolves.found(), cuts).map((found) => ({ ...found, id: emit(found) }));
         const boundaries = boundariesOf(cuts, transitions, startMs, endMs);
-        for (const segment of segmentsOf(boundaries, (from, to) => looks.between(from, to), endMs, parameters)) emit(segment);
+        const divided = divide(boundaries, (from, to) => looks.between(from, to), endMs);
+        const rules: LinkRules = parameters;
+        tellScenes(divided, joinShots(divided.shots, rules, signsOf(divided, parameters.minAlike, upstream)), emit);
       },
     };
   },

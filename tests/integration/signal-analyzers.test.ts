@@ -157,7 +157,7 @@ test('the short film: its cuts, its fade-out, shots and camera', async (context)
 test.for(['people-walking.mp4', 'cars.mp4', 'sign-yes.mkv', 'sign-no.mkv', 'sign-help.mkv'])('%s: a fixed camera, no cut, one shot', async (name, context) => {
   const result = await analyze(needsMedia(context, name), [cutAnalysis, sceneSegmentation, cameraAnalysis]);
   expect(result.of('cut_analysis')).toEqual([]);
-  expect(result.of('scene_segmentation').map(({ label }) => label)).toEqual(['scene', 'shot']);
+  expect(result.of('scene_segmentation').map(({ label }) => label)).toEqual(['shot', 'scene']);
   expect([...new Set(result.of('camera_analysis').map(({ label }) => label))]).toEqual(['static']);
 });
 

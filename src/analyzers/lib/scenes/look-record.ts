@@ -87,3 +87,10 @@ function histogramOf(planes: Float32Array, n: number): Uint8Array {
   }
   return Uint8Array.from(counts, (count) => Math.round((count * 255) / n));
 }
+
+/** Shared part of two histograms that add up to 1 each, 0..1. */
+export function alikeness(a: Float32Array, b: Float32Array): number {
+  let shared = 0;
+  for (let i = 0; i < a.length; i++) shared += Math.min(a[i] ?? 0, b[i] ?? 0);
+  return shared;
+}

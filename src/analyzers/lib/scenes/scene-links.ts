@@ -1,18 +1,26 @@
 /**
- * Which shots belong together: shots that look alike are linked over a few others in between, and what lies between linked
- * shots belongs to them (overlapping links; Hanjalic, Lagendijk, Biemond 1999). So A-B-A-B is one scene, A-B-C are three.
+ * Which shots belong together: shots for which more speaks than against are linked over a few others in between, and what
+ * lies between linked shots belongs to them (overlapping links; Hanjalic, Lagendijk, Biemond 1999). So A-B-A-B is one
+ * scene, A-B-C are three. What speaks for or against is added up as log-odds.
  */
 
-export interface ShotLook {
+/** What the odds of one scene come from. */
+export const SIGNS = ['look', 'place', 'things', 'persons', 'talk', 'sound', 'transition'] as const;
+
+export interface Sign {
+  kind: (typeof SIGNS)[number];
+  /** Log-odds; above 0 for one scene, below for two. */
+  weight: number;
+  /** Observations that it was taken from; none for the analyzer's own look at the picture. */
+  basedOn: readonly string[];
+}
+
+export interface Span {
   startMs: number;
   endMs: number;
-  /** Colour histogram, adding up to 1; empty where no frame was seen. */
-  look: Float32Array;
 }
 
 export interface LinkRules {
-  /** Shared part of two histograms from which on two shots look alike, 0..1. */
-  minAlike: number;
   /** How many shots may lie between two linked ones, and how much time. */
   maxBetween: number;
   maxGapMs: number;
@@ -22,43 +30,61 @@ export interface Scene {
   /** Indices of shots, both inclusive. */
   first: number;
   last: number;
-  /** Weakest link that holds it together, 0..1; 1 for a single shot. */
+  /** How surely its weakest link holds, 0.5..1; 1 for a single shot. */
   cohesion: number;
+  /** How surely something else begins with it, 0.5..1; 1 for the first. */
+  apart: number;
+  /** What holds it together; what sets it apart from what comes before. The weightiest first, each kind once. */
+  joinedBy: Sign[];
+  beginsBy: Sign[];
 }
 
-function alikeness(a: Float32Array, b: Float32Array): number {
-  let shared = 0;
-  for (let i = 0; i < a.length; i++) shared += Math.min(a[i] ?? 0, b[i] ?? 0);
-  return shared;
+const oddsOf = (signs: readonly Sign[]): number => signs.reduce((sum, { weight }) => sum + weight, 0);
+const probability = (odds: number): number => 1 / (1 + Math.exp(-odds));
+/** A sign lighter than this is not worth telling. */
+const LEAST_TOLD = 0.2;
+
+/** The heaviest sign of each kind with the wanted direction. */
+function told(signs: readonly Sign[], direction: 1 | -1): Sign[] {
+  const sorted = signs.filter(({ weight }) => weight * direction >= LEAST_TOLD).sort((a, b) => (b.weight - a.weight) * direction);
+  return sorted.filter(({ kind }, i) => sorted.findIndex((other) => other.kind === kind) === i);
 }
 
-export function joinShots(shots: readonly ShotLook[], rules: LinkRules): Scene[] {
+/** @param signs what speaks for and against that the shots with these two indices belong together */
+export function joinShots(shots: readonly Span[], rules: LinkRules, signs: (earlier: number, later: number) => Sign[]): Scene[] {
+  const links = shots.map((_, from) => reachable(shots, from, rules).map((index) => ({ from, index, signs: signs(from, index) })).map((link) => ({ ...link, odds: oddsOf(link.signs) })));
   const scenes: Scene[] = [];
   let first = 0;
   while (first < shots.length) {
     let last = first;
-    let cohesion = 1;
+    const used: (typeof links)[number] = [];
     for (let i = first; i <= last; i++) {
-      const link = farthestLink(shots, i, rules);
-      if (link && link.index > last) {
-        last = link.index;
-        cohesion = Math.min(cohesion, link.alike);
-      }
+      const link = links[i]?.find(({ odds }) => odds >= 0);
+      if (!link || link.index <= last) continue;
+      last = link.index;
+      used.push(link);
     }
-    scenes.push({ first, last, cohesion });
+    // What comes nearest to reaching over its beginning.
+    const over = links.slice(Math.max(0, first - rules.maxBetween - 1), first).flat().filter(({ index }) => index >= first);
+    scenes.push({
+      first,
+      last,
+      cohesion: Math.min(1, ...used.map(({ odds }) => probability(odds))),
+      apart: first === 0 ? 1 : 1 - probability(Math.max(-10, ...over.map(({ odds }) => odds))),
+      joinedBy: told(used.flatMap((link) => link.signs), 1),
+      beginsBy: first === 0 ? [] : told(over.find(({ from, index }) => from === first - 1 && index === first)?.signs ?? [], -1),
+    });
     first = last + 1;
   }
   return scenes;
 }
 
-function farthestLink(shots: readonly ShotLook[], from: number, rules: LinkRules): { index: number; alike: number } | undefined {
-  const shot = shots[from];
-  if (!shot) return undefined;
-  for (let index = Math.min(shots.length - 1, from + rules.maxBetween + 1); index > from; index--) {
-    const other = shots[index];
-    if (!other || other.startMs - shot.endMs > rules.maxGapMs) continue;
-    const alike = alikeness(shot.look, other.look);
-    if (alike >= rules.minAlike) return { index, alike };
+/** Later shots that a link may reach, the farthest first. */
+function reachable(shots: readonly Span[], from: number, { maxBetween, maxGapMs }: LinkRules): number[] {
+  const endMs = shots[from]?.endMs ?? 0;
+  const found: number[] = [];
+  for (let index = Math.min(shots.length - 1, from + maxBetween + 1); index > from; index--) {
+    if ((shots[index]?.startMs ?? 0) - endMs <= maxGapMs) found.push(index);
   }
-  return undefined;
+  return found;
 }
