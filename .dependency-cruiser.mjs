@@ -23,11 +23,13 @@ const ROOMS = {
   gate: { rooms: ['analyzers', 'media', 'kernel', SDK], packages: ['zod'] },
   pipeline: { rooms: ['gate', 'analyzers', 'media', 'models', 'kernel', SDK], packages: ['zod'] },
   worker: { rooms: ['pipeline', 'media', 'models', 'analyzers', 'kernel', SDK], packages: ['zod', 'fastify'] },
+  // Everything that comes in from outside this machine; the only room that opens foreign addresses for media.
+  sources: { rooms: ['media', 'kernel'], packages: ['zod'] },
   cache: { rooms: ['models/store', 'kernel', SDK], packages: ['zod'] },
   gpu: { rooms: ['worker', 'kernel'], packages: ['zod'] },
   reports: { rooms: ['media', 'kernel'], packages: ['zod'] },
   // The store of weights, but no engine and no pipeline: whatever loads a model runs in a worker.
-  cli: { rooms: ['cache', 'models/store', 'gpu', 'worker', 'media', 'reports', 'analyzers', 'kernel', SDK], packages: ['zod'] },
+  cli: { rooms: ['cache', 'sources', 'models/store', 'gpu', 'worker', 'media', 'reports', 'analyzers', 'kernel', SDK], packages: ['zod'] },
 };
 
 /** Folders of src/ that may exist; scripts/check/dependency-rules.ts refuses all others. bin constructs, so it may import everything. */
