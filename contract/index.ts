@@ -4,6 +4,7 @@ export * from './error-codes.ts';
 export * from './ids.ts';
 export * from './media.ts';
 export * from './observation.ts';
+export * from './profile.ts';
 export * from './run.ts';
 export * from './units.ts';
 export * from './worker-config.ts';

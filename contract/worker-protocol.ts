@@ -88,6 +88,8 @@ export type AnalyzerChoice = z.infer<typeof AnalyzerChoice>;
 export const TaskRequest = z.object({
   media: z.object({ sha256: Sha256, fileName: z.string() }),
   analyzers: z.array(AnalyzerChoice),
+  /** Names of analyzers in the order in which their models are opened, stage by stage; who is in none comes last. By default all at once. */
+  stages: z.array(z.array(z.string())).optional(),
   language: Language,
   /** By default `lite`. */
   tier: Tier.optional(),

@@ -7,6 +7,7 @@ import { languageOf } from './analyze/options.ts';
 import { exitCodes } from './analyze/report-outcome.ts';
 import { doctor } from './doctor/doctor.ts';
 import { models } from './models/models.ts';
+import { profiles } from './profiles/profiles.ts';
 import { textsOf } from './texts.ts';
 
 function listAnalyzers(args: readonly string[], { stdout }: CommandSurroundings): number {
@@ -30,6 +31,7 @@ export async function main(args: readonly string[], around: CommandSurroundings)
         return await analyze(rest, around);
       }
       case 'analyzers': return listAnalyzers(rest, around);
+      case 'profiles': return await profiles(rest, around);
       case 'models': return await models(rest, around);
       case 'doctor': return await doctor(rest, around);
       case 'version':

@@ -17,7 +17,8 @@ const usage = {
       --json                    print the whole result as JSON on standard output
       --quiet                   say only what went wrong
       --data DIR                AIMA's own folder (default: ~/.local/share/aima)
-  aima analyzers [--json]       what can be reported, by which method
+  aima analyzers [NAME]         what can be reported, how, how fast, and is it here (--json)
+  aima profiles …               list, show, copy (see aima profiles --help)
   aima models …                 list, pull, verify, rollback, remove, import (see aima models --help)
   aima doctor [--json]          does everything work here, and which device computes?
   aima help | version
@@ -39,7 +40,8 @@ Exit codes: 0 done · 1 internal error · 2 usage or unwritable --out · 3 nothi
       --json                    das ganze Ergebnis als JSON ausgeben
       --quiet                   nur sagen, was schiefging
       --data ORDNER             AIMAs eigener Ordner (Vorgabe: ~/.local/share/aima)
-  aima analyzers [--json]       was berichtet werden kann und mit welcher Methode
+  aima analyzers [NAME]         was berichtet werden kann, wie, wie schnell, ob es hier ist (--json)
+  aima profiles …               list, show, copy (siehe aima profiles --help)
   aima models …                 list, pull, verify, rollback, remove, import (siehe aima models --help)
   aima doctor [--json]          läuft hier alles, und welches Gerät rechnet?
   aima help | version
@@ -52,15 +54,10 @@ const en = {
   usage: usage.en,
   unknownCommand: (name: string) => `There is no command '${name}'.`,
   noInput: 'Name at least one file or folder to analyse.',
-  unknownProfile: (name: string, known: string) => `There is no profile '${name}'. There are: ${known}.`,
   unknownTier: (name: string) => `There is no tier '${name}'; there are lite and full.`,
-  unknownAnalyzer: (name: string, known: string) => `There is no analyzer '${name}'. There are: ${known}.`,
   nothingSelected: 'No analyzer is left to run.',
-  badProfile: (file: string, why: string) => `${file} is no profile: ${why}`,
   badSetting: (setting: string) => `--set wants ANALYZER.PARAMETER=VALUE, not '${setting}'.`,
   settingOfNone: (name: string) => `--set names ${name}, which is not among the analyzers that run.`,
-  unknownParameter: (name: string, known: string) => `There is no parameter ${name}. ${known === '' ? 'This analyzer has none.' : `There are: ${known}.`}`,
-  badParameter: (name: string, why: string) => `A parameter of ${name} is not valid: ${why}`,
   reused: (count: number) => `${count} ${count === 1 ? 'analyzer was' : 'analyzers were'} taken over from a job within the last hour (--fresh looks anew).`,
   unwritable: (folder: string, why: string) => `The folder ${folder} cannot be written: ${why} Choose another with --out.`,
   dataUnwritable: (folder: string, why: string) => `AIMA's own folder ${folder} cannot be written: ${why} Choose another with --data or AIMA_DATA.`,
@@ -86,15 +83,10 @@ const de: typeof en = {
   usage: usage.de,
   unknownCommand: (name) => `Den Befehl '${name}' gibt es nicht.`,
   noInput: 'Mindestens eine Datei oder einen Ordner nennen.',
-  unknownProfile: (name, known) => `Das Profil '${name}' gibt es nicht. Es gibt: ${known}.`,
   unknownTier: (name) => `Die Stufe '${name}' gibt es nicht; es gibt lite und full.`,
-  unknownAnalyzer: (name, known) => `Den Analysator '${name}' gibt es nicht. Es gibt: ${known}.`,
   nothingSelected: 'Es bleibt kein Analysator übrig.',
-  badProfile: (file: string, why: string) => `${file} ist kein Profil: ${why}`,
   badSetting: (setting: string) => `--set braucht ANALYSATOR.PARAMETER=WERT, nicht '${setting}'.`,
   settingOfNone: (name: string) => `--set nennt ${name}; dieser Analysator läuft nicht.`,
-  unknownParameter: (name: string, known: string) => `Den Parameter ${name} gibt es nicht. ${known === '' ? 'Dieser Analysator hat keine.' : `Es gibt: ${known}.`}`,
-  badParameter: (name: string, why: string) => `Ein Parameter von ${name} ist nicht gültig: ${why}`,
   reused: (count: number) => `${count} ${count === 1 ? 'Analysator wurde' : 'Analysatoren wurden'} aus einem Lauf der letzten Stunde übernommen (--fresh sucht neu).`,
   unwritable: (folder, why) => `In den Ordner ${folder} kann nicht geschrieben werden: ${why} Mit --out einen anderen wählen.`,
   dataUnwritable: (folder, why) => `In AIMAs eigenen Ordner ${folder} kann nicht geschrieben werden: ${why} Mit --data oder AIMA_DATA einen anderen wählen.`,

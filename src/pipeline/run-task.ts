@@ -6,6 +6,7 @@ import { GATE_NAME, openGate } from '../gate/index.ts';
 import { openDecode, type Decode, type Probe } from '../media/index.ts';
 import { analyzerRun, type AnalyzerRun } from './analyzer-run.ts';
 import { keyframeNeed, keyframeOf } from './keyframes.ts';
+import { openingOrder } from './opening-order.ts';
 import { planTask, type Plan } from './plan.ts';
 import { progressOf } from './progress.ts';
 import type { TaskEventBody } from './task-event.ts';
@@ -22,6 +23,8 @@ export interface Models {
 export interface TaskInput {
   analyzers: readonly Analyzer[];
   choices: readonly AnalyzerChoice[];
+  /** Names in the order in which their models are opened, stage by stage; by default all at once. */
+  stages?: readonly (readonly string[])[];
   media: Media;
   probe: Probe;
   language: Language;
@@ -175,7 +178,7 @@ export async function runTask(input: TaskInput): Promise<void> {
   const decode = openDecode({ probe: input.probe, sampled: plan.sampled, everyFrame: plan.everyFrame, audio: plan.audio, signal: input.signal });
   try {
     await input.emit({ type: 'progress', stage: 'open', fraction: 0, atMs: 0 });
-    await Promise.all(runs.map((run) => run.open()));
+    for (const stage of openingOrder(runs, input.stages)) await Promise.all(stage.map((run) => run.open()));
     for (const run of runs) await say(run.snapshot());
     const progress = progressOf(input.media.durationMs, plan.sampled.length + (plan.everyFrame ? 1 : 0) + plan.audio.length, input.emit);
     await pump(decode, plan, runs, async (atMs, stream) => {

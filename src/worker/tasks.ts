@@ -45,7 +45,7 @@ async function analyse(request: TaskRequest, around: TaskSurroundings, signal: A
   const media = { id: mediaIdOf(request.media.sha256), ...request.media, ...probed.facts };
   await log.append({ type: 'media', media });
   await runTask({
-    analyzers: around.analyzers, choices: request.analyzers, media, probe: probed, language: request.language, ...(request.tier ? { tier: request.tier } : {}), keyframeSide: request.keyframeSide,
+    analyzers: around.analyzers, choices: request.analyzers, media, probe: probed, language: request.language, ...(request.tier ? { tier: request.tier } : {}), ...(request.stages ? { stages: request.stages } : {}), keyframeSide: request.keyframeSide,
     finished: request.finished ?? [], models: around.models, signal, emit: (event) => log.append(event),
   });
 }

@@ -1,6 +1,6 @@
 /** One call of `analyze`: every file in turn on one machine, results as they come, the machine gone at the end. */
 import { randomUUID } from 'node:crypto';
-import { SCHEMA_VERSION, type AnalyzerChoice, type Job, type JobDocument, type RejectedFile, type ResultDocument, type Run } from '@aima/contract';
+import { SCHEMA_VERSION, type Job, type JobDocument, type RejectedFile, type ResultDocument, type Run } from '@aima/contract';
 import { analyzers } from '../../analyzers/index.ts';
 import { AppError, toAppError } from '../../kernel/app-error.ts';
 import type { Texts } from '../texts.ts';
@@ -13,6 +13,7 @@ import type { AnalyzeOptions } from './options.ts';
 import type { ProgressView } from './progress.ts';
 import { openReuse, type Reuse } from './reuse.ts';
 import { writeJob, writeMedium, type ResultFiles } from './results.ts';
+import { tasksOf } from './stage-tasks.ts';
 import { summarise } from './summary.ts';
 
 export interface MediumOutcome {
@@ -63,10 +64,6 @@ function documentOf(job: Job, accepted: Accepted, parts: JobParts, collected: Co
   return { schemaVersion: SCHEMA_VERSION, job, media: [media], runs, observations, summary: summarise({ media, runs, observations, language: parts.options.language, seconds }) };
 }
 
-/** All in one task, from one decode; `--one-by-one` for comparison. */
-const tasksOf = (choices: readonly AnalyzerChoice[], oneByOne: boolean): AnalyzerChoice[][] =>
-  choices.length === 0 ? [] : oneByOne ? choices.map((choice) => [choice]) : [[...choices]];
-
 /** @returns nothing where a cancel came before anything was finished */
 async function analyseAndWrite(job: Job, accepted: Accepted, parts: JobParts, reuse: Reuse): Promise<MediumOutcome | undefined> {
   const { options, view, texts, signal } = parts;
@@ -78,9 +75,9 @@ async function analyseAndWrite(job: Job, accepted: Accepted, parts: JobParts, re
   let error: AppError | undefined;
   try {
     view.show(name, 'open', 0);
-    for (const choices of tasksOf(left, options.oneByOne)) {
+    for (const choices of tasksOf(left, options, analyzers)) {
       await analyseMedium({
-        sha256: accepted.media.sha256, path: accepted.input.path, fileName: accepted.media.fileName, choices, language: options.language, tier: options.tier,
+        sha256: accepted.media.sha256, path: accepted.input.path, fileName: accepted.media.fileName, choices, stages: options.stages, language: options.language, tier: options.tier,
         machine: parts.machine, collected, signal,
         onProgress: ({ stage, fraction }) => { view.show(name, stage, fraction); },
         onRetry: (attempt, why) => { view.say(texts.retry(attempt, MOST_RETRIES, why)); },

@@ -20,6 +20,8 @@ export interface MediumTask {
   path: string;
   fileName: string;
   choices: readonly AnalyzerChoice[];
+  /** In the order in which their models are opened. */
+  stages: readonly (readonly string[])[];
   language: Language;
   tier: Tier;
   machine: Machine;
@@ -61,7 +63,7 @@ async function attempt(task: MediumTask): Promise<void> {
   await client.lendMedia(task.sha256, task.path, task.signal);
   const finished = task.collected.finished();
   const { id } = await client.startTask({
-    media: { sha256: task.sha256, fileName: task.fileName }, analyzers: [...task.choices], language: task.language, tier: task.tier, keyframeSide: KEYFRAME_SIDE, finished,
+    media: { sha256: task.sha256, fileName: task.fileName }, analyzers: [...task.choices], ...(task.stages.length > 0 ? { stages: task.stages.map((names) => [...names]) } : {}), language: task.language, tier: task.tier, keyframeSide: KEYFRAME_SIDE, finished,
   }, task.signal);
   const patience = new AbortController();
   const cancel = (): void => {

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { analyzers } from '../../analyzers/index.ts';
 import { profiles } from '../../analyzers/profiles.ts';
 import { languageOf, parseOptions } from './options.ts';
 
@@ -12,7 +13,7 @@ test('defaults: profile lite, results below the current folder', () => {
   const options = parse('f.mp4');
   expect(options).toMatchObject({ inputs: ['f.mp4'], profile: 'lite', tier: 'lite', language: 'en', json: false, embed: false });
   expect(options.out).toBe(`${process.cwd()}/results`);
-  expect(names()).toEqual(profiles.find(({ name }) => name === 'lite')?.analyzers.map(({ name }) => name));
+  expect(names()).toEqual(profiles.find(({ name }) => name === 'lite')?.analyzers.filter(({ name, on }) => on !== false && analyzers.some((each) => each.name === name)).map(({ name }) => name));
 });
 
 test('a list chooses, a minus takes away, in any form', () => {
@@ -41,7 +42,7 @@ test('names with leading dashes follow two dashes', () => {
   expect(parse('--json', '--', '-film.mp4', '--out').inputs).toEqual(['-film.mp4', '--out']);
 });
 
-test.each([[['f.mp4', '--nonsense'], /nonsense/], [['--json'], /file or folder/], [['f.mp4', '--profile', 'none'], /none.*lite/], [['f.mp4', '--analyzers', 'magic'], /magic.*cut_analysis/], [['f.mp4', '--lang', 'fr'], /fr/], [['f.mp4', '--tier', 'huge'], /huge.*lite/]])('%j is refused with a sentence that says why', (args, why) => {
+test.each([[['f.mp4', '--nonsense'], /nonsense/], [['--json'], /file or folder/], [['f.mp4', '--profile', 'none'], /none.*lite/], [['f.mp4', '--analyzers', 'magic'], /magic.*cut_analysis/], [['f.mp4', '--analyzers', 'cut_analisys'], /mean cut_analysis/], [['f.mp4', '--lang', 'fr'], /fr/], [['f.mp4', '--tier', 'huge'], /huge.*lite/]])('%j is refused with a sentence that says why', (args, why) => {
   expect(() => parse(...args)).toThrow(why);
 });
 

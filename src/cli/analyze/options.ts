@@ -12,6 +12,10 @@ export interface AnalyzeOptions {
   out: string;
   profile: string;
   choices: AnalyzerChoice[];
+  /** Their names stage by stage, where the profile has stages. */
+  stages: string[][];
+  /** Each stage from a decode of its own. */
+  stagesApart: boolean;
   language: Language;
   tier: Tier;
   /** Results of earlier jobs are not taken over. */
@@ -48,13 +52,14 @@ export function parseOptions(args: readonly string[], env: Environment): Analyze
   const language = values.lang ?? languageOf(env);
   if (!isLanguage(language)) throw new AppError('USAGE', `--lang is de or en, not '${language}'.`);
   if (positionals.length === 0) throw new AppError('USAGE', textsOf(language).noInput);
-  const tier = values.tier ?? 'lite';
+  const data = dataFolder(values.data, env);
+  const chosen = chooseAnalyzers({ profile: values.profile ?? 'lite', list: values.analyzers, settings: values.set ?? [], language, data });
+  const tier = values.tier ?? chosen.tier ?? 'lite';
   if (tier !== 'lite' && tier !== 'full') throw new AppError('USAGE', textsOf(language).unknownTier(tier));
   return {
-    inputs: positionals, out: path.resolve(values.out ?? 'results'), language, tier,
-    ...chooseAnalyzers({ profile: values.profile ?? 'lite', list: values.analyzers, settings: values.set ?? [], language }),
+    ...chosen, inputs: positionals, out: path.resolve(values.out ?? 'results'), language, tier,
     fresh: values.fresh ?? false, oneByOne: values['one-by-one'] ?? false, embed: values.embed ?? false, json: values.json ?? false, quiet: values.quiet ?? false,
-    data: dataFolder(values.data, env),
+    data,
   };
 }
 
