@@ -7,5 +7,6 @@ export * from './observation.ts';
 export * from './profile.ts';
 export * from './run.ts';
 export * from './units.ts';
+export * from './weighted-confidence.ts';
 export * from './worker-config.ts';
 export * from './worker-protocol.ts';

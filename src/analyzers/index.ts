@@ -10,6 +10,7 @@ import { colorAnalysis } from './color-analysis.ts';
 import { commentCtaDetection } from './comment-cta-detection.ts';
 import { compositionAnalysis } from './composition-analysis.ts';
 import { contentQuality } from './content-quality.ts';
+import { crossAnalyzerIntelligence } from './cross-analyzer-intelligence.ts';
 import { cutAnalysis } from './cut-analysis.ts';
 import { depthEstimation } from './depth-estimation.ts';
 import { emotionDetection } from './emotion-detection.ts';
@@ -39,4 +40,5 @@ export const analyzers: readonly Analyzer[] = [
   cutAnalysis, sceneSegmentation, cameraAnalysis, colorAnalysis, contentQuality, visualEffects,
   objectDetection, productDetection, bodyPose, handGesture, gestureRecognition, backgroundSegmentation, faceDetection, facialDetails, compositionAnalysis, eyeTracking, ageEstimation, emotionDetection, textOverlay, depthEstimation, imageEmbedding, nsfwRating,
   audioAnalysis, speechTranscription, voiceActivity, languageIdentification, speakerDiarization, noiseReduction, speechEmotion, speechRate, speechFlow, commentCtaDetection, audioEnvironment, soundEffects,
+  crossAnalyzerIntelligence,
 ];
