@@ -22,6 +22,7 @@ const ROOMS = {
   // Stands before what leaves the worker: no analyzer may import it, and it trusts none of them.
   gate: { rooms: ['analyzers', 'media', 'kernel', SDK], packages: ['zod'] },
   pipeline: { rooms: ['gate', 'analyzers', 'media', 'models', 'kernel', SDK], packages: ['zod'] },
+  windows: { rooms: ['gate', SDK], packages: [] },
   worker: { rooms: ['pipeline', 'media', 'models', 'analyzers', 'kernel', SDK], packages: ['zod', 'fastify'] },
   // Everything that comes in from outside this machine; the only room that opens foreign addresses for media.
   sources: { rooms: ['media', 'kernel'], packages: ['zod'] },
@@ -29,7 +30,7 @@ const ROOMS = {
   gpu: { rooms: ['worker', 'kernel'], packages: ['zod'] },
   reports: { rooms: ['media', 'kernel'], packages: ['zod'] },
   // The store of weights, but no engine and no pipeline: whatever loads a model runs in a worker.
-  cli: { rooms: ['cache', 'sources', 'models/store', 'gpu', 'worker', 'media', 'reports', 'analyzers', 'kernel', SDK], packages: ['zod'] },
+  cli: { rooms: ['windows', 'cache', 'sources', 'models/store', 'gpu', 'worker', 'media', 'reports', 'analyzers', 'kernel', SDK], packages: ['zod'] },
 };
 
 /** Folders of src/ that may exist; scripts/check/dependency-rules.ts refuses all others. bin constructs, so it may import everything. */

@@ -85,6 +85,32 @@ export type LocalMedia = z.infer<typeof LocalMedia>;
 export const AnalyzerChoice = z.object({ name: z.string(), parameters: z.record(z.string(), z.json()).optional() });
 export type AnalyzerChoice = z.infer<typeof AnalyzerChoice>;
 
+/** A shot that runs from one part of a film into the next, as the minors' gate needs to know it; of nobody in it anything is told. */
+export const OpenShot = z.object({
+  /** Where it began, on the time axis of the whole. */
+  fromMs: Milliseconds,
+  explicit: z.boolean(),
+  /** Somebody in it was clearly judged an adult. */
+  adults: z.boolean(),
+  /** The gravest of what stands against telling of it, should it be explicit. */
+  worst: z.enum(['possible_minor', 'age_unknown', 'age_uncertain']).optional(),
+});
+export type OpenShot = z.infer<typeof OpenShot>;
+
+/** A part of a long film or of a live source, analysed as if it were a medium of its own. */
+export const TaskWindow = z.object({
+  /** The part of the file that is decoded. */
+  fromMs: Milliseconds,
+  toMs: Milliseconds,
+  /** What is added to the times of all that is found. */
+  offsetMs: Milliseconds,
+  /** The last `open_shot` of the part before. */
+  before: OpenShot.optional(),
+  /** Something follows: the gate then tells of the shot that is open at the end. */
+  goesOn: z.boolean(),
+});
+export type TaskWindow = z.infer<typeof TaskWindow>;
+
 export const TaskRequest = z.object({
   media: z.object({ sha256: Sha256, fileName: z.string() }),
   analyzers: z.array(AnalyzerChoice),
@@ -97,6 +123,8 @@ export const TaskRequest = z.object({
   keyframeSide: z.int().min(0).max(1920),
   /** What is already there from an earlier attempt, so that analyzers resting on it need not run it again. */
   finished: z.array(z.object({ run: Run, observations: z.array(Observation) })).optional(),
+  /** The whole medium where absent. */
+  window: TaskWindow.optional(),
 });
 export type TaskRequest = z.infer<typeof TaskRequest>;
 
@@ -114,6 +142,7 @@ export const TaskEvent = z.discriminatedUnion('type', [
   z.object({ seq, type: z.literal('observations'), runId: z.string(), items: z.array(Observation) }),
   z.object({ seq, type: z.literal('progress'), stage: TaskStage, fraction: Fraction, atMs: Milliseconds }),
   z.object({ seq, type: z.literal('keyframe'), atMs: Milliseconds, width: z.int().positive(), height: z.int().positive(), jpegBase64: z.string() }),
+  z.object({ seq, type: z.literal('open_shot'), shot: OpenShot }),
   z.object({ seq, type: z.literal('warning'), code: z.string(), message: z.string() }),
   z.object({ seq, type: z.literal('task_finished'), state: z.enum(['done', 'failed', 'cancelled']), code: z.string().optional(), message: z.string().optional(), seconds: z.number().nonnegative() }),
 ]);

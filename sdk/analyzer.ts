@@ -4,6 +4,7 @@ import { Box, Confidence, Milliseconds } from '@aima/contract';
 import { z } from 'zod';
 import type { AudioWindow, FrameBatch, SampledAudio, SampledVideo } from './frames.ts';
 import type { ModelKind, ModelKinds, ModelRef } from './model.ts';
+import { shiftTimes } from './time-shift.ts';
 
 /** Any JSON value. */
 export type JSONValue = z.infer<ReturnType<typeof z.json>>;
@@ -32,6 +33,11 @@ export interface Reads {
   audio?: SampledAudio;
   /** True: photos come as one frame of the `video` need at 0 ms. */
   photo?: boolean;
+  /**
+   * True: speaks of the medium as a whole. Long films are looked at in windows, each like a film of its own; this one gets a
+   * pass of its own over all of it, so its memory must not grow with the length and it should read sound alone.
+   */
+  whole?: true;
   /** Analyzers whose observations this one rests on; they run with it and finish before it. */
   after?: readonly string[];
   /** Likewise, but one of them is enough: those that do not run, or fail, are simply not heard. */
@@ -148,6 +154,8 @@ export interface Analyzer {
 
 export interface OpenAnyContext extends Omit<OpenContext<unknown, AnyFinding, ModelRefs>, 'models' | 'emit'> {
   models: Readonly<Record<string, ModelKinds[ModelKind]>>;
+  /** Where the medium at hand begins within the one that is reported on: findings get this much later, before their sentences are written. */
+  offsetMs?: number;
   emit(finding: CheckedFinding): string;
 }
 
@@ -164,9 +172,9 @@ const Attributes = z.record(z.string(), z.json());
 type Definition<P, F extends AnyFinding, M extends ModelRefs> =
   Omit<AnalyzerDefinition<P, F, M>, 'models' | 'method' | 'parameters' | 'tier'> & Partial<Pick<AnalyzerDefinition<P, F, M>, 'models' | 'method' | 'parameters' | 'tier'>>;
 
-function checker<P, F extends AnyFinding, M extends ModelRefs>(definition: Definition<P, F, M>): (finding: F, language: Language) => CheckedFinding {
-  return (finding, language) => {
-    const parsed = definition.finding.parse(finding);
+function checker<P, F extends AnyFinding, M extends ModelRefs>(definition: Definition<P, F, M>): (finding: F, language: Language, offsetMs: number) => CheckedFinding {
+  return (finding, language, offsetMs) => {
+    const parsed = shiftTimes(definition.finding.parse(finding), offsetMs);
     const extra = Object.entries(parsed).filter(([key, value]) => !knownKeys.has(key) && value !== undefined);
     return {
       known: AnyFinding.parse(parsed),
@@ -229,7 +237,7 @@ export function defineAnalyzer<F extends AnyFinding, P = Record<string, never>, 
       // Parameters passed parseParameters of this very definition, models were opened from its own references.
       parameters: context.parameters as P,
       models: context.models as OpenModels<R>,
-      emit: (finding) => context.emit(check(finding, context.language)),
+      emit: (finding) => context.emit(check(finding, context.language, context.offsetMs ?? 0)),
     }),
   });
 

@@ -3,6 +3,7 @@
  * It looks at every frame of the view for explicitness; only where a shot counts as explicit does it look for people and
  * their ages, on copies kept of the whole shot. docs/decisions/0004-minors-gate.md tells why.
  */
+import type { OpenShot } from '@aima/contract';
 import { defineAnalyzer, FindingFields, tensorModel, type Analyzer, type Frame, type FrameBatch } from '@aima/sdk';
 import { z } from 'zod';
 import { watchCuts } from '../analyzers/lib/cuts/shared-cuts.ts';
@@ -13,10 +14,9 @@ import { VIEW } from '../analyzers/lib/view/view.ts';
 import { decodeJpeg, encodeJpeg } from '../media/index.ts';
 import { peopleIn, type PeopleModels } from './people.ts';
 import { shotLedger, type GateState, type ShotLedger } from './shot-ledger.ts';
+import { GATE_NAME } from './scope.ts';
 import { gateThresholds } from './thresholds.ts';
-import { holdReasonOf, type HoldReason, type People } from './verdict.ts';
-
-export const GATE_NAME = 'minors_gate';
+import { judgementOf, joined, reasonOf, type HoldReason, type Judgement, type People } from './verdict.ts';
 
 /** Pictures kept of one shot: seven minutes. Of a longer shot the people of the oldest half are judged at once, explicit or not. */
 const MOST_KEPT = 840;
@@ -36,6 +36,18 @@ export interface Gate {
   /** Runs with the analyzers of one medium, and comes before all of them. */
   analyzer: Analyzer;
   state(): GateState;
+  /** Once its run is done: the shot that goes on behind the end, for the gate of what follows. */
+  openShot(): OpenShot | undefined;
+}
+
+/** A part of a longer medium. Without it the medium is whole. */
+export interface GatePart {
+  /** Where the part begins in the whole. */
+  offsetMs: number;
+  /** The shot that ran into this part. */
+  before?: OpenShot | undefined;
+  /** Something follows this part. */
+  goesOn: boolean;
 }
 
 /** Unreadable outputs count as explicit: nobody knows what they hide. */
@@ -50,15 +62,32 @@ async function judge(kept: Kept, models: PeopleModels): Promise<People> {
 }
 
 /** Looks at everybody in the shot until the worst is known. */
-async function reasonToHold(shot: readonly Kept[], models: PeopleModels): Promise<HoldReason | undefined> {
-  if (!shot.some(({ explicit }) => explicit)) return undefined;
-  const seen: People[] = [];
-  for (const kept of shot) {
-    if (kept.still && seen.length > 0) continue;
-    seen.push(await judge(kept, models));
-    if (holdReasonOf(seen) === 'possible_minor') break;
+async function peopleOf(shot: readonly Kept[], models: PeopleModels): Promise<Judgement> {
+  let judgement: Judgement = { adults: false };
+  for (const [i, kept] of shot.entries()) {
+    if (kept.still && i > 0) continue;
+    judgement = joined(judgement, judgementOf([await judge(kept, models)]));
+    if (judgement.worst === 'possible_minor') break;
   }
-  return holdReasonOf(seen);
+  return judgement;
+}
+
+interface ShotVerdict {
+  hold: HoldReason | undefined;
+  explicit: boolean;
+  /** Absent where nobody had to be looked at. */
+  people?: Judgement;
+}
+
+/**
+ * @param before what is known of an earlier part of the same shot
+ * @param goesOn the shot has a later part, which may be explicit: then who is in this one must be known
+ */
+async function verdictOn(shot: readonly Kept[], models: PeopleModels, before: OpenShot | undefined, goesOn: boolean): Promise<ShotVerdict> {
+  const explicit = shot.some((kept) => kept.explicit) || before?.explicit === true;
+  if (!explicit && !goesOn) return { hold: undefined, explicit };
+  const people = joined(await peopleOf(shot, models), before ?? { adults: false });
+  return { hold: explicit ? reasonOf(people) : undefined, explicit, people };
 }
 
 /** Says whether a frame must be looked at: false where no cell of it changed noticeably since the one that was. */
@@ -77,18 +106,25 @@ interface Watch {
   cut(atMs: number): void;
   /** Pictures in order of time. */
   look(pictures: readonly Kept[]): Promise<void>;
-  end(): Promise<void>;
+  /** @returns the shot that goes on, where the part does */
+  end(): Promise<OpenShot | undefined>;
 }
 
-function watchShots(ledger: ShotLedger, models: PeopleModels): Watch {
+function watchShots(ledger: ShotLedger, models: PeopleModels, { before, offsetMs, goesOn }: GatePart): Watch {
   const cuts: number[] = [];
   let open: Kept[] = [];
   let seenUntilMs = -1;
+  let earlier = before;
 
-  const closeShot = async (endMs: number): Promise<void> => {
+  const closeShot = async (endMs: number, runsOn = false): Promise<OpenShot | undefined> => {
     const shot = open.filter(({ atMs }) => atMs < endMs);
     open = open.slice(shot.length);
-    ledger.close(endMs, shot.length, await reasonToHold(shot, models));
+    const fromMs = ledger.openFromMs();
+    const { hold, explicit, people } = await verdictOn(shot, models, earlier, runsOn);
+    // Nobody looked at it, but what ran into it was seen.
+    ledger.close(endMs, shot.length + (earlier ? 1 : 0), hold);
+    if (ledger.openFromMs() !== fromMs) earlier = undefined;
+    return people && { fromMs: Math.max(0, fromMs + offsetMs), explicit, ...people };
   };
   const closeEnded = async (): Promise<void> => {
     while ((cuts[0] ?? Infinity) <= seenUntilMs) await closeShot(cuts.shift() ?? Infinity);
@@ -105,15 +141,17 @@ function watchShots(ledger: ShotLedger, models: PeopleModels): Watch {
     async end() {
       seenUntilMs = Number.MAX_SAFE_INTEGER;
       await closeEnded();
-      await closeShot(Infinity);
+      const last = await closeShot(Infinity, goesOn);
       ledger.end();
+      return goesOn ? last : undefined;
     },
   };
 }
 
-/** One gate for one medium. */
-export function openGate(): Gate {
-  const ledger = shotLedger();
+/** One gate for one medium, or for one part of it. */
+export function openGate(part: GatePart = { offsetMs: 0, goesOn: false }): Gate {
+  const ledger = shotLedger(part.before ? part.before.fromMs - part.offsetMs : 0);
+  let openShot: OpenShot | undefined;
   const analyzer = defineAnalyzer({
     name: GATE_NAME,
     version: 1,
@@ -127,7 +165,7 @@ export function openGate(): Gate {
     finding: z.object(FindingFields),
     sentence: { en: () => '', de: () => '' },
     open({ models }) {
-      const watch = watchShots(ledger, models);
+      const watch = watchShots(ledger, models, part);
       const moves = movement();
       const cuts = watchCuts();
       let last: Kept = { atMs: 0, still: false, explicit: true, jpeg: undefined, people: undefined }; // replaced by the first frame
@@ -150,10 +188,10 @@ export function openGate(): Gate {
         },
         async finish() {
           cuts.end().forEach(report);
-          await watch.end();
+          openShot = await watch.end();
         },
       };
     },
   });
-  return { analyzer, state: ledger.state };
+  return { analyzer, state: ledger.state, openShot: () => openShot };
 }

@@ -3,6 +3,8 @@
  * brings, is guarded.
  */
 
+export const GATE_NAME = 'minors_gate';
+
 /** Describe no person, body, clothing or act. On their own they may run without the gate. */
 const FREE: ReadonlySet<string> = new Set([
   'cut_analysis', 'scene_segmentation', 'camera_analysis', 'color_analysis', 'content_quality', 'text_overlay', 'visual_effects', 'temporal_consistency',

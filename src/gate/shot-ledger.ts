@@ -1,5 +1,6 @@
 /** Which shots of a medium are decided, and which of them are held. Knows nothing of pictures: only of times. */
-import type { HoldReason } from './verdict.ts';
+import type { Run } from '@aima/contract';
+import { HOLD_REASONS, type HoldReason } from './verdict.ts';
 
 /** A stretch of the medium from `startMs` up to, not including, `endMs`. */
 export interface Hold {
@@ -34,8 +35,9 @@ export interface ShotLedger {
   end(): void;
 }
 
-export function shotLedger(): ShotLedger {
-  let openFromMs = 0;
+/** @param fromMs where the first shot begins: before 0 where it ran into this part of the film */
+export function shotLedger(fromMs = 0): ShotLedger {
+  let openFromMs = fromMs;
   let decidedUntilMs = 0;
   let holds: Hold[] = [];
   let before: HoldReason | undefined;
@@ -60,10 +62,19 @@ export function shotLedger(): ShotLedger {
 export const isHeld = (holds: readonly Hold[], startMs: number, endMs: number): boolean =>
   holds.some((hold) => startMs < hold.endMs && endMs >= hold.startMs);
 
+/** What runs were held for, each stretch once, in order of time. */
+export function holdsOf(runs: readonly Pick<Run, 'held'>[]): Hold[] {
+  const holds = new Map<string, Hold>();
+  for (const { startMs, endMs, reason } of runs.flatMap(({ held = [] }) => held)) {
+    holds.set(`${startMs}-${endMs}`, { startMs, endMs, reason: HOLD_REASONS.find((known) => known === reason) ?? 'age_unknown' });
+  }
+  return [...holds.values()].sort((a, b) => a.startMs - b.startMs);
+}
+
 /** Share of the medium that is not held, 0..1; of a photo all or nothing. */
 export function shareLeft(holds: readonly Hold[], durationMs: number): number {
   if (holds.length === 0) return 1;
   if (durationMs <= 0) return 0;
-  const held = holds.reduce((sum, { startMs, endMs }) => sum + Math.max(0, Math.min(endMs, durationMs) - startMs), 0);
+  const held = holds.reduce((sum, { startMs, endMs }) => sum + Math.max(0, Math.min(endMs, durationMs) - Math.max(0, startMs)), 0);
   return Math.min(1, Math.max(0, 1 - held / durationMs));
 }

@@ -39,10 +39,28 @@ export function zoneOf(estimates: readonly AgeEstimate[]): FaceZone {
   return youngest - widest >= adultYears ? 'adult' : 'age_uncertain';
 }
 
-/** The reason for which an explicit shot is held; undefined only where everybody in it was clearly judged an adult. */
-export function holdReasonOf(pictures: readonly People[]): HoldReason | undefined {
-  const faces = pictures.flatMap((picture) => picture.faces);
-  const zones = new Set(faces.map(({ estimates }) => zoneOf(estimates)));
-  if (faces.length === 0 || pictures.some(({ bodiesWithoutFace }) => !(bodiesWithoutFace === 0))) zones.add('age_unknown');
-  return HOLD_REASONS.find((reason) => zones.has(reason));
+/** What was seen of the people of one shot, however many parts of the film it runs through. Says nothing of any single one. */
+export interface Judgement {
+  /** Somebody was clearly judged an adult. */
+  adults: boolean;
+  /** The gravest of what stands against telling of the shot, should it be explicit. */
+  worst?: HoldReason | undefined;
 }
+
+export function judgementOf(pictures: readonly People[]): Judgement {
+  const zones = new Set(pictures.flatMap(({ faces }) => faces.map(({ estimates }) => zoneOf(estimates))));
+  if (pictures.some(({ bodiesWithoutFace }) => !(bodiesWithoutFace === 0))) zones.add('age_unknown');
+  const worst = HOLD_REASONS.find((reason) => zones.has(reason));
+  return { adults: zones.has('adult'), ...(worst && { worst }) };
+}
+
+/** Of two parts of one shot. */
+export function joined(a: Judgement, b: Judgement): Judgement {
+  const worst = HOLD_REASONS.find((reason) => a.worst === reason || b.worst === reason);
+  return { adults: a.adults || b.adults, ...(worst && { worst }) };
+}
+
+/** The reason for which an explicit shot is held; undefined only where everybody in it was clearly judged an adult. */
+export const reasonOf = ({ adults, worst }: Judgement): HoldReason | undefined => worst ?? (adults ? undefined : 'age_unknown');
+
+export const holdReasonOf = (pictures: readonly People[]): HoldReason | undefined => reasonOf(judgementOf(pictures));

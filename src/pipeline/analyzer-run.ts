@@ -1,6 +1,6 @@
 /** One analyzer at work on one medium: its session, its findings as observations, its time and its end. */
 import { observationIdOf, runIdOf, mediaIdOf, type Language, type Media, type ModelFacts, type Observation, type Run } from '@aima/contract';
-import type { Analyzer, AudioWindow, CheckedFinding, FrameBatch, MediumFacts, ModelKind, ModelKinds, ModelRef, NotRun, Session } from '@aima/sdk';
+import { shiftTimes, type Analyzer, type AudioWindow, type CheckedFinding, type FrameBatch, type MediumFacts, type ModelKind, type ModelKinds, type ModelRef, type NotRun, type Session } from '@aima/sdk';
 import { AppError } from '../kernel/app-error.ts';
 import type { PlannedRun } from './plan.ts';
 import { failureOf, runLife } from './run-life.ts';
@@ -18,6 +18,8 @@ export interface RunSurroundings {
   signal: AbortSignal;
   openModel(ref: ModelRef): Promise<OpenModel>;
   upstream(analyzer: string): readonly Observation[];
+  /** Where the medium that is looked at begins within the one that is reported on; by default 0. */
+  offsetMs?: number;
 }
 
 export interface AnalyzerRun {
@@ -75,7 +77,7 @@ async function openModels(analyzer: Analyzer, { openModel }: RunSurroundings): P
 
 export function analyzerRun(planned: PlannedRun, around: RunSurroundings): AnalyzerRun {
   const { analyzer, parameters } = planned;
-  const { medium, language, signal, upstream, media: { sha256 } } = around;
+  const { medium, language, signal, media: { sha256 }, offsetMs = 0 } = around;
   const identity = { id: runIdOf(sha256, analyzer.name, analyzer.version, analyzer.tier), mediaId: mediaIdOf(sha256), analyzer: analyzer.name, version: analyzer.version };
   const life = runLife(analyzer.name, signal);
   const observe = observer(analyzer, sha256);
@@ -92,7 +94,8 @@ export function analyzerRun(planned: PlannedRun, around: RunSurroundings): Analy
   const openSession = async (): Promise<void> => {
     const opened = await openModels(analyzer, around);
     models.push(...opened.facts);
-    session = await analyzer.open({ parameters, models: opened.models, medium, language, signal, emit, upstream });
+    const upstream = (name: string): readonly Observation[] => (offsetMs === 0 ? around.upstream(name) : around.upstream(name).map((found) => shiftTimes(found, -offsetMs)));
+    session = await analyzer.open({ parameters, models: opened.models, medium, language, signal, emit, upstream, offsetMs });
   };
 
   return {

@@ -127,7 +127,9 @@ export function planTask(options: {
     }
     readStreams(run, reads);
   }
-  if (options.facts.kind !== 'audio' && plan.runs.some((run) => run.notRun === undefined && isGuarded(run.analyzer.name))) {
+  // Those that see and hear nothing themselves rest on what the gate let out.
+  const streams = plan.sampled.length > 0 || plan.audio.length > 0 || plan.everyFrame;
+  if (streams && options.facts.kind !== 'audio' && plan.runs.some((run) => run.notRun === undefined && isGuarded(run.analyzer.name))) {
     const run: PlannedRun = { analyzer: options.gate, parameters: {}, everyFrame: false };
     readStreams(run, options.gate.reads);
     plan.runs.unshift(run);

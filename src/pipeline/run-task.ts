@@ -2,7 +2,7 @@
 import type { AnalyzerChoice, ErrorCode, Language, Media, ModelFacts, Observation, Run, Tier } from '@aima/contract';
 import { heardBy, type Analyzer, type FrameBatch, type MediumFacts, type ModelKind, type ModelKinds, type ModelRef, type Reads } from '@aima/sdk';
 import { AppError, toAppError } from '../kernel/app-error.ts';
-import { GATE_NAME, openGate } from '../gate/index.ts';
+import { GATE_NAME, holdsOf, openGate, type GatePart } from '../gate/index.ts';
 import { openDecode, type Decode, type Probe } from '../media/index.ts';
 import { analyzerRun, type AnalyzerRun } from './analyzer-run.ts';
 import { keyframeNeed, keyframeOf } from './keyframes.ts';
@@ -11,7 +11,7 @@ import { planTask, type Plan } from './plan.ts';
 import { progressOf } from './progress.ts';
 import type { TaskEventBody } from './task-event.ts';
 import { chooseTier } from './tier.ts';
-import { withholding, type KeyframeEvent, type Withholding } from './withholding.ts';
+import { inheritedWithholding, withholding, type KeyframeEvent, type Withholding } from './withholding.ts';
 
 export interface Models {
   device: string;
@@ -33,6 +33,8 @@ export interface TaskInput {
   keyframeSide: number;
   finished: readonly { run: Run; observations: readonly Observation[] }[];
   models: Models;
+  /** Where `media` and `probe` are only a part of the medium, with a part's duration and times from 0; what is told has the times of the whole. */
+  part?: GatePart;
   signal: AbortSignal;
   /** Called in order; the next event waits for it. */
   emit(event: TaskEventBody): Promise<void>;
@@ -99,7 +101,7 @@ async function pump(decode: Decode, plan: Plan, runs: readonly AnalyzerRun[], af
 function openRuns(input: TaskInput, plan: Plan, upstream: (analyzer: string) => readonly Observation[]): AnalyzerRun[] {
   return plan.runs.filter((planned) => planned.notRun === undefined).map((planned) => analyzerRun(planned, {
     media: input.media, medium: factsForAnalyzers(input.media), language: input.language, device: input.models.device, signal: input.signal,
-    openModel: (ref) => input.models.get(ref), upstream,
+    openModel: (ref) => input.models.get(ref), upstream, offsetMs: input.part?.offsetMs ?? 0,
   }));
 }
 
@@ -149,18 +151,23 @@ async function finishRuns(runs: readonly AnalyzerRun[], end: { analysedMs: numbe
   }
 }
 
+const later = (keyframe: KeyframeEvent, byMs: number): KeyframeEvent => ({ ...keyframe, atMs: keyframe.atMs + byMs });
+
 /**
  * Decodes `input.probe` once and runs the plan on it. Failures of single analyzers end in their runs; what ends the
  * whole task is thrown: CANCELLED (after every open run was reported as cancelled), MEDIA_UNREADABLE, USAGE.
  */
 export async function runTask(input: TaskInput): Promise<void> {
   const tier = await chooseTier(input.analyzers, input.tier ?? 'lite', (ref) => input.models.missing(ref), input.language);
-  const gate = openGate();
+  const { part, media } = input;
+  const offsetMs = part?.offsetMs ?? 0;
+  const gate = openGate(part);
   const plan = planTask({ analyzers: tier.analyzers, tier, gate: gate.analyzer, choices: input.choices, facts: input.media, finished: input.finished.map(({ run }) => run) });
   await emitNotRun(input, plan);
   const upstream = upstreamStore(plan, input.finished);
   const runs = openRuns(input, plan, upstream.of);
-  const withheld = withholding(runs.some(({ name }) => name === GATE_NAME) ? gate : undefined, input.media, input.language);
+  const gated = runs.some(({ name }) => name === GATE_NAME);
+  const withheld = gated ? withholding(gate, media, input.language, offsetMs) : inheritedWithholding(holdsOf(input.finished.map(({ run }) => run)), media, input.language);
   const say = (run: Run): Promise<void> => input.emit({ type: 'run', run });
   const flush = async (run: AnalyzerRun): Promise<void> => {
     const items = withheld.release(run);
@@ -185,13 +192,15 @@ export async function runTask(input: TaskInput): Promise<void> {
       input.signal.throwIfAborted();
       for (const run of runs) await flush(run);
       await progress(stream, atMs);
-    }, keyframes && { index: keyframes.index, take: async (batch) => { for (const frame of batch.frames) await flushKeyframes(await keyframeOf(frame, batch)); } });
+    }, keyframes && { index: keyframes.index, take: async (batch) => { for (const frame of batch.frames) await flushKeyframes(later(await keyframeOf(frame, batch), offsetMs)); } });
     const end = await decode.end;
     for (const warning of end.warnings) await input.emit({ type: 'warning', ...warning });
     await input.emit({ type: 'progress', stage: 'finish', fraction: 0, atMs: input.media.durationMs });
     const damage = end.warnings.find(({ code }) => code === 'MEDIA_TRUNCATED');
     await finishRuns(runs, { ...end, ...(damage ? { damage } : {}) }, withheld, input.language, flush, say);
     await flushKeyframes();
+    const openShot = gate.openShot();
+    if (openShot) await input.emit({ type: 'open_shot', shot: openShot });
     input.signal.throwIfAborted();
   } catch (error) {
     decode.stop();

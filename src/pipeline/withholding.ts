@@ -1,6 +1,6 @@
 /** What the minors' gate lets out: findings and keyframes wait here for the verdict on every shot that they touch. */
 import type { Language, Media, Observation, Run, TaskEvent } from '@aima/contract';
-import { describes, GATE_NAME, holdMessage, isHeld, shareLeft, type Gate } from '../gate/index.ts';
+import { describes, GATE_NAME, holdMessage, isHeld, shareLeft, type Gate, type Hold } from '../gate/index.ts';
 import type { AnalyzerRun } from './analyzer-run.ts';
 
 export type KeyframeEvent = Omit<Extract<TaskEvent, { type: 'keyframe' }>, 'seq'>;
@@ -26,8 +26,32 @@ const withoutVerdict: Readonly<Record<Language, string>> = {
   de: 'Die Prüfung, die davor stehen muss, ist fehlgeschlagen; darum wird nichts davon gezeigt.',
 };
 
-/** @param gate with the run that carries it out; undefined where nothing needs one */
-export function withholding(gate: Gate | undefined, media: Pick<Media, 'durationMs'>, language: Language): Withholding {
+/** As a run tells it: held, where, and how much is left. */
+function heldRun(run: Run, holds: readonly Hold[], { durationMs }: Pick<Media, 'durationMs'>, offsetMs: number, language: Language): Run {
+  const [worst] = holds;
+  if (!worst) return run;
+  const held = holds.map((hold) => ({ ...hold, startMs: hold.startMs + offsetMs, endMs: Math.min(hold.endMs, durationMs) + offsetMs }));
+  return { ...run, status: 'held', reason: worst.reason, message: holdMessage(held, durationMs > 0 ? offsetMs + durationMs : 0, language), held, coverage: Math.min(run.coverage, shareLeft(holds, durationMs)) };
+}
+
+/**
+ * For runs that see nothing but what others found and the gate let out: what those were held for, they are held for too.
+ * @param holds of the runs that they rest on
+ */
+export function inheritedWithholding(holds: readonly Hold[], media: Pick<Media, 'durationMs'>, language: Language): Withholding {
+  if (holds.length === 0) return open;
+  return {
+    ...open,
+    release: (run) => run.takeObservations().filter(({ startMs, endMs }) => !describes(run.name) || !isHeld(holds, startMs, endMs)),
+    told: (run) => (run.status === 'done' && describes(run.analyzer) ? heldRun(run, holds, media, 0, language) : run),
+  };
+}
+
+/**
+ * @param gate with the run that carries it out; undefined where nothing needs one
+ * @param offsetMs what findings and keyframes are later than the gate's own times
+ */
+export function withholding(gate: Gate | undefined, media: Pick<Media, 'durationMs'>, language: Language, offsetMs = 0): Withholding {
   if (!gate) return open;
   const waiting = new Map<string, Observation[]>();
   let keyframes: KeyframeEvent[] = [];
@@ -35,8 +59,9 @@ export function withholding(gate: Gate | undefined, media: Pick<Media, 'duration
 
   const sorted = <T>(items: readonly T[], span: (item: T) => readonly [startMs: number, endMs: number]): { free: T[]; undecided: T[] } => {
     const { decidedUntilMs, holds } = gate.state();
-    const decided = items.filter((item) => span(item)[1] < decidedUntilMs);
-    return { free: decided.filter((item) => !isHeld(holds, ...span(item))), undecided: items.filter((item) => span(item)[1] >= decidedUntilMs) };
+    const own = (item: T): [startMs: number, endMs: number] => [span(item)[0] - offsetMs, span(item)[1] - offsetMs];
+    const decided = items.filter((item) => own(item)[1] < decidedUntilMs);
+    return { free: decided.filter((item) => !isHeld(holds, ...own(item))), undecided: items.filter((item) => own(item)[1] >= decidedUntilMs) };
   };
 
   return {
@@ -56,11 +81,7 @@ export function withholding(gate: Gate | undefined, media: Pick<Media, 'duration
       if (run.analyzer === GATE_NAME) failed = run.status !== 'done';
       if (run.status !== 'done' || !(describes(run.analyzer) || run.analyzer === GATE_NAME)) return run;
       if (failed) return { ...run, status: 'failed', reason: 'GATE_FAILED', message: withoutVerdict[language], coverage: 0 };
-      const { holds } = gate.state();
-      const worst = holds[0];
-      if (!worst) return run;
-      const held = holds.map((hold) => ({ ...hold, endMs: Math.min(hold.endMs, media.durationMs) }));
-      return { ...run, status: 'held', reason: worst.reason, message: holdMessage(holds, media.durationMs, language), held, coverage: Math.min(run.coverage, shareLeft(holds, media.durationMs)) };
+      return heldRun(run, gate.state().holds, media, offsetMs, language);
     },
   };
 }

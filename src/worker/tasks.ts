@@ -5,7 +5,7 @@ import path from 'node:path';
 import { mediaIdOf, type TaskCreated, type TaskRequest } from '@aima/contract';
 import type { Analyzer } from '@aima/sdk';
 import { AppError, toAppError } from '../kernel/app-error.ts';
-import { probe } from '../media/index.ts';
+import { probe, stretchOf } from '../media/index.ts';
 import { runTask, type Models, type TaskEventBody } from '../pipeline/index.ts';
 import { openEventLog, type EventLog } from './event-log.ts';
 import type { MediaStore } from './media-store.ts';
@@ -41,12 +41,14 @@ type Finish = Extract<TaskEventBody, { type: 'task_finished' }>;
 
 async function analyse(request: TaskRequest, around: TaskSurroundings, signal: AbortSignal, log: EventLog): Promise<void> {
   const file = await around.media.pathOf(request.media.sha256);
-  const probed = await probe(file, { signal });
+  const whole = await probe(file, { signal });
+  const { window } = request;
+  const probed = window && (window.fromMs > 0 || window.toMs < whole.facts.durationMs) ? stretchOf(whole, window) : whole;
   const media = { id: mediaIdOf(request.media.sha256), ...request.media, ...probed.facts };
   await log.append({ type: 'media', media });
   await runTask({
     analyzers: around.analyzers, choices: request.analyzers, media, probe: probed, language: request.language, ...(request.tier ? { tier: request.tier } : {}), ...(request.stages ? { stages: request.stages } : {}), keyframeSide: request.keyframeSide,
-    finished: request.finished ?? [], models: around.models, signal, emit: (event) => log.append(event),
+    finished: request.finished ?? [], ...(window ? { part: window } : {}), models: around.models, signal, emit: (event) => log.append(event),
   });
 }
 
