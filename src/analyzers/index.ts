@@ -32,12 +32,13 @@ import { speechEmotion } from './speech-emotion.ts';
 import { speechFlow } from './speech-flow.ts';
 import { speechRate } from './speech-rate.ts';
 import { speechTranscription } from './speech-transcription.ts';
+import { temporalFlow } from './temporal-flow.ts';
 import { textOverlay } from './text-overlay.ts';
 import { visualEffects } from './visual-effects.ts';
 import { voiceActivity } from './voice-activity.ts';
 
 export const analyzers: readonly Analyzer[] = [
-  cutAnalysis, sceneSegmentation, cameraAnalysis, colorAnalysis, contentQuality, visualEffects,
+  cutAnalysis, sceneSegmentation, temporalFlow, cameraAnalysis, colorAnalysis, contentQuality, visualEffects,
   objectDetection, productDetection, bodyPose, handGesture, gestureRecognition, backgroundSegmentation, faceDetection, facialDetails, compositionAnalysis, eyeTracking, ageEstimation, emotionDetection, textOverlay, depthEstimation, imageEmbedding, nsfwRating,
   audioAnalysis, speechTranscription, voiceActivity, languageIdentification, speakerDiarization, noiseReduction, speechEmotion, speechRate, speechFlow, commentCtaDetection, audioEnvironment, soundEffects,
   crossAnalyzerIntelligence,

@@ -16,7 +16,7 @@ export interface HeardShot extends Span {
 }
 
 /** Log-odds, set by hand in their order of strength and tried on made films (tests/eval/meaning.ts). */
-const WEIGHTS = { place: 6, mostPlace: 1.8, thing: 0.5, mostThings: 1, otherThings: -0.5, person: 2, talkOver: 0.8, talkEnds: -0.4, sameSound: 0.4, otherSound: -0.9, fade: -1.2, dissolve: -0.4 } as const;
+const WEIGHTS = { place: 6, mostPlace: 1.8, thing: 0.5, mostThings: 1, otherThings: -0.5, person: 0.8, talkOver: 0.8, talkEnds: -0.4, sameSound: 0.4, otherSound: -0.9, fade: -1.2, dissolve: -0.4 } as const;
 
 /** Cosine of two embeddings that speaks neither for nor against. */
 const NEUTRAL_COSINE = 0.6;
