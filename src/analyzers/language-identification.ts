@@ -6,6 +6,7 @@
  */
 import { defineAnalyzer, FindingFields, type OpenContext, type Session } from '@aima/sdk';
 import { z } from 'zod';
+import { evenlySpread } from './lib/evenly-spread.ts';
 
 const UPSTREAM = 'speech_transcription';
 
@@ -33,7 +34,7 @@ interface Stretch {
 
 export const languageIdentification = defineAnalyzer({
   name: 'language_identification',
-  version: 1,
+  version: 2,
   reads: { after: [UPSTREAM] },
   method: 'rule',
   finding: Finding,
@@ -58,7 +59,7 @@ export const languageIdentification = defineAnalyzer({
         }
         for (const { english, startMs, endMs, weighted, lengthMs, basedOn } of stretches) {
           const confidence = Math.min(1, weighted / lengthMs);
-          emit({ label: english ? 'language' : 'language_unknown', ...(english ? { language: 'en' as const } : {}), startMs, endMs, confidence, basedOn });
+          emit({ label: english ? 'language' : 'language_unknown', ...(english ? { language: 'en' as const } : {}), startMs, endMs, confidence, basedOn: evenlySpread(basedOn) });
         }
       },
     };

@@ -6,6 +6,7 @@ import { Box } from '@aima/contract';
 import { certaintyWords, defineAnalyzer, FindingFields } from '@aima/sdk';
 import { z } from 'zod';
 import { germanCocoNames } from './lib/detection/coco-german.ts';
+import { evenlySpread, MOST_NAMED } from './lib/evenly-spread.ts';
 import { productWords, wordKinds, type WordKind } from './lib/products/product-words.ts';
 import { shownThings } from './lib/products/shown-things.ts';
 import { VIEW } from './lib/view/view.ts';
@@ -41,7 +42,7 @@ const textSentence = ({ label, text, confidence }: Product, language: 'en' | 'de
 
 export const productDetection = defineAnalyzer({
   name: 'product_detection',
-  version: 1,
+  version: 2,
   method: 'rule',
   reads: { after: ['object_detection', 'text_overlay'] },
   parameters: z.object({
@@ -64,7 +65,7 @@ export const productDetection = defineAnalyzer({
       for (const { basedOn, ...thing } of shownThings(upstream('object_detection'), { photo, sampleMs: photo ? 0 : VIEW.everyMs, ...parameters })) {
         const beside = texts.filter(({ seen }) => seen.startMs <= thing.endMs && seen.endMs >= thing.startMs);
         emit({
-          evidence: 'thing', ...thing, basedOn: [...basedOn, ...new Set(beside.map(({ seen }) => seen.id))],
+          evidence: 'thing', ...thing, basedOn: [...basedOn, ...evenlySpread([...new Set(beside.map(({ seen }) => seen.id))], MOST_NAMED / 2)],
           ...(beside.length > 0 ? { wordsBeside: [...new Set(beside.map(({ words }) => words))] } : {}),
         });
       }

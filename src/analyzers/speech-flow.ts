@@ -6,6 +6,7 @@
 import type { Language } from '@aima/contract';
 import { defineAnalyzer, FindingFields } from '@aima/sdk';
 import { z } from 'zod';
+import { evenlySpread, MOST_NAMED } from './lib/evenly-spread.ts';
 import { round } from './lib/rounding.ts';
 import { type Disfluency, disfluenciesOf } from './lib/speech/disfluencies.ts';
 import { LONGEST_PAUSE_MS, type Phrase, phrasesOf } from './lib/speech/passages.ts';
@@ -94,7 +95,7 @@ function summary({ phrases, pauses, long, disfluencies, overlaps }: Heard): Omit
 
 export const speechFlow = defineAnalyzer({
   name: 'speech_flow',
-  version: 1,
+  version: 2,
   method: 'rule',
   reads: { after: ['speech_transcription', 'voice_activity'] },
   parameters: z.object({
@@ -124,7 +125,7 @@ export const speechFlow = defineAnalyzer({
       for (const overlap of overlaps) emit({ label: 'overlap', ...overlap, confidence: CERTAINTY.restart });
       emit({
         ...summary({ phrases, pauses, long, overlaps, disfluencies: spoken.flatMap(({ found }) => found) }),
-        startMs: first.startMs, endMs: Math.max(...phrases.map(({ endMs }) => endMs)), basedOn: [...phrases.map(({ id }) => id), ...voice.map(({ id }) => id)],
+        startMs: first.startMs, endMs: Math.max(...phrases.map(({ endMs }) => endMs)), basedOn: [...evenlySpread(phrases, MOST_NAMED / 2), ...evenlySpread(voice, MOST_NAMED / 2)].map(({ id }) => id),
       });
     },
   }),

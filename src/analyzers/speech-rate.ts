@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { type Pace, paceOf, usualRates } from './lib/speech/rate-ranges.ts';
 import { passagesOf, type Phrase, phrasesOf, wordsOf, writesWordsApart } from './lib/speech/passages.ts';
 import { syllablesOf } from './lib/speech/syllables.ts';
+import { evenlySpread } from './lib/evenly-spread.ts';
 import { round } from './lib/rounding.ts';
 
 const Rate = z.object({
@@ -66,7 +67,7 @@ function rateOf(passages: readonly (readonly Phrase[])[], minWords: number): Omi
     talkMs, voicedMs, ...(usual ? { usual } : {}),
     startMs: first.startMs, endMs: Math.max(...phrases.map(({ endMs }) => endMs)),
     confidence: round(Math.min(1, MOST_CERTAIN * heard * Math.min(1, 0.5 + words.length / (2 * CERTAIN_WORDS))), 3),
-    basedOn: [...new Set(phrases.flatMap(({ id, voiceIds }) => [id, ...voiceIds]))],
+    basedOn: evenlySpread([...new Set(phrases.flatMap(({ id, voiceIds }) => [id, ...voiceIds]))]),
   };
 }
 
@@ -96,7 +97,7 @@ function sentence({ label, scope, speakerId, wordsPerMinute, confidence }: Rate,
 
 export const speechRate = defineAnalyzer({
   name: 'speech_rate',
-  version: 1,
+  version: 2,
   method: 'rule',
   reads: { after: ['speech_transcription', 'voice_activity'] },
   parameters: z.object({

@@ -38,9 +38,3 @@ export interface Heard {
 export const shifted = (items: readonly Observation[], nats: number): { item: Observation; nats: number }[] => items.map((item) => ({ item, nats }));
 
 export const meanConfidence = (items: readonly Observation[]): number => items.reduce((sum, { confidence }) => sum + confidence, 0) / Math.max(1, items.length);
-
-/** At most `most` of a list, spread evenly over it. */
-export function evenly<T>(items: readonly T[], most: number): T[] {
-  if (items.length <= most) return [...items];
-  return Array.from({ length: most }, (_, i) => items[Math.floor((i * items.length) / most)]).filter((item) => item !== undefined);
-}

@@ -2,8 +2,9 @@
 import { ConfidenceChange, shiftedConfidence } from '@aima/contract';
 import { FindingFields } from '@aima/sdk';
 import { z } from 'zod';
+import { evenlySpread } from '../evenly-spread.ts';
 import { round } from '../rounding.ts';
-import { type Claim, evenly, type Heard, RELATIONS } from './claim.ts';
+import { type Claim, type Heard, RELATIONS } from './claim.ts';
 import { HEARD, RELATION_NAMES, type RelationName, relations } from './relations.ts';
 import { SERIES } from './second-series.ts';
 import { correlationsOf, type FoundCorrelation } from './series-correlations.ts';
@@ -52,11 +53,11 @@ function changesOf(shifts: Claim['shifts'], why: string): CrossFinding['changes'
     // What says nothing (0: could not be judged) has nothing to shift.
     return confidence === 0 || before === after ? [] : [{ observationId: id, before, after, why }];
   });
-  return evenly(changes, MOST_CHANGES);
+  return evenlySpread(changes, MOST_CHANGES);
 }
 
 function findingOf(label: RelationName, { kind, startMs, endMs, confidence, fit, evidence, shifts, variant, subject }: Claim): CrossFinding {
-  const kept = evenly([...new Map(evidence.map((item) => [item.id, item])).values()], MOST_IDS);
+  const kept = evenlySpread([...new Map(evidence.map((item) => [item.id, item])).values()], MOST_IDS);
   return {
     label, relation: kind, startMs, endMs, confidence: round(Math.min(0.99, Math.max(0.01, confidence)), 3), fit: round(fit, 3), analyzers: [...new Set(kept.map(({ analyzer }) => analyzer))],
     ...(variant === undefined ? {} : { variant }), ...(subject === undefined ? {} : { subject }), changes: changesOf(shifts, label), basedOn: kept.map(({ id }) => id),
@@ -78,7 +79,7 @@ function correlationFinding({ first, second, r, interval, n, effectiveN, p, offs
   return {
     label: 'correlation', relation: 'correlation', startMs: 0, endMs: durationMs, confidence: round(Math.min(0.99, 1 - p), 3), analyzers: [...new Set([first.analyzer, second.analyzer])], series: [first.name, second.name],
     r: round(r, 2), intervalLow: round(interval[0], 2), intervalHigh: round(interval[1], 2), n, effectiveN: round(effectiveN, 1), p: round(p, 5), offsetMs,
-    changes: [], basedOn: [first, second].flatMap(({ items }) => evenly(items, IDS_PER_SERIES).map(({ id }) => id)),
+    changes: [], basedOn: [first, second].flatMap(({ items }) => evenlySpread(items, IDS_PER_SERIES).map(({ id }) => id)),
   };
 }
 

@@ -1,7 +1,8 @@
 /** Where analyzers of people speak of the same person: face, body, person; ages along a person; expression and tone of voice. */
 import type { Observation } from '@aima/contract';
 import { z } from 'zod';
-import { type Claim, evenly, type Heard, meanConfidence, shifted } from './claim.ts';
+import { evenlySpread } from '../evenly-spread.ts';
+import { type Claim, type Heard, meanConfidence, shifted } from './claim.ts';
 import { type Stretch, stretchesOf, timeIndex } from './time-index.ts';
 
 /** Log odds at most; own judgement, not fitted: a second detector on the same picture is worth a factor of two to three. */
@@ -43,12 +44,12 @@ function faceClaim(face: Stretch, persons: readonly Stretch[], faces: readonly O
     const seen = found.map(({ item }) => item);
     const those = [...new Set(found.flatMap(({ of }) => of))];
     const shifts = [...shifted(seen, WEIGHT.faceAndPerson * fit * meanConfidence(those)), ...shifted(those, WEIGHT.faceAndPerson * fit * meanConfidence(seen))];
-    return [{ kind: 'agreement', startMs, endMs, fit, confidence: fit * Math.max(meanConfidence(seen), meanConfidence(those)), evidence: [...evenly(seen, 12), ...evenly(those, 24)], shifts }];
+    return [{ kind: 'agreement', startMs, endMs, fit, confidence: fit * Math.max(meanConfidence(seen), meanConfidence(those)), evidence: [...evenlySpread(seen, 12), ...evenlySpread(those, 24)], shifts }];
   }
   const roomy = face.items.filter((item) => bodyWouldShow(item, [...bodies, ...faces]));
   const enough = heard.kind === 'image' || roomy.length >= LEAST_LOOKS;
   if (fit > 0 || !enough || roomy.length < face.items.length / 2 || !heard.ran('object_detection')) return [];
-  return [{ kind: 'contradiction', startMs, endMs, fit: 0, confidence: 0.5, evidence: evenly(roomy, 24), shifts: shifted(roomy, WEIGHT.faceAlone) }];
+  return [{ kind: 'contradiction', startMs, endMs, fit: 0, confidence: 0.5, evidence: evenlySpread(roomy, 24), shifts: shifted(roomy, WEIGHT.faceAlone) }];
 }
 
 const isPerson = ({ label }: Observation): boolean => label === 'person';
@@ -83,13 +84,13 @@ export function personWithBody(heard: Heard): Claim[] {
       const fit = Math.min(1, posed.length / items.length);
       const times = new Set(posed.map((pose) => pose.startMs));
       const same = items.filter((item) => times.has(item.startMs));
-      return same.length === 0 ? [] : [{ kind: 'agreement', startMs, endMs, fit, confidence: meanConfidence(posed), evidence: [...evenly(same, 12), ...evenly(posed, 12)], shifts: shifted(same, WEIGHT.faceAndPerson * meanConfidence(posed)) }];
+      return same.length === 0 ? [] : [{ kind: 'agreement', startMs, endMs, fit, confidence: meanConfidence(posed), evidence: [...evenlySpread(same, 12), ...evenlySpread(posed, 12)], shifts: shifted(same, WEIGHT.faceAndPerson * meanConfidence(posed)) }];
     }
     const whole = items.filter(isWhole);
     const crowded = items.some((item) => all(item.startMs, item.startMs).length > MOST_POSED);
     const faced = faces(startMs, endMs).some((face) => items.some((item) => isFaceOf(face, item)));
     if (whole.length < LOOKS_WITHOUT || crowded || faced || !heard.ran('body_pose')) return [];
-    return [{ kind: 'contradiction', startMs, endMs, fit: 0, confidence: 0.4, evidence: evenly(whole, 24), shifts: shifted(whole, WEIGHT.personAlone) }];
+    return [{ kind: 'contradiction', startMs, endMs, fit: 0, confidence: 0.4, evidence: evenlySpread(whole, 24), shifts: shifted(whole, WEIGHT.personAlone) }];
   });
 }
 

@@ -1,7 +1,8 @@
 /** Where measurements of picture and sound speak of the same moment: cuts, looks, sudden sounds, camera, sharpness, background. */
 import type { Observation } from '@aima/contract';
 import { z } from 'zod';
-import { type Claim, evenly, type Heard, shifted } from './claim.ts';
+import { evenlySpread } from '../evenly-spread.ts';
+import { type Claim, type Heard, shifted } from './claim.ts';
 import { overlapMs, timeIndex } from './time-index.ts';
 
 /** Log odds at most; own judgement, not fitted. */
@@ -95,6 +96,6 @@ export function fadeWithSilence(heard: Heard): Claim[] {
   return heard.of('scene_segmentation').filter(({ label }) => label === 'fade_out').flatMap((fade): Claim[] => {
     const quiet = silences(fade.startMs - END_TOGETHER_MS, fade.endMs + END_TOGETHER_MS).map(({ item }) => item);
     const [first] = quiet;
-    return first ? [{ kind: 'agreement', startMs: fade.startMs, endMs: fade.endMs, fit: 1, confidence: 0.8 * fade.confidence, evidence: [fade, ...evenly(quiet, 8)], shifts: shifted([fade], WEIGHT.fade) }] : [];
+    return first ? [{ kind: 'agreement', startMs: fade.startMs, endMs: fade.endMs, fit: 1, confidence: 0.8 * fade.confidence, evidence: [fade, ...evenlySpread(quiet, 8)], shifts: shifted([fade], WEIGHT.fade) }] : [];
   });
 }

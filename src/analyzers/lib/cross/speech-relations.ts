@@ -2,8 +2,9 @@
 import type { Observation } from '@aima/contract';
 import { z } from 'zod';
 import { germanCocoNames } from '../detection/coco-german.ts';
+import { evenlySpread } from '../evenly-spread.ts';
 import { VIEW } from '../view/view.ts';
-import { type Claim, evenly, type Heard, meanConfidence, shifted } from './claim.ts';
+import { type Claim, type Heard, meanConfidence, shifted } from './claim.ts';
 import { overlapMs, type Stretch, stretchesOf, timeIndex } from './time-index.ts';
 import { languageOf, names, wordsInOrder } from './word-match.ts';
 
@@ -48,7 +49,7 @@ export function speechOnCamera(heard: Heard): Claim[] {
     const mouth = mouthOf(all, speech);
     const fit = Math.min(1, moments / looks);
     if (!mouth || fit < FACE_SHARE || mouth.items.length < LEAST_LOOKS) return [];
-    const base = { startMs, endMs, fit, evidence: [speech, ...evenly(mouth.items, 24)] };
+    const base = { startMs, endMs, fit, evidence: [speech, ...evenlySpread(mouth.items, 24)] };
     if (mouth.open >= MOVING.least && mouth.open <= MOVING.most) {
       const nats = WEIGHT.mouth * fit;
       return [{ ...base, kind: 'agreement', variant: 'mouth_moves', confidence: 0.6 * fit * confidence, shifts: [{ item: speech, nats: nats * meanConfidence(mouth.items) }] }];
@@ -75,7 +76,7 @@ export function textSpoken(heard: Heard): Claim[] {
     if (matched < LEAST_WORDS || fit < LEAST_RATIO) return [];
     const those = said.filter((phrase) => wordsInOrder(text, phrase.text ?? '').matched >= Math.min(2, matched));
     return [{
-      kind: 'agreement', subject: text.slice(0, 200), startMs, endMs, fit, confidence: fit * Math.min(0.95, Math.max(written.confidence, meanConfidence(those))), evidence: [written, ...evenly(those, 24)],
+      kind: 'agreement', subject: text.slice(0, 200), startMs, endMs, fit, confidence: fit * Math.min(0.95, Math.max(written.confidence, meanConfidence(those))), evidence: [written, ...evenlySpread(those, 24)],
       shifts: [{ item: written, nats: WEIGHT.words * fit * meanConfidence(those) }, ...shifted(those, WEIGHT.words * fit * written.confidence)],
     }];
   });
@@ -94,7 +95,7 @@ export function languageOfText(heard: Heard): Claim[] {
     if (language === undefined || written === undefined) return [];
     const same = language === written;
     return [{
-      kind: same ? 'agreement' : 'complement', subject: same ? language : `${written}/${language}`, startMs, endMs, fit: same ? 1 : 0, confidence: Math.min(speech.confidence, 0.8), evidence: [speech, ...evenly(shown, 24)],
+      kind: same ? 'agreement' : 'complement', subject: same ? language : `${written}/${language}`, startMs, endMs, fit: same ? 1 : 0, confidence: Math.min(speech.confidence, 0.8), evidence: [speech, ...evenlySpread(shown, 24)],
       shifts: same ? [{ item: speech, nats: WEIGHT.language * meanConfidence(shown) }] : [],
     }];
   });
@@ -117,8 +118,8 @@ function namedClaim(thing: Stretch, words: readonly Observation[]): Claim[] {
   if (named.length === 0) return [];
   const items = thing.items;
   return [{
-    kind: 'agreement', subject: label, startMs: thing.startMs, endMs: thing.endMs, fit: 1, confidence: Math.min(0.9, Math.max(meanConfidence(items), meanConfidence(named))), evidence: [...evenly(named, 12), ...evenly(items, 24)],
-    shifts: [...shifted(items, WEIGHT.thing * meanConfidence(named)), ...shifted(evenly(named, 12), WEIGHT.nameOfThing * meanConfidence(items))],
+    kind: 'agreement', subject: label, startMs: thing.startMs, endMs: thing.endMs, fit: 1, confidence: Math.min(0.9, Math.max(meanConfidence(items), meanConfidence(named))), evidence: [...evenlySpread(named, 12), ...evenlySpread(items, 24)],
+    shifts: [...shifted(items, WEIGHT.thing * meanConfidence(named)), ...shifted(evenlySpread(named, 12), WEIGHT.nameOfThing * meanConfidence(items))],
   }];
 }
 
@@ -146,7 +147,7 @@ export function soundWithThing(heard: Heard): Claim[] {
     if (!first) return [];
     const during = makers.some((thing) => overlapMs(thing, sound) > 0 || (thing.startMs >= startMs && thing.startMs <= endMs));
     const fit = during ? 1 : 0.6;
-    const those = evenly(makers, 24);
+    const those = evenlySpread(makers, 24);
     return [{
       kind: 'agreement', subject: first.label ?? '', startMs, endMs, fit, confidence: fit * Math.min(sound.confidence, Math.max(...makers.map(({ confidence }) => confidence))), evidence: [sound, ...those],
       shifts: [{ item: sound, nats: WEIGHT.sound * fit * meanConfidence(those) }, ...shifted(those, WEIGHT.sound * fit * sound.confidence)],

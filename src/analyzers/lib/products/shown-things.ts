@@ -1,6 +1,7 @@
 /** Things that a medium shows as products do appear: large, in the middle, for long, or in somebody's hands. */
 import type { Box, Observation } from '@aima/contract';
 import { insideShare } from '../detection/boxes.ts';
+import { evenlySpread } from '../evenly-spread.ts';
 import { round } from '../rounding.ts';
 import { PRODUCT_CLASSES } from './product-classes.ts';
 
@@ -35,9 +36,6 @@ const MOST_EVIDENCE = 12;
 const area = ({ w, h }: Box): number => w * h;
 const EVERYWHERE: Box = { x: 0, y: 0, w: 1, h: 1 };
 
-/** Evenly spread over all. */
-const spread = <T>(items: readonly T[], most: number): T[] => (items.length <= most ? [...items] : Array.from({ length: most }, (_, i) => items[Math.round(i * (items.length - 1) / (most - 1))]).filter((item) => item !== undefined));
-
 function holder(samples: readonly Observation[], persons: ReadonlyMap<number, readonly Observation[]>): string | undefined {
   const counts = new Map<string, number>();
   for (const { startMs, box = EVERYWHERE } of samples) {
@@ -68,7 +66,7 @@ function shownThing(samples: readonly Observation[], persons: ReadonlyMap<number
     confidence: round(samples.reduce((sum, { confidence }) => sum + confidence, 0) / samples.length, 3),
     prominence: round(prominence, 3),
     ...(heldBy === undefined ? {} : { heldBy }),
-    basedOn: spread(samples, MOST_EVIDENCE).map(({ id }) => id),
+    basedOn: evenlySpread(samples, MOST_EVIDENCE).map(({ id }) => id),
   };
 }
 
