@@ -5,6 +5,23 @@ import { Milliseconds, Sha256 } from './units.ts';
 export const MediaKind = z.enum(['video', 'image', 'audio']);
 export type MediaKind = z.infer<typeof MediaKind>;
 
+/** Where a medium that was loaded from an address comes from, and on whose word it is used. */
+export const MediaOrigin = z.object({
+  /** Without credentials and without parameters that might be secret. */
+  url: z.string(),
+  title: z.string().optional(),
+  author: z.string().optional(),
+  /** The site by the downloader's name for it. */
+  site: z.string().optional(),
+  /** YYYY-MM-DD, as the site says. */
+  publishedOn: z.string().optional(),
+  /** ISO 8601 with time zone. */
+  retrievedAt: z.iso.datetime({ offset: true }),
+  /** Who said that the medium may be used, and in which way. */
+  rightConfirmed: z.object({ by: z.string(), how: z.enum(['option', 'environment']) }),
+});
+export type MediaOrigin = z.infer<typeof MediaOrigin>;
+
 export const Media = z.object({
   id: z.string(),
   /** Path below the folder that was analysed, with forward slashes; the bare name for a single file. */
@@ -33,6 +50,8 @@ export const Media = z.object({
   /** When the picture was taken, as the camera wrote it (local time, no zone): YYYY-MM-DDTHH:MM:SS. */
   takenAt: z.string().optional(),
   camera: z.string().optional(),
+  /** Only of media that were loaded from an address. */
+  origin: MediaOrigin.optional(),
   /** What was odd but did not stop the analysis, in plain words. */
   warnings: z.array(z.string()).optional(),
 });
