@@ -1,6 +1,6 @@
 /**
- * What is usual, by language. A range says how people talk to be understood, not how they should; between genres the
- * usual differs more than between most people.
+ * What is usual, by language: ranges of our own, no published limits. A range says how people talk, not how they should;
+ * between genres the usual differs more than between most people.
  */
 export type Pace = 'slow' | 'normal' | 'fast';
 
@@ -12,10 +12,10 @@ export interface UsualRate {
 }
 
 export const usualRates: Readonly<Record<string, UsualRate>> = {
-  // From the slowest average lecture to the fastest average interview.
-  en: { measure: 'words_per_minute', from: 125, to: 210, source: 'Tauroza and Allison (1990), Speech Rates in British English' },
-  // German words are longer and compound, so syllables count: the mean of about 5.2, and 1 to each side.
-  de: { measure: 'articulation_syllables_per_second', from: 4.2, to: 6.2, source: 'after Jessen (2007), Forensic reference data on articulation rate in German' },
+  // From below the mean that is reported for lectures (about 140) to above that for conversation (about 210).
+  en: { measure: 'words_per_minute', from: 120, to: 230, source: 'own range around means by genre as reported after Tauroza and Allison (1990)' },
+  // German words are longer and compound, so syllables count; one to each side of a usual five a second.
+  de: { measure: 'articulation_syllables_per_second', from: 4.2, to: 6.2, source: 'own range around about five syllables a second' },
 };
 
 export function paceOf(value: number, { from, to }: UsualRate): Pace {
