@@ -4,6 +4,7 @@ import { Box, Confidence, Milliseconds } from '@aima/contract';
 import { z } from 'zod';
 import type { AudioWindow, FrameBatch, SampledAudio, SampledVideo } from './frames.ts';
 import type { ModelKind, ModelKinds, ModelRef } from './model.ts';
+import type { Pictures, VisionLanguage } from './pictures.ts';
 import { shiftTimes } from './time-shift.ts';
 
 /** Any JSON value. */
@@ -63,7 +64,9 @@ export function withThoseRestedOn(names: Iterable<string>, readsOf: (name: strin
 }
 
 export type ModelRefs = Readonly<Record<string, ModelRef>>;
-export type OpenModels<M extends ModelRefs> = { readonly [K in keyof M]: M[K] extends ModelRef<infer Kind extends ModelKind> ? ModelKinds[Kind] | (M[K] extends { optional: true } ? undefined : never) : never };
+/** Models as analyzers get them: one with eyes sees what the gate freed, and nothing else. */
+export type AnalyzerModels = Omit<ModelKinds, 'vision_language'> & { vision_language: VisionLanguage };
+export type OpenModels<M extends ModelRefs> = { readonly [K in keyof M]: M[K] extends ModelRef<infer Kind extends ModelKind> ? AnalyzerModels[Kind] | (M[K] extends { optional: true } ? undefined : never) : never };
 
 /** What is known of the medium at hand. */
 export interface MediumFacts {
@@ -89,6 +92,8 @@ export interface OpenContext<P, F, M extends ModelRefs> {
   emit(finding: F): string;
   /** Observations of an analyzer named in `reads.after`, `afterAny` or `hears`; complete once `finish` is called, empty where it does not run. */
   upstream(analyzer: string): readonly Observation[];
+  /** Keeps pictures for a model that sees them elsewhere. */
+  pictures: Pictures;
 }
 
 /** Ends a run without a result, honestly: the run says `not_run` and this reason; its findings are dropped. */
@@ -97,13 +102,21 @@ export interface NotRun {
   message: string;
 }
 
+/** Ends a run that found something, but honestly not all: it is done, gives this reason, and covers no more than this. */
+export interface LeftOut {
+  leftOut: string;
+  message: string;
+  /** Share of the medium that the findings are about, 0..1. */
+  coverage: number;
+}
+
 /** One analyzer at work on one medium. Calls of one kind never overlap; `finish` comes last. */
 export interface Session {
   frames?(batch: FrameBatch): Promise<void> | void;
   everyFrame?(batch: FrameBatch): Promise<void> | void;
   audio?(window: AudioWindow): Promise<void> | void;
   /** `analysedMs`: up to where the medium could really be read. */
-  finish?(end: { analysedMs: number }): Promise<NotRun | void> | NotRun | void;
+  finish?(end: { analysedMs: number }): Promise<NotRun | LeftOut | void> | NotRun | LeftOut | void;
 }
 
 export type SentenceTemplates<F> = Readonly<Record<Language, (finding: F) => string>>;
@@ -153,7 +166,7 @@ export interface Analyzer {
 }
 
 export interface OpenAnyContext extends Omit<OpenContext<unknown, AnyFinding, ModelRefs>, 'models' | 'emit'> {
-  models: Readonly<Record<string, ModelKinds[ModelKind]>>;
+  models: Readonly<Record<string, AnalyzerModels[ModelKind]>>;
   /** Where the medium at hand begins within the one that is reported on: findings get this much later, before their sentences are written. */
   offsetMs?: number;
   emit(finding: CheckedFinding): string;

@@ -86,34 +86,49 @@ export interface SpeechEnhancement {
   enhance(samples: Float32Array): Promise<Float32Array>;
 }
 
+/** What the server told of one answer, as far as it told. */
+export interface AnswerFacts {
+  promptTokens?: number;
+  answerTokens?: number;
+  /** Geometric mean of the probabilities of the answer's tokens, 0..1: how sure of its words the model was, not of what it saw. */
+  tokenProbability?: number;
+}
+
 /** What a language model is asked. */
 export interface TextRequest {
   /** What it is to be and to keep to. */
   system?: string;
   prompt: string;
-  /** Pictures as JPEG or PNG, for vision-language models. */
-  images?: readonly { bytes: Uint8Array; type: 'image/jpeg' | 'image/png' }[];
   maxTokens?: number;
   /** 0 (default): the likeliest answer. */
   temperature?: number;
   signal?: AbortSignal;
-  /** Hears the answer as it grows. */
+  /** Hears the answer as it grows; of a second try too. */
   onText?: (piece: string) => void;
+  /** Hears what the server told of each try; only then it is asked to. */
+  onFacts?: (facts: AnswerFacts) => void;
 }
 
-/** A language model, with or without eyes. */
-export interface TextGenerator {
+/** A question about pictures. */
+export interface PictureRequest extends TextRequest {
+  /** JPEG or PNG, in the order in which they are shown, each behind its caption. */
+  images: readonly { bytes: Uint8Array; type: 'image/jpeg' | 'image/png'; caption?: string }[];
+}
+
+/** A language model; one with eyes takes a PictureRequest. */
+export interface TextGenerator<R extends TextRequest = TextRequest> {
   /** @throws AppError MODEL_SERVER_…, MODEL_ANSWER_INVALID, CANCELLED */
-  generate(request: TextRequest): Promise<string>;
-  /** An answer of the demanded form: the schema is given to the server and checked here. @throws as above */
-  generateAs<T>(schema: z.ZodType<T>, name: string, request: Omit<TextRequest, 'onText'>): Promise<T>;
+  generate(request: R): Promise<string>;
+  /** An answer of the demanded form: the schema is given to the server and checked here; a wrong one gets a second try. @throws as above */
+  generateAs<T>(schema: z.ZodType<T>, name: string, request: R): Promise<T>;
 }
 
 /** Models behind a server that the user names. */
 export interface ServedKinds {
   timed_speech_to_text: TimedSpeechToText;
   text_generation: TextGenerator;
-  vision_language: TextGenerator;
+  /** Analyzers get it as VisionLanguage. */
+  vision_language: TextGenerator<PictureRequest>;
 }
 export type ServedKind = keyof ServedKinds;
 
@@ -137,6 +152,8 @@ export interface ModelRef<K extends ModelKind = ModelKind> {
   byRole?: true;
   /** Where it is not on the machine, the method does without it. */
   optional?: true;
+  /** Of a served model: names that are asked instead of the one that the user set, where the server has one of them. */
+  prefers?: readonly string[];
 }
 
 /**
@@ -161,4 +178,5 @@ export const voiceActivity = (id: string): ModelRef<'voice_activity'> => ({ id, 
 export const speakerDiarization = (id: string): ModelRef<'speaker_diarization'> => ({ id, kind: 'speaker_diarization' });
 export const speechEnhancement = (id: string): ModelRef<'speech_enhancement'> => ({ id, kind: 'speech_enhancement' });
 
-export const servedModel = <K extends ServedKind>(kind: K): ModelRef<K> => ({ id: 'model-server', kind });
+/** @param prefers names that are better for the purpose than the one the user set, the best first */
+export const servedModel = <K extends ServedKind>(kind: K, prefers: readonly string[] = []): ModelRef<K> => ({ id: 'model-server', kind, ...(prefers.length > 0 ? { prefers } : {}) });

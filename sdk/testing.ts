@@ -1,8 +1,9 @@
 /** Test kit: runs one analyzer on frames and sound made in memory, without the pipeline. */
 import type { Language, Observation } from '@aima/contract';
-import type { Analyzer, CheckedFinding, MediumFacts, NotRun } from './analyzer.ts';
+import type { Analyzer, AnalyzerModels, CheckedFinding, LeftOut, MediumFacts, NotRun } from './analyzer.ts';
 import type { AudioWindow, Frame, FrameBatch } from './frames.ts';
-import type { ModelKind, ModelKinds } from './model.ts';
+import type { ModelKind } from './model.ts';
+import type { PictureVerdict } from './pictures.ts';
 
 export interface MadeFrame {
   atMs: number;
@@ -21,10 +22,12 @@ export interface RunOptions {
   frames?: MadeFrames;
   everyFrame?: MadeFrames;
   audio?: readonly AudioWindow[];
-  models?: Readonly<Record<string, ModelKinds[ModelKind]>>;
+  models?: Readonly<Record<string, AnalyzerModels[ModelKind]>>;
   upstream?: Readonly<Record<string, readonly Observation[]>>;
   parameters?: unknown;
   language?: Language;
+  /** What the gate says of a picture at this time; by default it is free. */
+  verdict?: (atMs: number) => PictureVerdict;
   /** How many frames come in one batch. */
   batch?: number;
 }
@@ -32,6 +35,7 @@ export interface RunOptions {
 export interface Outcome {
   findings: CheckedFinding[];
   notRun?: NotRun;
+  leftOut?: LeftOut;
 }
 
 const clamp = (value: number): number => Math.min(1, Math.max(0, value));
@@ -72,11 +76,16 @@ export async function runAnalyzer(analyzer: Analyzer, options: RunOptions): Prom
     signal: new AbortController().signal,
     emit: (finding) => `o-test-${findings.push(finding) - 1}`,
     upstream: (name) => options.upstream?.[name] ?? [],
+    pictures: {
+      keep: ({ atMs }, { width, height }) => Promise.resolve({ atMs, width, height }),
+      verdict: ({ atMs }) => options.verdict?.(atMs) ?? 'free',
+    },
   });
   const size = options.batch ?? 8;
   if (options.frames) for (const batch of batches(options.frames, size)) await session.frames?.(batch);
   if (options.everyFrame) for (const batch of batches(options.everyFrame, size)) await session.everyFrame?.(batch);
   for (const window of options.audio ?? []) await session.audio?.(window);
-  const notRun = await session.finish?.({ analysedMs: medium.durationMs });
-  return notRun ? { findings, notRun } : { findings };
+  const end = await session.finish?.({ analysedMs: medium.durationMs });
+  if (!end) return { findings };
+  return 'notRun' in end ? { findings, notRun: end } : { findings, leftOut: end };
 }

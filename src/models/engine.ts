@@ -173,7 +173,7 @@ export function openEngine({
       if (closed || signal?.aborted === true) throw new AppError('CANCELLED', 'The models were closed.');
       const { kind }: { kind: ModelKind } = ref;
       // What is made for a kind is of that kind, which TypeScript cannot follow through two tables.
-      if (isServedKind(kind)) return served.get(kind) as { model: ModelKinds[K]; facts: ModelFacts[] };
+      if (isServedKind(kind)) return served.get(kind, await served.preferred(ref.prefers ?? [])) as { model: ModelKinds[K]; facts: ModelFacts[] };
       const entry = await locate(ref);
       if (entry.kind !== kind) throw new AppError('MODEL_UNSUPPORTED', `The model ${entry.id} is ${entry.kind}, not ${kind}.`, { model: entry.id });
       const model: PoolModel<HostedKind> = { id: entry.id, kind, load: { entry, modelsFolder, device, precision, threads: perCall } };

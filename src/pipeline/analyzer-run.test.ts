@@ -1,6 +1,5 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { defineAnalyzer, FindingFields, optionalModel, tensorModel, type AnyFinding, type OpenContext, type Session } from '@aima/sdk';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { AppError } from '../kernel/app-error.ts';
 import { workMeter } from '../kernel/work-meter.ts';
@@ -9,6 +8,7 @@ import { analyzerRun, type RunSurroundings } from './analyzer-run.ts';
 type Context = OpenContext<Record<string, never>, AnyFinding & { extra?: string | undefined }, { net: { id: string; kind: 'tensor' } }>;
 
 const sha256 = 'ab'.repeat(32);
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms); });
 const batch = { pixels: new Uint8Array(), width: 1, height: 1, frames: [] };
 
 const surroundings: RunSurroundings = {
@@ -119,4 +119,33 @@ test('waiting for a model is not counted as work', async () => {
   await run.open();
   await run.frames(batch);
   expect(run.snapshot().seconds).toBeLessThan(0.05);
+});
+
+test('who gives signs of life may take its time, who gives none is given up', async () => {
+  vi.useFakeTimers();
+  try {
+    const run = runOf(({ emit }) => ({
+      frames: async () => { for (let i = 0; i < 5; i++) { await sleep(120_000); emit({ startMs: i, confidence: 1 }); } },
+      finish: () => new Promise<void>(() => undefined),
+    }));
+    await run.open();
+    const frames = run.frames(batch);
+    await vi.advanceTimersByTimeAsync(600_000);
+    await frames;
+    expect(run.takeObservations()).toHaveLength(5);
+    const finish = run.finish(1000, 1);
+    await vi.advanceTimersByTimeAsync(180_000);
+    await finish;
+    expect(run.snapshot()).toMatchObject({ status: 'failed', reason: 'ANALYZER_TIMEOUT' });
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('what was left out is said, and lowers how much is covered', async () => {
+  const run = runOf(({ emit }) => ({ finish: () => { emit({ startMs: 0, confidence: 1 }); return { leftOut: 'answers_left_out', message: 'One of four.', coverage: 0.75 }; } }));
+  await run.open();
+  await run.finish(1000, 0.9);
+  expect(run.takeObservations()).toHaveLength(1);
+  expect(run.snapshot()).toMatchObject({ status: 'done', reason: 'answers_left_out', message: 'One of four.', coverage: 0.75 });
 });

@@ -1,9 +1,10 @@
 /** One analyzer at work on one medium: its session, its findings as observations, its time and its end. */
 import { observationIdOf, runIdOf, mediaIdOf, type Language, type Media, type ModelFacts, type Observation, type Run } from '@aima/contract';
-import { shiftTimes, type Analyzer, type AudioWindow, type CheckedFinding, type FrameBatch, type MediumFacts, type ModelKind, type ModelKinds, type ModelRef, type NotRun, type Session } from '@aima/sdk';
+import { shiftTimes, type Analyzer, type AnalyzerModels, type AudioWindow, type CheckedFinding, type FrameBatch, type LeftOut, type MediumFacts, type ModelKind, type ModelKinds, type ModelRef, type NotRun, type Session } from '@aima/sdk';
 import { AppError } from '../kernel/app-error.ts';
+import { lentPictures, type LentPictures } from './lent-pictures.ts';
 import type { PlannedRun } from './plan.ts';
-import { failureOf, runLife } from './run-life.ts';
+import { failureOf, runLife, type Outcome } from './run-life.ts';
 
 export interface OpenModel {
   model: ModelKinds[ModelKind];
@@ -20,6 +21,8 @@ export interface RunSurroundings {
   upstream(analyzer: string): readonly Observation[];
   /** Where the medium that is looked at begins within the one that is reported on; by default 0. */
   offsetMs?: number;
+  /** By default none of them ever leaves. */
+  pictures?: LentPictures;
 }
 
 export interface AnalyzerRun {
@@ -60,8 +63,14 @@ function observer({ name, version, tier }: Pick<Analyzer, 'name' | 'version' | '
 
 const isAbsence = (error: unknown): boolean => error instanceof AppError && (error.code === 'MODEL_MISSING' || error.code === 'LICENCE_NOT_ACCEPTED');
 
-async function openModels(analyzer: Analyzer, { openModel }: RunSurroundings): Promise<{ models: Record<string, ModelKinds[ModelKind]>; facts: ModelFacts[] }> {
-  const models: Record<string, ModelKinds[ModelKind]> = {};
+/** One with eyes only sees what `pictures` shows it. */
+function lentModel({ kind }: ModelRef, model: ModelKinds[ModelKind], pictures: LentPictures, alive: () => void): AnalyzerModels[ModelKind] {
+  // What was opened for a kind is of that kind.
+  return kind === 'vision_language' ? pictures.shownTo(model as ModelKinds['vision_language'], alive) : model;
+}
+
+async function openModels(analyzer: Analyzer, { openModel }: RunSurroundings, pictures: LentPictures, alive: () => void): Promise<{ models: Record<string, AnalyzerModels[ModelKind]>; facts: ModelFacts[] }> {
+  const models: Record<string, AnalyzerModels[ModelKind]> = {};
   const facts: ModelFacts[] = [];
   for (const [key, ref] of Object.entries(analyzer.models)) {
     const opened = await openModel(ref).catch((error: unknown) => {
@@ -69,15 +78,21 @@ async function openModels(analyzer: Analyzer, { openModel }: RunSurroundings): P
       throw error;
     });
     if (opened === undefined) continue;
-    models[key] = opened.model;
+    models[key] = lentModel(ref, opened.model, pictures, alive);
     facts.push(...opened.facts);
   }
   return { models, facts };
 }
 
+function endOf(verdict: NotRun | LeftOut | void, { remark }: PlannedRun): Outcome {
+  if (!verdict) return { status: 'done', ...remark };
+  const { message } = verdict;
+  return 'notRun' in verdict ? { status: 'not_run', reason: verdict.notRun, message } : { status: 'done', reason: verdict.leftOut, message };
+}
+
 export function analyzerRun(planned: PlannedRun, around: RunSurroundings): AnalyzerRun {
   const { analyzer, parameters } = planned;
-  const { medium, language, signal, media: { sha256 }, offsetMs = 0 } = around;
+  const { medium, language, signal, media: { sha256 }, offsetMs = 0, pictures = lentPictures(undefined) } = around;
   const identity = { id: runIdOf(sha256, analyzer.name, analyzer.version, analyzer.tier), mediaId: mediaIdOf(sha256), analyzer: analyzer.name, version: analyzer.version };
   const life = runLife(analyzer.name, signal);
   const observe = observer(analyzer, sha256);
@@ -89,13 +104,14 @@ export function analyzerRun(planned: PlannedRun, around: RunSurroundings): Analy
   const emit = (finding: CheckedFinding): string => {
     const observation = observe(finding);
     fresh.push(observation);
+    life.alive();
     return observation.id;
   };
   const openSession = async (): Promise<void> => {
-    const opened = await openModels(analyzer, around);
+    const opened = await openModels(analyzer, around, pictures, life.alive);
     models.push(...opened.facts);
     const upstream = (name: string): readonly Observation[] => (offsetMs === 0 ? around.upstream(name) : around.upstream(name).map((found) => shiftTimes(found, -offsetMs)));
-    session = await analyzer.open({ parameters, models: opened.models, medium, language, signal, emit, upstream, offsetMs });
+    session = await analyzer.open({ parameters, models: opened.models, medium, language, signal, emit, upstream, offsetMs, pictures });
   };
 
   return {
@@ -113,9 +129,9 @@ export function analyzerRun(planned: PlannedRun, around: RunSurroundings): Analy
     async everyFrame(batch) { await life.call(() => session?.everyFrame?.(batch)); },
     async audio(window) { await life.call(() => session?.audio?.(window)); },
     async finish(analysedMs, reached) {
-      const verdict: NotRun | void = await life.call(() => session?.finish?.({ analysedMs }));
-      coverage = reached;
-      life.end(verdict ? { status: 'not_run', reason: verdict.notRun, message: verdict.message } : { status: 'done', ...planned.remark });
+      const verdict: NotRun | LeftOut | void = await life.call(() => session?.finish?.({ analysedMs }));
+      coverage = verdict && 'leftOut' in verdict ? Math.min(reached, verdict.coverage) : reached;
+      life.end(endOf(verdict, planned));
       session = undefined;
     },
     takeObservations() {

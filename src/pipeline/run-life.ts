@@ -4,7 +4,7 @@ import { AppError, toAppError } from '../kernel/app-error.ts';
 import { countWaitsBy } from '@aima/sdk';
 import { workMeter } from '../kernel/work-meter.ts';
 
-/** How long one call into an analyzer may take before it counts as hung. */
+/** How long one call into an analyzer may go without a sign of life before it counts as hung. */
 const CALL_LIMIT_MS = 180_000;
 
 // What one analyzer waits for while another computes it for both is that other one's work.
@@ -53,14 +53,16 @@ function stopwatch(): Stopwatch {
 }
 
 /** Gives up on a call that hangs or that is cancelled, so that one analyzer never holds the others. */
-function limited<T>(call: Promise<T>, name: string, signal: AbortSignal): Promise<T> {
+function limited<T>(call: Promise<T>, name: string, signal: AbortSignal, timers: Set<NodeJS.Timeout>): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => { reject(new AppError('ANALYZER_TIMEOUT', `${name} did not answer for ${CALL_LIMIT_MS / 1000} s.`)); }, CALL_LIMIT_MS);
+    timers.add(timer);
     const abort = (): void => { reject(new AppError('CANCELLED', 'Cancelled.')); };
     signal.addEventListener('abort', abort, { once: true });
     if (signal.aborted) abort();
     void call.then(resolve, reject).finally(() => {
       clearTimeout(timer);
+      timers.delete(timer);
       signal.removeEventListener('abort', abort);
     });
   });
@@ -76,10 +78,13 @@ export interface RunLife {
   /** Does nothing once the run has ended; what it throws ends the run. */
   call<T>(what: () => Promise<T> | T): Promise<T | undefined>;
   seconds(): number;
+  /** A sign of life: what is being waited for gets its time anew. */
+  alive(): void;
 }
 
 export function runLife(name: string, signal: AbortSignal): RunLife {
   const watch = stopwatch();
+  const timers = new Set<NodeJS.Timeout>();
   let outcome: Outcome = { status: 'waiting' };
   const active = (): boolean => outcome.status === 'waiting' || outcome.status === 'running';
   const end = (to: Outcome): void => { if (active()) outcome = to; };
@@ -88,11 +93,12 @@ export function runLife(name: string, signal: AbortSignal): RunLife {
     active,
     begin: () => { outcome = { status: 'running' }; },
     end,
+    alive: () => { for (const timer of timers) timer.refresh(); },
     seconds: () => Math.round(watch.seconds() * 1000) / 1000,
     async call(what) {
       if (!active()) return undefined;
       try {
-        return await watch.measure(() => limited(Promise.resolve().then(what), name, signal));
+        return await watch.measure(() => limited(Promise.resolve().then(what), name, signal, timers));
       } catch (error) {
         end(failureOf(error));
         return undefined;

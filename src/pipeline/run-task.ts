@@ -2,10 +2,11 @@
 import type { AnalyzerChoice, ErrorCode, Language, Media, ModelFacts, Observation, Run, Tier } from '@aima/contract';
 import { heardBy, type Analyzer, type FrameBatch, type MediumFacts, type ModelKind, type ModelKinds, type ModelRef, type Reads } from '@aima/sdk';
 import { AppError, toAppError } from '../kernel/app-error.ts';
-import { GATE_NAME, holdsOf, openGate, type GatePart } from '../gate/index.ts';
+import { GATE_NAME, holdsOf, openGate, type Gate, type GatePart } from '../gate/index.ts';
 import { openDecode, type Decode, type Probe } from '../media/index.ts';
 import { analyzerRun, type AnalyzerRun } from './analyzer-run.ts';
 import { keyframeNeed, keyframeOf } from './keyframes.ts';
+import { lentPictures } from './lent-pictures.ts';
 import { openingOrder } from './opening-order.ts';
 import { planTask, type Plan } from './plan.ts';
 import { progressOf } from './progress.ts';
@@ -98,10 +99,11 @@ async function pump(decode: Decode, plan: Plan, runs: readonly AnalyzerRun[], af
   await Promise.all(streams.map((stream, index) => stream(index)));
 }
 
-function openRuns(input: TaskInput, plan: Plan, upstream: (analyzer: string) => readonly Observation[]): AnalyzerRun[] {
+function openRuns(input: TaskInput, plan: Plan, gate: Gate, upstream: (analyzer: string) => readonly Observation[]): AnalyzerRun[] {
+  const pictures = lentPictures(plan.runs.some(({ analyzer }) => analyzer.name === GATE_NAME) ? gate : undefined);
   return plan.runs.filter((planned) => planned.notRun === undefined).map((planned) => analyzerRun(planned, {
     media: input.media, medium: factsForAnalyzers(input.media), language: input.language, device: input.models.device, signal: input.signal,
-    openModel: (ref) => input.models.get(ref), upstream, offsetMs: input.part?.offsetMs ?? 0,
+    openModel: (ref) => input.models.get(ref), upstream, offsetMs: input.part?.offsetMs ?? 0, pictures,
   }));
 }
 
@@ -165,7 +167,7 @@ export async function runTask(input: TaskInput): Promise<void> {
   const plan = planTask({ analyzers: tier.analyzers, tier, gate: gate.analyzer, choices: input.choices, facts: input.media, finished: input.finished.map(({ run }) => run) });
   await emitNotRun(input, plan);
   const upstream = upstreamStore(plan, input.finished);
-  const runs = openRuns(input, plan, upstream.of);
+  const runs = openRuns(input, plan, gate, upstream.of);
   const gated = runs.some(({ name }) => name === GATE_NAME);
   const withheld = gated ? withholding(gate, media, input.language, offsetMs) : inheritedWithholding(holdsOf(input.finished.map(({ run }) => run)), media, input.language);
   const say = (run: Run): Promise<void> => input.emit({ type: 'run', run });

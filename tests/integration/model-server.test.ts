@@ -1,5 +1,6 @@
 /** Models behind a server: the client against a local one that speaks the protocol, misbehaviour included. */
 import { expect, test } from 'vitest';
+import type { AnswerFacts } from '@aima/sdk';
 import { z } from 'zod';
 import { servedModels } from '../../src/models/served/model-server.ts';
 import { startModelServer, type ModelServerScript, type TestModelServer } from '../support/model-server.ts';
@@ -81,6 +82,55 @@ test('a cancel ends a slow answer at once, and nothing is asked again', async ()
   setTimeout(() => { cancel.abort(); }, 50);
   await expect(answer).rejects.toMatchObject({ code: 'CANCELLED' });
   expect(chats(server)).toHaveLength(1);
+});
+
+test('what a picture is comes before it; the form that is demanded has no bounds, the answer keeps them', async () => {
+  const Bounded = z.object({ place: z.string().min(3).max(10), minimum: z.int().min(0).max(9), items: z.array(z.string()).max(2) });
+  const answers = ['{"place": "a place far too long", "minimum": 3, "items": []}', '```json\n{"place": "street", "minimum": 3, "items": ["a"]}\n```'];
+  const { server, vision } = await open({ answers });
+  const image = { bytes: Uint8Array.of(1, 2, 3), type: 'image/jpeg' as const, caption: 'Picture 1, 12.5 s' };
+  expect(await vision.generateAs(Bounded, 'bounded', { prompt: 'Describe.', images: [image] })).toEqual({ place: 'street', minimum: 3, items: ['a'] });
+  const [question] = server.questions;
+  expect(question?.images).toEqual([{ caption: 'Picture 1, 12.5 s', bytes: Buffer.of(1, 2, 3) }]);
+  expect(question?.schema).toEqual({ type: 'object', properties: { place: { type: 'string' }, minimum: { type: 'integer' }, items: { type: 'array', items: { type: 'string' } } }, required: ['place', 'minimum', 'items'], additionalProperties: false });
+});
+
+test('what the server counts is told of every try; where it refuses to count it is asked without', async () => {
+  const { text } = await open({ answer: () => ({ text: '{"place": "street", "people": 2}', logProb: Math.log(0.8) }) });
+  const facts: AnswerFacts[] = [];
+  const ask = (of: typeof text) => of.generateAs(Scene, 'scene', { prompt: 'Describe.', onFacts: (told) => facts.push(told) });
+  await ask(text);
+  expect(facts).toEqual([{ promptTokens: 10, answerTokens: 5, tokenProbability: expect.closeTo(0.8) as number }]);
+  const { text: silent, server } = await open({ answers: ['{"place": "street", "people": 2}'], withoutLogProbs: true });
+  await ask(silent);
+  await ask(silent);
+  expect(facts.slice(1)).toEqual([{}, {}]);
+  expect(chats(server).map(({ body }) => body['logprobs'])).toEqual([true, undefined, undefined]);
+});
+
+test('an answer that is too long gets a second chance, a refusal does not', async () => {
+  const { server, text } = await open({ answer: ({ prompt }) => (prompt.includes('longer than') ? '{"place": "street", "people": 2}' : { text: '{"place": "str', finish: 'length' as const }) });
+  expect(await text.generateAs(Scene, 'scene', { prompt: 'Describe.' })).toEqual({ place: 'street', people: 2 });
+  expect(server.questions).toHaveLength(2);
+  const { server: strict, text: refusing } = await open({ answer: () => ({ refusal: 'I cannot help with that.' }) });
+  await expect(refusing.generateAs(Scene, 'scene', { prompt: 'Describe.' })).rejects.toMatchObject({ code: 'MODEL_ANSWER_INVALID', message: expect.stringContaining('I cannot help') as string, details: { refused: true } });
+  expect(strict.questions).toHaveLength(1);
+});
+
+test('a server that goes silent in the middle of an answer is unreachable; one that says 400 is told with its words', async () => {
+  const { server, text, vision } = await open({ answers: ['A long answer that goes on and on.'], mostImages: 1 }, { timeoutMs: 200, retries: 0 });
+  server.fail({ do: 'silent in the middle' });
+  await expect(text.generate({ prompt: '' })).rejects.toMatchObject({ code: 'MODEL_SERVER_UNREACHABLE', message: expect.stringContaining('silent') as string });
+  const image = { bytes: Uint8Array.of(1, 2, 3), type: 'image/jpeg' as const };
+  await expect(vision.generate({ prompt: '', images: [image, image] })).rejects.toMatchObject({ code: 'MODEL_SERVER_REFUSED', message: expect.stringContaining('At most 1 image') as string });
+});
+
+test('a better model is asked where the server has it', async () => {
+  const { served } = await open({ models: ['test-vision', 'Qwen/Qwen2-VL-7B-Instruct'] });
+  expect(await served.preferred(['other', 'Qwen/Qwen2-VL-7B-Instruct', 'test-vision'])).toBe('Qwen/Qwen2-VL-7B-Instruct');
+  expect(await served.preferred(['other'])).toBeUndefined();
+  expect(served.get('vision_language', 'Qwen/Qwen2-VL-7B-Instruct').facts[0]?.id).toMatch(/^Qwen\/Qwen2-VL-7B-Instruct \(/);
+  expect(await servedModels({ baseUrl: 'http://127.0.0.1:9/v1', visionModel: 'x' }, { retries: 0 }).preferred(['x'])).toBeUndefined();
 });
 
 test('speech travels as WAV and comes back with times, language and words', async () => {

@@ -30,8 +30,13 @@ export interface ServerReport {
 export interface ServedModels {
   /** What has to be set before a model of this kind can be asked; undefined where it is. */
   missing(kind: ServedKind): AppError | undefined;
-  /** @throws AppError MODEL_MISSING */
-  get<K extends ServedKind>(kind: K): { model: ServedKinds[K]; facts: ModelFacts[] };
+  /** The first of these names that the server has; undefined where it has none, or does not say. Never throws. */
+  preferred(names: readonly string[]): Promise<string | undefined>;
+  /**
+   * @param name instead of the one that is set
+   * @throws AppError MODEL_MISSING
+   */
+  get<K extends ServedKind>(kind: K, name?: string): { model: ServedKinds[K]; facts: ModelFacts[] };
   /** Undefined where no server is set. Never throws. */
   report(signal?: AbortSignal): Promise<ServerReport | undefined>;
 }
@@ -40,14 +45,15 @@ const unset = (variable: string): AppError => new AppError('MODEL_MISSING', `It 
 
 /** The model, whose client is loaded with the first question. */
 function lazily(load: () => Promise<OpenClient>, name: string): { [K in ServedKind]: () => ServedKinds[K] } {
-  const speaker = (kind: 'text_generation' | 'vision_language') => () => ({
-    generate: async (request) => (await load()).model(kind, name).generate(request),
-    generateAs: async (schema, form, request) => (await load()).model(kind, name).generateAs(schema, form, request),
-  }) satisfies ServedKinds[typeof kind];
+  const once = <K extends ServedKind>(kind: K): (() => Promise<ServedKinds[K]>) => {
+    let made: Promise<ServedKinds[K]> | undefined;
+    return () => (made ??= load().then((client) => client.model(kind, name)));
+  };
+  const [hearing, words, eyes] = [once('timed_speech_to_text'), once('text_generation'), once('vision_language')];
   return {
-    timed_speech_to_text: () => ({ transcribe: async (samples, options) => (await load()).model('timed_speech_to_text', name).transcribe(samples, options) }),
-    text_generation: speaker('text_generation'),
-    vision_language: speaker('vision_language'),
+    timed_speech_to_text: () => ({ transcribe: async (samples, options) => (await hearing()).transcribe(samples, options) }),
+    text_generation: () => ({ generate: async (request) => (await words()).generate(request), generateAs: async (schema, form, request) => (await words()).generateAs(schema, form, request) }),
+    vision_language: () => ({ generate: async (request) => (await eyes()).generate(request), generateAs: async (schema, form, request) => (await eyes()).generateAs(schema, form, request) }),
   };
 }
 
@@ -61,8 +67,13 @@ export function servedModels(server: ModelServer | undefined, options: Partial<S
   };
   return {
     missing,
-    get(kind) {
-      const name = nameOf(kind);
+    async preferred(names) {
+      if (!server || names.length === 0) return undefined;
+      const { models } = await (await clientOf(server)).list();
+      return names.find((name) => models.includes(name));
+    },
+    get(kind, asked) {
+      const name = asked ?? nameOf(kind);
       if (!server || name === undefined) throw missing(kind) ?? unset('AIMA_OPENAI_BASE_URL');
       return { model: lazily(() => clientOf(server), name)[kind](), facts: [{ id: `${name} (${new URL(server.baseUrl).host})`, licence: 'unknown: served by others' }] };
     },

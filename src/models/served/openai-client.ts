@@ -24,9 +24,10 @@ export interface OpenClient {
 export function openClient(server: ModelServer, { timeoutMs, retries }: ServedOptions): OpenClient {
   // Servers without a key take any; the package wants one.
   const client = new OpenAI({ baseURL: server.baseUrl, apiKey: server.apiKey ?? 'none', timeout: timeoutMs, maxRetries: retries, organization: null, project: null });
-  const makers: { [K in ServedKind]: (of: OpenAI, name: string) => ServedKinds[K] } = { timed_speech_to_text: servedSpeech, text_generation: servedText, vision_language: servedText };
+  const text = (name: string): ReturnType<typeof servedText> => servedText(client, name, { timeoutMs });
+  const makers: { [K in ServedKind]: (name: string) => ServedKinds[K] } = { timed_speech_to_text: (name) => servedSpeech(client, name), text_generation: text, vision_language: text };
   return {
-    model: (kind, name) => makers[kind](client, name),
+    model: (kind, name) => makers[kind](name),
     async list(signal) {
       const limit = AbortSignal.timeout(REPORT_LIMIT_MS);
       try {
