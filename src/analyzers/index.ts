@@ -25,6 +25,7 @@ import { noiseReduction } from './noise-reduction.ts';
 import { nsfwRating } from './nsfw-rating.ts';
 import { objectDetection } from './object-detection.ts';
 import { productDetection } from './product-detection.ts';
+import { sceneDescription } from './scene-description.ts';
 import { sceneSegmentation } from './scene-segmentation.ts';
 import { soundEffects } from './sound-effects.ts';
 import { speakerDiarization } from './speaker-diarization.ts';
@@ -38,7 +39,7 @@ import { visualEffects } from './visual-effects.ts';
 import { voiceActivity } from './voice-activity.ts';
 
 export const analyzers: readonly Analyzer[] = [
-  cutAnalysis, sceneSegmentation, temporalFlow, cameraAnalysis, colorAnalysis, contentQuality, visualEffects,
+  cutAnalysis, sceneSegmentation, temporalFlow, sceneDescription, cameraAnalysis, colorAnalysis, contentQuality, visualEffects,
   objectDetection, productDetection, bodyPose, handGesture, gestureRecognition, backgroundSegmentation, faceDetection, facialDetails, compositionAnalysis, eyeTracking, ageEstimation, emotionDetection, textOverlay, depthEstimation, imageEmbedding, nsfwRating,
   audioAnalysis, speechTranscription, voiceActivity, languageIdentification, speakerDiarization, noiseReduction, speechEmotion, speechRate, speechFlow, commentCtaDetection, audioEnvironment, soundEffects,
   crossAnalyzerIntelligence,

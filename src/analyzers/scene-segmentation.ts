@@ -128,7 +128,7 @@ function createFilmRecord(width: number, height: number) {
 
 /** Log-odds per shared colour above what is neutral, and the most that colours alone may say. */
 const LOOK_WEIGHT = 8;
-const MOST_BY_LOOK = 3;
+const MOST_BY_LOOK = 2;
 /** Observations that a scene names at most. */
 const MOST_NAMED = 50;
 
