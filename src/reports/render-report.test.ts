@@ -35,6 +35,16 @@ test('vectors, masks and points stay in the document; the page carries what it s
   expect(Object.keys(attributes)).toHaveLength(4);
 });
 
+test('confidences that others raise or lower lie beside the original ones', () => {
+  const finding = (id: string, analyzer: string, attributes: Record<string, string | number | object[]>) => ({ id, runId: 'r', mediaId: 'm', analyzer, startMs: 0, endMs: 9, confidence: 0.5, sentence: '', source: 'model' as const, attributes: JSON.parse(JSON.stringify(attributes)) as Record<string, string> });
+  const changes = [{ observationId: 'o1', before: 0.5, after: 0.75, why: 'face_with_person' }];
+  const observations = [finding('o1', 'face_detection', {}), finding('o2', 'face_detection', {}), finding('o3', 'cross_analyzer_intelligence', { relation: 'agreement', changes })];
+  const page = renderReport({ document: { ...film('film.mp4'), observations }, keyframes: [], mediaUrl: null, language: 'en' });
+  const json: unknown = JSON.parse(between(page, '<script type="application/json" id="report-data">', '</script>'));
+  expect(json).toMatchObject({ weighted: { o1: 0.75 }, document: { observations: [{ confidence: 0.5 }, { confidence: 0.5 }, { attributes: { relation: 'agreement' } }] } });
+  expect(page).not.toContain('observationId":"o1');
+});
+
 test('a hostile name adds no element: there are exactly two scripts and one title', () => {
   const page = render(HOSTILE);
   expect(page.match(/<script/g)).toHaveLength(2);

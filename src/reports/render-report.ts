@@ -1,8 +1,8 @@
 /** The report: one HTML page about one medium that opens offline and asks for nothing but the medium itself. */
 import { createHash } from 'node:crypto';
-import type { Observation } from '@aima/contract';
+import { type Observation, weightedConfidences } from '@aima/contract';
 import { joinPageScript, joinPageStyle } from './page-script.ts';
-import type { ReportInput } from './report-data.ts';
+import type { ReportInput, ReportPageData } from './report-data.ts';
 
 interface PageParts {
   script: string;
@@ -40,8 +40,8 @@ function pageParts(): PageParts {
 export const embeddedJson = (value: unknown): string =>
   JSON.stringify(value, round).replace(/[<>&\u2028\u2029]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
-/** Vectors, masks and points that nobody reads on a page; they stay in the document beside it. */
-const UNREAD = new Set(['embedding', 'mask', 'landmarks']);
+/** Vectors, masks, points and tables that nobody reads on a page; they stay in the document beside it. */
+const UNREAD = new Set(['embedding', 'mask', 'landmarks', 'changes']);
 const round = (_key: string, value: unknown): unknown => (typeof value === 'number' && !Number.isInteger(value) ? Math.round(value * 1e4) / 1e4 : value);
 
 /** What the page needs of an observation, its numbers as exact as can be seen. */
@@ -77,7 +77,7 @@ export function renderReport(input: ReportInput): string {
   const { script, style, policy } = pageParts();
   const title = input.document.media[0]?.fileName ?? input.document.job.name;
   const document = { ...input.document, observations: input.document.observations.map(forPage) };
-  const data = { ...input, document, mediaUrl: checkedMediaUrl(input.mediaUrl) };
+  const data: ReportPageData = { ...input, document, mediaUrl: checkedMediaUrl(input.mediaUrl), weighted: Object.fromEntries(weightedConfidences(input.document.observations)) };
   return `<!doctype html>
 <html lang="${input.language}">
 <head>

@@ -21,3 +21,9 @@ export interface ReportInput {
   /** Language of everything on the page. */
   language: Language;
 }
+
+/** What lies in the page: the input, and what is worked out of it once. */
+export interface ReportPageData extends ReportInput {
+  /** Confidences in the light of other analyzers, by the id of the observation; only where they differ. */
+  weighted: Readonly<Record<string, number>>;
+}

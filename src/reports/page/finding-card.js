@@ -7,8 +7,8 @@ import { prepareCanvas } from './theme.js';
 
 /** @import { Observation, ResultDocument } from '@aima/contract' */
 /** @import { Item } from './list-items.js' */
+/** @import { ListParts } from './item-list.js' */
 /** @import { Keyframes } from './keyframes.js' */
-/** @import { Words } from './words.js' */
 
 const EVIDENCE_WIDTH_PX = 200;
 const EVIDENCE_HEIGHT_PX = 132;
@@ -43,16 +43,18 @@ function basisWords(ids, report) {
   return [...sentences.slice(0, MOST_BASIS), sentences.length > MOST_BASIS ? '…' : ''].filter(Boolean).join(' ') || undefined;
 }
 
-/** @param {Item} item @param {ResultDocument} report @param {Keyframes} keyframes @param {Words} words */
-export function createFindingCard(item, report, keyframes, words) {
+/** @param {Item} item @param {ListParts} parts */
+export function createFindingCard(item, { report, weighted, keyframes, words }) {
   const { t } = words;
   const { best } = item;
+  const after = weighted[best.id];
   const run = report.runs.find((each) => each.id === best.runId);
   const models = [...new Set(run?.models.map((model) => model.id.split('/')[0]))].join(', ');
   /** @type {[string, string | undefined][]} */
   const rows = [
     [t('time'), words.range(item.startMs, item.endMs)],
     [t('confidence'), words.confidence(best.confidence)],
+    [t('weighted'), after === undefined ? undefined : words.confidence(after)],
     [t('analyzer'), `${words.analyzer(item.analyzer)}${run ? ` · ${t('version', { version: run.version })}` : ''}`],
     models ? [t('model'), models] : [t('method'), run?.method && words.label(run.method)],
     [t('source'), t(best.source === 'user' ? 'sourceUser' : 'sourceModel')],

@@ -9,7 +9,7 @@ import { searchItems } from './list-items.js';
 /** @import { Playback } from './playback.js' */
 /** @import { Words } from './words.js' */
 
-/** @typedef {{ report: ResultDocument, keyframes: Keyframes, playback: Playback, words: Words }} ListParts */
+/** @typedef {{ report: ResultDocument, weighted: Readonly<Record<string, number>>, keyframes: Keyframes, playback: Playback, words: Words }} ListParts */
 /** @typedef {{ element: HTMLElement, search: (query: string) => number, restrict: (keep: (item: Item) => boolean) => void }} ItemList */
 
 const PAGE_ITEMS = 200;
@@ -37,7 +37,7 @@ function itemRow(item, query, parts) {
       card.remove();
       card = undefined;
     } else {
-      card = createFindingCard(item, parts.report, parts.keyframes, words);
+      card = createFindingCard(item, parts);
       row.append(card);
     }
     button.setAttribute('aria-expanded', String(card !== undefined));

@@ -37,6 +37,7 @@ export const analyzerNames = {
   visual_effects: { en: 'Effects', de: 'Effekte' },
   composition_analysis: { en: 'Composition', de: 'Bildaufbau' },
   gesture_recognition: { en: 'Gestures', de: 'Gesten' },
+  cross_analyzer_intelligence: { en: 'Cross-check', de: 'Abgleich' },
 };
 
 /** Labels whose English is more than the word without underscores. @type {Record<string, string>} */

@@ -14,16 +14,16 @@ import { createVeil } from './veil.js';
 import { createWords } from './words.js';
 import { followDeepLink } from './deep-link.js';
 
-/** @import { ReportInput } from '../report-data.ts' */
+/** @import { ReportPageData } from '../report-data.ts' */
 
 function readData() {
   /** @type {unknown} */
   const data = JSON.parse(document.getElementById('report-data')?.textContent ?? '');
   // A cast instead of a check: the renderer wrote it from a validated document, into this very file.
-  return /** @type {ReportInput} */ (data);
+  return /** @type {ReportPageData} */ (data);
 }
 
-/** @param {ReportInput} data */
+/** @param {ReportPageData} data */
 function showReport(data) {
   const words = createWords(data.language);
   const report = data.document;
@@ -35,7 +35,7 @@ function showReport(data) {
   const help = createHelp(words);
   const veil = createVeil(veiledAs(report), words);
   const player = createPlayer({ medium, element, report, keyframes, playback, veil, words, onHelp: help.toggle });
-  const panel = createPanel({ report, keyframes, playback, words });
+  const panel = createPanel({ report, weighted: data.weighted, keyframes, playback, words });
   const timeline = durationMs > 0 ? createTimeline({ report, keyframes, playback, veil, words }) : undefined;
 
   document.body.append(
