@@ -1,24 +1,14 @@
 /** The command line: picks the command and turns whatever goes wrong into one sentence and an exit code. */
-import { analyzers } from '../analyzers/index.ts';
 import { toAppError } from '../kernel/app-error.ts';
 import { version } from '../kernel/version.ts';
 import { analyze, type CommandSurroundings } from './analyze/analyze.ts';
+import { analyzers } from './analyzers/analyzers.ts';
 import { languageOf } from './analyze/options.ts';
 import { exitCodes } from './analyze/report-outcome.ts';
 import { doctor } from './doctor/doctor.ts';
 import { models } from './models/models.ts';
 import { profiles } from './profiles/profiles.ts';
 import { textsOf } from './texts.ts';
-
-function listAnalyzers(args: readonly string[], { stdout }: CommandSurroundings): number {
-  const list = analyzers.map(({ name, version: number, method, tier, models, full, reads }) => ({
-    name, version: number, method, tier, models: Object.values(models).map(({ id }) => id), ...(full ? { fullTierModels: Object.values(full.models).map(({ id }) => id) } : {}),
-    reads: [...(reads.everyFrame ? ['every frame'] : []), ...(reads.video ? [`a frame each ${reads.video.everyMs} ms`] : []), ...(reads.audio ? ['sound'] : []), ...(reads.photo ? ['photos'] : [])],
-  }));
-  if (args.includes('--json')) stdout.write(`${JSON.stringify(list, null, 1)}\n`);
-  else for (const item of list) stdout.write(`${item.name.padEnd(24)}${item.method.padEnd(9)}${item.reads.join(', ')}${item.models.length > 0 ? `  [${item.models.join(', ')}]` : ''}${item.tier === 'full' || 'fullTierModels' in item ? '  --tier full' : ''}\n`);
-  return exitCodes.done;
-}
 
 /** @returns the exit code; never throws */
 export async function main(args: readonly string[], around: CommandSurroundings): Promise<number> {
@@ -30,7 +20,7 @@ export async function main(args: readonly string[], around: CommandSurroundings)
         if (rest.includes('--help')) break;
         return await analyze(rest, around);
       }
-      case 'analyzers': return listAnalyzers(rest, around);
+      case 'analyzers': return await analyzers(rest, around);
       case 'profiles': return await profiles(rest, around);
       case 'models': return await models(rest, around);
       case 'doctor': return await doctor(rest, around);

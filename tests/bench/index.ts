@@ -1,10 +1,11 @@
 /**
  * `npm run bench`: the whole main job as a multiple of real time, with the decode floor measured beside it, in turn.
  * Options: --runs N (of the short film, default 5), --short (leaves the long film and the comparison out), --inference (only compares
- * layouts of inference processes), --batch (only compares joined calls with single ones), --tfjs (only compares converted models with TensorFlow.js).
+ * layouts of inference processes), --batch (only compares joined calls with single ones), --tfjs (only compares converted models with TensorFlow.js),
+ * --from FILE (only writes docs/reference-speed.json from a result document of this machine).
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,13 +15,21 @@ import { testMedia } from '../support/media.ts';
 import { benchBatch, benchInference } from './inference.ts';
 import { measure, median, type Measured } from './measure.ts';
 import { writeBetween } from './page.ts';
+import { referenceSpeed, writeReferenceSpeed } from './reference-speed.ts';
 import { benchTfjs } from './tfjs.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** 20 × 30 s without encoding again: ten minutes of the reference workload. */
 const REPEATS = 20;
 
-const { values } = parseArgs({ options: { runs: { type: 'string', default: '5' }, short: { type: 'boolean', default: false }, inference: { type: 'boolean', default: false }, batch: { type: 'boolean', default: false }, tfjs: { type: 'boolean', default: false } } });
+const { values } = parseArgs({ options: { runs: { type: 'string', default: '5' }, short: { type: 'boolean', default: false }, inference: { type: 'boolean', default: false }, batch: { type: 'boolean', default: false }, tfjs: { type: 'boolean', default: false }, from: { type: 'string' } } });
+const machine = `${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'}, shared), ${Math.round(totalmem() / 2 ** 30)} GiB`;
+const today = new Date().toISOString().slice(0, 10);
+if (values.from !== undefined) {
+  const document = ResultDocument.parse(JSON.parse(readFileSync(values.from, 'utf8')));
+  await writeReferenceSpeed(referenceSpeed([document], machine, document.media[0]?.fileName ?? '', today));
+  process.exit(0);
+}
 if (values.inference) {
   await benchInference(Number(values.runs));
   process.exit(0);
@@ -104,13 +113,14 @@ try {
   const [first, second] = rows;
   const growth = first && second ? [`Memory on ten minutes is ${figure(Math.max(...second.runs.map((each) => each.peakMemoryBytes)) / Math.max(...first.runs.map((each) => each.peakMemoryBytes)))} × that on 30 s.`, ''] : [];
   const body = [
-    `Measured ${new Date().toISOString().slice(0, 10)} on ${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'}, shared), ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}, ffmpeg ${ffmpeg}. Medians; peak memory is the highest of all runs, shared pages counted once.`,
+    `Measured ${today} on ${machine}, Node ${process.versions.node}, ffmpeg ${ffmpeg}. Medians; peak memory is the highest of all runs, shared pages counted once.`,
     '', ...summaryTable([...rows, ...alone]), '', ...growth, ...comparison(rows[0], alone[0]), ...analyzerTable(rows), '',
     'Seconds of an analyzer are its own code and its models, waiting for a turn left out; analyzers overlap, so their sum is not the wall time.',
   ].join('\n');
   process.stdout.write(`${body}\n`);
   if (!values.short) {
     writeBetween('bench', body);
+    await writeReferenceSpeed(referenceSpeed(first?.documents ?? [], machine, 'short-30s.mp4', today));
   }
 } finally {
   rmSync(work, { recursive: true, force: true });

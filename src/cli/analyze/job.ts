@@ -4,6 +4,7 @@ import { SCHEMA_VERSION, type Job, type JobDocument, type RejectedFile, type Res
 import { analyzers } from '../../analyzers/index.ts';
 import { AppError, toAppError } from '../../kernel/app-error.ts';
 import type { Texts } from '../texts.ts';
+import { noteSpeeds } from '../analyzers/speeds.ts';
 import { collector, endedRun, type Collector } from './collector.ts';
 import { intake, type Accepted } from './intake.ts';
 import type { InputFile } from './inputs.ts';
@@ -143,6 +144,7 @@ export async function runJob(parts: JobParts): Promise<JobOutcome> {
       if (medium === undefined) break;
       byHash.set(accepted.media.sha256, same ?? medium);
       outcome.media.push(medium);
+      if (!same) await noteSpeeds(options.data, medium.document);
       if (same) view.say(`${accepted.input.relative}: ${texts.sameContent(same.document.media[0]?.fileName ?? '')}`);
       parts.signal.throwIfAborted();
     }

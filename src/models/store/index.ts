@@ -11,7 +11,7 @@ export { hubFrom } from './hub.ts';
 export { importFolder, type ImportOutcome } from './import-folder.ts';
 export { rollBack } from './install.ts';
 export { modelState, removeModel, verifyModel, type ModelState } from './model-state.ts';
-export { locateModel } from './locate-model.ts';
+export { locateModel, modelForRole } from './locate-model.ts';
 export { pullModel, type PullOutcome } from './pull.ts';
 export { storedModels } from './store-layout.ts';
 export { type Network } from './network.ts';

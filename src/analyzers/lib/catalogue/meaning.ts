@@ -1,0 +1,62 @@
+/** Analyzers that rest on what others found, and the presets of the describer. */
+import type { About, Catalogue } from './about.ts';
+
+/** Every preset asks the same served vision-language model; what it was named after is what its prompts follow. */
+const describer = (en: string, de: string, source: string): About => ({
+  reports: { en, de },
+  method: {
+    en: 'Frames chosen by shot go with their times and a prompt to a served vision-language model; its answer must have a given form.',
+    de: 'Nach Einstellungen gewählte Bilder gehen mit ihren Zeiten und einer Anweisung an ein bereitgestelltes Bild-Sprach-Modell; die Antwort muss eine feste Form haben.',
+  },
+  source,
+  weak: {
+    en: 'Needs a model server, which decides what is described and how well; models invent details. Not measured here.',
+    de: 'Braucht einen Modell-Server, von dem abhängt, was wie gut beschrieben wird; Modelle erfinden Einzelheiten. Hier nicht gemessen.',
+  },
+});
+
+const presets: Catalogue = {
+  blip2: describer('Descriptions of single frames under four aspects.', 'Beschreibungen einzelner Bilder unter vier Gesichtspunkten.', 'BLIP-2 (Li et al. 2023), as the preset of the older short-video system'),
+  blip2_video_analyzer: describer('Descriptions of frames joined to a text about the film.', 'Beschreibungen von Bildern, zu einem Text über den Film verbunden.', 'BLIP-2 (Li et al. 2023)'),
+  qwen2_vl_temporal: describer('What happens over time, stretch by stretch.', 'Was über die Zeit geschieht, Strecke für Strecke.', 'Qwen2-VL (Wang et al. 2024)'),
+  qwen2_vl_optimized: describer('What happens over time, with fewer frames.', 'Was über die Zeit geschieht, mit weniger Bildern.', 'Qwen2-VL (Wang et al. 2024)'),
+  video_llava: describer('A description of each stretch of the film.', 'Eine Beschreibung jeder Strecke des Films.', 'Video-LLaVA (Lin et al. 2023)'),
+  vid2seq: describer('Events with begin and end, each in one sentence.', 'Ereignisse mit Anfang und Ende, je in einem Satz.', 'Vid2Seq (Yang et al. 2023)'),
+  tarsier_video_description: describer('A detailed description of the film in its order.', 'Eine ausführliche Beschreibung des Films in seiner Reihenfolge.', 'Tarsier (Wang et al. 2024)'),
+  streaming_dense_captioning: describer('Captions while the film goes on, each building on the ones before.', 'Beschreibungen, während der Film läuft, jede auf den vorigen aufbauend.', 'Streaming Dense Video Captioning (Zhou et al. 2024)'),
+  auroracap_analyzer: describer('A long description of the film; off by default.', 'Eine lange Beschreibung des Films; voreingestellt aus.', 'AuroraCap (Chai et al. 2024); the older system found its descriptions too poor to show'),
+};
+
+export const meaning: Catalogue = {
+  comment_cta_detection: {
+    reports: { en: 'Calls to action, said or written: follow, like, comment, share, buy, link, with the words.', de: 'Aufforderungen, gesprochen oder geschrieben: folgen, liken, kommentieren, teilen, kaufen, Link, mit den Wörtern.' },
+    method: { en: 'A table of German and English phrases that allows for what text recognition confuses.', de: 'Eine Tabelle deutscher und englischer Wendungen, die erlaubt, was Texterkennung verwechselt.' },
+    source: 'own table, src/analyzers/lib/calls/call-phrases.ts',
+    weak: { en: 'A pleading in other words is not found; a question may be taken for one to the audience.', de: 'Eine Bitte in anderen Worten wird nicht gefunden; eine Frage kann als Frage ans Publikum gelten.' },
+  },
+  temporal_flow: {
+    reports: { en: 'How a film runs: hook, build-up, climax, resolution, and a curve of its pace.', de: 'Wie ein Film verläuft: Aufhänger, Aufbau, Höhepunkt, Auflösung, und eine Kurve des Tempos.' },
+    method: { en: 'Cuts, motion, loudness, speech and text over time, joined to one curve; parts by rules on it.', de: 'Schnitte, Bewegung, Lautstärke, Sprache und Text über die Zeit, zu einer Kurve verbunden; Teile nach Regeln darüber.' },
+    source: 'own rules, defined in src/analyzers/temporal-flow.ts',
+    weak: { en: 'It sees how much happens, not what it means: a quiet climax is missed.', de: 'Es sieht, wie viel geschieht, nicht, was es bedeutet: ein leiser Höhepunkt entgeht ihm.' },
+  },
+  scene_description: {
+    reports: { en: 'One plain text for each scene, and that it was composed, not seen.', de: 'Ein einfacher Text je Szene, und dass er zusammengesetzt und nicht gesehen ist.' },
+    method: { en: 'Composed from what other analyzers found in the scene; full: a served vision-language model.', de: 'Zusammengesetzt aus dem, was andere in der Szene fanden; voll: ein bereitgestelltes Bild-Sprach-Modell.' },
+    source: 'own templates, defined in src/analyzers/scene-description.ts',
+    weak: { en: 'It knows only what others found, repeats their mistakes and tells no story.', de: 'Es kennt nur, was andere fanden, wiederholt ihre Fehler und erzählt keine Geschichte.' },
+  },
+  trend_analysis: {
+    reports: { en: 'This medium against a summary of earlier ones: what is more, less, or new.', de: 'Dieses Medium gegen eine Zusammenfassung früherer: was mehr, weniger oder neu ist.' },
+    method: { en: 'Counts and shares compared with a history that is handed in with the run.', de: 'Zählungen und Anteile, verglichen mit einer Vorgeschichte, die dem Lauf mitgegeben wird.' },
+    source: 'own comparison, defined in src/analyzers/trend-analysis.ts',
+    weak: { en: 'Without a history it does not run; few earlier media make every difference look large.', de: 'Ohne Vorgeschichte läuft es nicht; bei wenigen früheren Medien wirkt jeder Unterschied groß.' },
+  },
+  cross_analyzer_intelligence: {
+    reports: { en: 'Where analyzers agree, contradict or go together, with the findings it rests on.', de: 'Wo Analysatoren übereinstimmen, sich widersprechen oder zusammengehen, mit den Funden dazu.' },
+    method: { en: 'Rules that compare findings of the same time, and raise or lower their confidence.', de: 'Regeln, die Funde derselben Zeit vergleichen und ihre Sicherheit heben oder senken.' },
+    source: 'own rules, defined in src/analyzers/cross-analyzer-intelligence.ts',
+    weak: { en: 'Analyzers that share a model agree in their mistakes too.', de: 'Analysatoren mit gleichem Modell stimmen auch in Fehlern überein.' },
+  },
+  ...presets,
+};
