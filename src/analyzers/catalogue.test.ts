@@ -20,11 +20,15 @@ test('all forty-four names, every registered analyzer and every name of a profil
 });
 
 test.each([...catalogue])('%s is described in both languages, in whole sentences', (_, about) => {
-  for (const words of [about.reports, about.method, about.weak]) {
+  for (const words of [about.reports, about.method, about.weak, ...(about.whyFull ? [about.whyFull] : [])]) {
     for (const sentence of [words.en, words.de]) expect(sentence).toMatch(/^[A-ZÄÖÜ].{15,}[.!]$/s);
     expect(words.en).not.toBe(words.de);
   }
   expect(about.source.length).toBeGreaterThan(3);
+});
+
+test('whoever has no method of the lite tier says why', () => {
+  expect(analyzers.filter(({ name, tier }) => (tier === 'full') !== (catalogue.get(name)?.whyFull !== undefined)).map(({ name }) => name)).toEqual([]);
 });
 
 test('German sentences are written with umlauts', () => {

@@ -5,5 +5,13 @@ import { people } from './lib/catalogue/people.ts';
 import { pictures } from './lib/catalogue/pictures.ts';
 import { sound } from './lib/catalogue/sound.ts';
 
+/** In the order in which people read of them. */
+export const catalogueParts = [
+  { title: 'Pictures', entries: pictures },
+  { title: 'People', entries: people },
+  { title: 'Sound and speech', entries: sound },
+  { title: 'Meaning', entries: meaning },
+] as const;
+
 /** Names are those of analyzers, some of which may come later. */
-export const catalogue: ReadonlyMap<string, About> = new Map(Object.entries({ ...pictures, ...people, ...sound, ...meaning }));
+export const catalogue: ReadonlyMap<string, About> = new Map(catalogueParts.flatMap(({ entries }) => Object.entries(entries)));

@@ -1,6 +1,6 @@
 /** What runs in one task: everything from one decode, unless a profile wants its stages apart or a comparison each analyzer on its own. */
 import type { AnalyzerChoice } from '@aima/contract';
-import { upstreamOf, type Analyzer } from '@aima/sdk';
+import { heardBy, type Analyzer } from '@aima/sdk';
 
 export interface TaskOptions {
   oneByOne: boolean;
@@ -8,14 +8,14 @@ export interface TaskOptions {
   stages: readonly (readonly string[])[];
 }
 
-/** A stage with those of later ones that it rests on, so that they run with the parameters they were given. */
+/** A stage with those of later ones that it hears, so that they run before it and with the parameters they were given. */
 function withUpstream(stage: readonly string[], choices: readonly AnalyzerChoice[], analyzers: readonly Analyzer[]): AnalyzerChoice[] {
   const wanted = new Set<string>();
   const visit = (name: string): void => {
     if (wanted.has(name)) return;
     wanted.add(name);
     const reads = analyzers.find((analyzer) => analyzer.name === name)?.reads;
-    if (reads) upstreamOf(reads).forEach(visit);
+    if (reads) heardBy(reads).forEach(visit);
   };
   stage.forEach(visit);
   return choices.filter(({ name }) => wanted.has(name));

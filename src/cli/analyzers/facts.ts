@@ -34,7 +34,7 @@ export function readsInWords(reads: Reads, language: Language): string[] {
   const list = (names: readonly string[] | undefined, say: (names: string) => string): string[] => (names && names.length > 0 ? [say(names.join(', '))] : []);
   return [
     ...(reads.everyFrame ? [words.everyFrame] : []), ...(reads.video ? [words.frameEach(reads.video.everyMs)] : []), ...(reads.audio ? [words.sound] : []), ...(reads.photo ? [words.photos] : []),
-    ...list(reads.after, words.after), ...list(reads.afterAny, words.afterAny),
+    ...list(reads.after, words.after), ...list(reads.afterAny, words.afterAny), ...list(reads.hears, words.hears),
   ];
 }
 

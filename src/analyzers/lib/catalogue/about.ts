@@ -11,6 +11,8 @@ export interface About {
   source: string;
   /** What it gets wrong or cannot see. */
   weak: Words;
+  /** Why there is no method of the lite tier, where there is none. */
+  whyFull?: Words;
 }
 
 export type Catalogue = Readonly<Record<string, About>>;

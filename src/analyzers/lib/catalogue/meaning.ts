@@ -13,6 +13,10 @@ const describer = (en: string, de: string, source: string): About => ({
     en: 'Needs a model server, which decides what is described and how well; models invent details. Not measured here.',
     de: 'Braucht einen Modell-Server, von dem abhängt, was wie gut beschrieben wird; Modelle erfinden Einzelheiten. Hier nicht gemessen.',
   },
+  whyFull: {
+    en: 'Only a large vision-language model describes pictures; what composes sentences without one is scene_description.',
+    de: 'Nur ein großes Bild-Sprach-Modell beschreibt Bilder; was ohne eines Sätze zusammensetzt, ist scene_description.',
+  },
 });
 
 const presets: Catalogue = {
@@ -35,14 +39,14 @@ export const meaning: Catalogue = {
     weak: { en: 'A pleading in other words is not found; a question may be taken for one to the audience.', de: 'Eine Bitte in anderen Worten wird nicht gefunden; eine Frage kann als Frage ans Publikum gelten.' },
   },
   temporal_flow: {
-    reports: { en: 'How a film runs: hook, build-up, climax, resolution, and a curve of its pace.', de: 'Wie ein Film verläuft: Aufhänger, Aufbau, Höhepunkt, Auflösung, und eine Kurve des Tempos.' },
+    reports: { en: 'The course of a medium: a curve of its pace and, where there is one, its arc of hook, build-up, climax and resolution.', de: 'Den Verlauf eines Mediums: eine Kurve des Tempos und, wo es ihn gibt, den Bogen aus Aufhänger, Aufbau, Höhepunkt und Auflösung.' },
     method: { en: 'Cuts, motion, loudness, speech and text over time, joined to one curve; parts by rules on it.', de: 'Schnitte, Bewegung, Lautstärke, Sprache und Text über die Zeit, zu einer Kurve verbunden; Teile nach Regeln darüber.' },
     source: 'own rules, defined in src/analyzers/temporal-flow.ts',
     weak: { en: 'It sees how much happens, not what it means: a quiet climax is missed.', de: 'Es sieht, wie viel geschieht, nicht, was es bedeutet: ein leiser Höhepunkt entgeht ihm.' },
   },
   scene_description: {
-    reports: { en: 'One plain text for each scene, and that it was composed, not seen.', de: 'Ein einfacher Text je Szene, und dass er zusammengesetzt und nicht gesehen ist.' },
-    method: { en: 'Composed from what other analyzers found in the scene; full: a served vision-language model.', de: 'Zusammengesetzt aus dem, was andere in der Szene fanden; voll: ein bereitgestelltes Bild-Sprach-Modell.' },
+    reports: { en: 'One plain text for each scene, photo or passage, which says that it was composed.', de: 'Ein einfacher Text je Szene, Foto oder Abschnitt, der sagt, dass er zusammengesetzt ist.' },
+    method: { en: 'Composed by rules from what other analyzers found there, each with its certainty.', de: 'Nach Regeln zusammengesetzt aus dem, was andere dort fanden, jedes mit seiner Sicherheit.' },
     source: 'own templates, defined in src/analyzers/scene-description.ts',
     weak: { en: 'It knows only what others found, repeats their mistakes and tells no story.', de: 'Es kennt nur, was andere fanden, wiederholt ihre Fehler und erzählt keine Geschichte.' },
   },
@@ -54,7 +58,7 @@ export const meaning: Catalogue = {
   },
   cross_analyzer_intelligence: {
     reports: { en: 'Where analyzers agree, contradict or go together, with the findings it rests on.', de: 'Wo Analysatoren übereinstimmen, sich widersprechen oder zusammengehen, mit den Funden dazu.' },
-    method: { en: 'Rules that compare findings of the same time, and raise or lower their confidence.', de: 'Regeln, die Funde derselben Zeit vergleichen und ihre Sicherheit heben oder senken.' },
+    method: { en: 'Rules over findings of the same time; each tells how it shifts their confidence, which itself stays as it was found.', de: 'Regeln über Funde derselben Zeit; jede sagt, wie sie deren Sicherheit verschiebt, die selbst bleibt, wie sie gefunden wurde.' },
     source: 'own rules, defined in src/analyzers/cross-analyzer-intelligence.ts',
     weak: { en: 'Analyzers that share a model agree in their mistakes too.', de: 'Analysatoren mit gleichem Modell stimmen auch in Fehlern überein.' },
   },

@@ -73,6 +73,7 @@ export const pictures: Catalogue = {
     method: { en: 'A network gives relative inverse depth from one picture.', de: 'Ein Netz gibt aus einem Bild die relative inverse Tiefe.' },
     source: 'Depth Anything V2 Small (Yang et al. 2024), or any model of the role depth-estimator',
     weak: { en: 'Never metres; flat pictures of deep scenes are taken for deep.', de: 'Nie in Metern; flache Bilder tiefer Szenen gelten als tief.' },
+    whyFull: { en: 'No weights for it come with packages, and no rule on single pictures gives depth.', de: 'Keine Gewichte dafür kommen mit Paketen, und keine Regel über einzelne Bilder ergibt Tiefe.' },
   },
   image_embedding: {
     reports: { en: 'What a stretch looks like as numbers, so that alike pictures can be found; in the full tier by words too.', de: 'Wie eine Strecke aussieht, als Zahlen, um Ähnliches zu finden; in der vollen Stufe auch mit Wörtern.' },

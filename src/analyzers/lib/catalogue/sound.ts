@@ -32,7 +32,8 @@ export const sound: Catalogue = {
     reports: { en: 'Who speaks when: voices told apart as speaker-1, speaker-2, without saying who they are.', de: 'Wer wann spricht: Stimmen unterschieden als speaker-1, speaker-2, ohne zu sagen, wer es ist.' },
     method: { en: 'Segmentation and voice embeddings, grouped within one medium.', de: 'Segmentierung und Stimmmerkmale, innerhalb eines Mediums gruppiert.' },
     source: 'pyannote segmentation 3.0 (Plaquet and Bredin 2023); WeSpeaker ResNet34-LM',
-    weak: { en: 'It never ran here: the weights were not at hand. There is no honest method of the lite tier.', de: 'Hier nie gelaufen: die Gewichte waren nicht zur Hand. Eine ehrliche Methode der Stufe lite gibt es nicht.' },
+    weak: { en: 'It never ran here: the weights were not at hand.', de: 'Hier ist es nie gelaufen: die Gewichte waren nicht zur Hand.' },
+    whyFull: { en: 'Voices told apart by statistics of their spectra gave one recording in four the wrong number of speakers.', de: 'Nach Statistik ihrer Spektren getrennt, hatte jede vierte Aufnahme die falsche Zahl von Stimmen.' },
   },
   noise_reduction: {
     reports: { en: 'How noisy speech is, and how much noise reduction takes away.', de: 'Wie verrauscht Sprache ist und wie viel die Rauschminderung wegnimmt.' },
