@@ -12,6 +12,7 @@ const usage = {
       --lang de|en              language of sentences and of the page
       --set A.PARAMETER=VALUE   changes a parameter of analyzer A (may be repeated)
       --fresh                   look for everything anew, also what was found within the last hour
+      --window SECONDS          films much longer than this are analysed in windows of this length (default: 600; 0: never)
       --one-by-one              each analyzer on its own, for comparison (slow)
       --embed                   put a small playable copy beside each page
       --json                    print the whole result as JSON on standard output
@@ -19,6 +20,7 @@ const usage = {
       --data DIR                AIMA's own folder (default: ~/.local/share/aima)
   aima analyzers [NAME]         what can be reported, how, how fast, and is it here (--json)
   aima profiles …               list, show, copy (see aima profiles --help)
+  aima series FOLDER|FILE…      photos in order, with groups and duplicates (see aima series --help)
   aima models …                 list, pull, verify, rollback, remove, import (see aima models --help)
   aima doctor [--json]          does everything work here, and which device computes?
   aima help | version
@@ -35,6 +37,7 @@ Exit codes: 0 done · 1 internal error · 2 usage or unwritable --out · 3 nothi
       --lang de|en              Sprache der Sätze und der Seite
       --set A.PARAMETER=WERT    ändert einen Parameter von Analysator A (mehrmals möglich)
       --fresh                   alles neu suchen, auch was in der letzten Stunde gefunden wurde
+      --window SEKUNDEN         viel längere Filme werden in Fenstern dieser Länge analysiert (Vorgabe: 600; 0: nie)
       --one-by-one              jeden Analysator für sich, zum Vergleich (langsam)
       --embed                   eine kleine abspielbare Kopie neben jede Seite legen
       --json                    das ganze Ergebnis als JSON ausgeben
@@ -42,6 +45,7 @@ Exit codes: 0 done · 1 internal error · 2 usage or unwritable --out · 3 nothi
       --data ORDNER             AIMAs eigener Ordner (Vorgabe: ~/.local/share/aima)
   aima analyzers [NAME]         was berichtet werden kann, wie, wie schnell, ob es hier ist (--json)
   aima profiles …               list, show, copy (siehe aima profiles --help)
+  aima series ORDNER|DATEI…     Fotos in Reihenfolge, mit Gruppen und Doppelten (siehe aima series --help)
   aima models …                 list, pull, verify, rollback, remove, import (siehe aima models --help)
   aima doctor [--json]          läuft hier alles, und welches Gerät rechnet?
   aima help | version
@@ -57,6 +61,9 @@ const en = {
   unknownTier: (name: string) => `There is no tier '${name}'; there are lite and full.`,
   nothingSelected: 'No analyzer is left to run.',
   badSetting: (setting: string) => `--set wants ANALYZER.PARAMETER=VALUE, not '${setting}'.`,
+  badWindow: (given: string, least: number) => `--window is a number of seconds, at least ${least}, or 0 for one go, not '${given}'.`,
+  windowDone: (until: string, count: number) => `analysed up to ${until}: ${count} findings so far`,
+  windowsTaken: (until: string) => `going on at ${until}: everything before was analysed by an earlier call (--fresh looks anew)`,
   settingOfNone: (name: string) => `--set names ${name}, which is not among the analyzers that run.`,
   reused: (count: number) => `${count} ${count === 1 ? 'analyzer was' : 'analyzers were'} taken over from a job within the last hour (--fresh looks anew).`,
   unwritable: (folder: string, why: string) => `The folder ${folder} cannot be written: ${why} Choose another with --out.`,
@@ -86,6 +93,9 @@ const de: typeof en = {
   unknownTier: (name) => `Die Stufe '${name}' gibt es nicht; es gibt lite und full.`,
   nothingSelected: 'Es bleibt kein Analysator übrig.',
   badSetting: (setting: string) => `--set braucht ANALYSATOR.PARAMETER=WERT, nicht '${setting}'.`,
+  badWindow: (given, least) => `--window ist eine Zahl von Sekunden, mindestens ${least}, oder 0 für alles in einem Zug, nicht '${given}'.`,
+  windowDone: (until, count) => `bis ${until} analysiert: bisher ${count} Funde`,
+  windowsTaken: (until) => `weiter ab ${until}: alles davor hat ein früherer Aufruf analysiert (--fresh sucht neu)`,
   settingOfNone: (name: string) => `--set nennt ${name}; dieser Analysator läuft nicht.`,
   reused: (count: number) => `${count} ${count === 1 ? 'Analysator wurde' : 'Analysatoren wurden'} aus einem Lauf der letzten Stunde übernommen (--fresh sucht neu).`,
   unwritable: (folder, why) => `In den Ordner ${folder} kann nicht geschrieben werden: ${why} Mit --out einen anderen wählen.`,

@@ -10,4 +10,6 @@ export function dataFolder(given: string | undefined, env: Readonly<Record<strin
 
 export const modelsFolder = (data: string): string => path.join(data, 'models');
 export const cacheFolder = (data: string): string => path.join(data, 'cache');
+/** Finished windows of long films that are not finished. */
+export const unfinishedFolder = (data: string): string => path.join(data, 'unfinished');
 export const workFolder = (data: string): string => path.join(data, 'work');

@@ -67,9 +67,18 @@ function reasonNotToRun(reads: Reads, facts: Facts): string | undefined {
   }
 }
 
+/** Why somebody has nothing for those that rest on it. */
+type Absence = Pick<PlannedRun, 'notRun' | 'notRunMessage'>;
+
+/** What ended earlier without a result. */
+function absenceOf({ status, reason, message }: Run): Absence {
+  if (status === 'done' || status === 'held') return {};
+  return { notRun: status === 'not_run' ? reason ?? status : 'UPSTREAM_FAILED', ...(message === undefined ? {} : { notRunMessage: message }) };
+}
+
 /** What stands in the way of an analyzer that rests on others: one that it must have, or all of those of which one is enough. */
-function missingUpstream({ after = [], afterAny = [] }: Reads, find: (name: string) => PlannedRun | undefined): PlannedRun | undefined {
-  const absent = (name: string): PlannedRun | undefined => [find(name)].find((other) => other?.notRun !== undefined);
+function missingUpstream({ after = [], afterAny = [] }: Reads, find: (name: string) => Absence | undefined): Absence | undefined {
+  const absent = (name: string): Absence | undefined => [find(name)].find((other) => other?.notRun !== undefined);
   return after.map(absent).find((other) => other !== undefined) ?? (afterAny.length > 0 && afterAny.every((name) => absent(name) !== undefined) ? absent(afterAny[0] ?? '') : undefined);
 }
 
@@ -98,7 +107,7 @@ export function planTask(options: {
 }): Plan {
   const known = new Map(options.analyzers.map((analyzer) => [analyzer.name, analyzer]));
   if (known.has(GATE_NAME)) throw new AppError('INTERNAL', `No analyzer may be named '${GATE_NAME}'.`);
-  const done = new Set(options.finished.map((run) => run.analyzer));
+  const done = new Map(options.finished.map((run) => [run.analyzer, absenceOf(run)]));
   const all = withUpstream(options.choices, known);
   const plan: Plan = { runs: [], sampled: [], audio: [], everyFrame: false };
 
@@ -113,7 +122,7 @@ export function planTask(options: {
   for (const run of all.values()) {
     if (done.has(run.analyzer.name)) continue;
     const reads = run.analyzer.readsWith(run.parameters);
-    const upstream = missingUpstream(reads, (name) => all.get(name));
+    const upstream = missingUpstream(reads, (name) => done.get(name) ?? all.get(name));
     const absent = options.tier?.notRun.get(run.analyzer.name) ?? (upstream && { reason: upstream.notRun, message: upstream.notRunMessage });
     const unfit = reasonNotToRun(reads, options.facts);
     const reason = unfit ?? absent?.reason;

@@ -71,6 +71,15 @@ test('a stretch that a border cut in two is one; at a cut nothing that was seen 
   ]);
 });
 
+test('a track that runs over a border keeps its name, and a sentence names the times of the whole', () => {
+  const at = (startMs: number, trackId: string, x: number) => seen('object_detection', startMs, startMs, { label: 'person', trackId, box: { x, y: 0.2, w: 0.2, h: 0.5 } });
+  const joiner = windowJoiner(WHOLE);
+  joiner.add({ ...found(0, [seen('camera_analysis', 500_000, 600_000, { label: 'static', sentence: 'Still from 8:20.0 to 10:00.0.' }), at(599_500, 'person-3', 0.1), at(599_500, 'person-4', 0.5)]), atCut: false });
+  joiner.add({ ...found(600_000, [at(600_000, 'person-1', 0.12), at(600_500, 'person-1', 0.3), at(600_500, 'person-2', 0.8), seen('camera_analysis', 600_000, 610_000, { label: 'static', sentence: 'Still from 10:00.0 to 10:10.0.' })]), atCut: true });
+  expect(joiner.observations().filter(({ analyzer }) => analyzer === 'object_detection').map(({ trackId }) => trackId)).toEqual(['person-3', 'person-4', 'person-3', 'person-3', 'person-2-w600000']);
+  expect(joiner.observations().filter(({ analyzer }) => analyzer === 'camera_analysis').map(({ sentence }) => sentence)).toEqual(['Still from 8:20.0 to 10:10.0.']);
+});
+
 test('a hold that reaches back over a border takes back what was told before it', () => {
   const joiner = windowJoiner(WHOLE);
   const keyframes = (...times: number[]) => times.map((atMs) => ({ atMs, width: 1, height: 1, jpegBase64: '' }));

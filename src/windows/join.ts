@@ -7,7 +7,7 @@ import { describes, GATE_NAME } from '../gate/scope.ts';
 import { holdsOf, isHeld, shareLeft, type Hold } from '../gate/shot-ledger.ts';
 import { holdMessage } from '../gate/words.ts';
 import { borderOf } from './border.ts';
-import { sameThing, stitched } from './stitch.ts';
+import { linkTracks, sameThing, stitched, trackKey } from './stitch.ts';
 
 export interface Keyframe {
   atMs: number;
@@ -58,16 +58,25 @@ interface Whole {
   language: Language;
 }
 
+interface Naming {
+  runId: string;
+  mediaId: string;
+  /** What each observation of the window is called from now on. */
+  ids: ReadonlyMap<string, string>;
+  links: ReadonlyMap<string, string>;
+}
+
 /** Names that mean something within one window only get the window's mark; the first window keeps them as they are. */
-function marked(item: Observation, mark: string, runId: string, mediaId: string, idOf: (id: string) => string): Observation {
-  const named = (name: string | undefined): string | undefined => (name === undefined || mark === '' ? name : `${name}${mark}`);
+function marked(item: Observation, mark: string, { runId, mediaId, ids, links }: Naming): Observation {
+  const named = (name: string): string => links.get(trackKey(item.analyzer, name)) ?? `${name}${mark}`;
   const { trackId, personId, speakerId, basedOn, attributes } = item;
-  const shaped: Observation = { ...item, id: idOf(item.id), runId, mediaId };
-  if (trackId !== undefined) shaped.trackId = named(trackId) ?? trackId;
-  if (personId !== undefined) shaped.personId = named(personId) ?? personId;
-  if (speakerId !== undefined) shaped.speakerId = named(speakerId) ?? speakerId;
-  if (basedOn) shaped.basedOn = basedOn.map(idOf);
-  if (attributes && mark !== '') shaped.attributes = Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, /(track|person|speaker)Id$/i.test(key) && typeof value === 'string' ? `${value}${mark}` : value]));
+  const shaped: Observation = { ...item, id: ids.get(item.id) ?? item.id, runId, mediaId };
+  if (trackId !== undefined) shaped.trackId = named(trackId);
+  if (personId !== undefined) shaped.personId = named(personId);
+  if (speakerId !== undefined) shaped.speakerId = named(speakerId);
+  // What it rests on may lie behind the border, where the next window tells of it anew.
+  if (basedOn) shaped.basedOn = basedOn.flatMap((id) => ids.get(id) ?? []);
+  if (attributes && mark !== '') shaped.attributes = Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, /(track|person|speaker)Id$/i.test(key) && typeof value === 'string' ? named(value) : value]));
   return shaped;
 }
 
@@ -119,24 +128,22 @@ export function windowJoiner(whole: Whole, runIdOf: (of: { analyzer: string; run
   };
 
   const addObservations = (window: EndedWindow, mark: string): void => {
-    const ids = new Map<string, string>();
-    const idOf = (id: string): string => ids.get(id) ?? `${id}${mark}`;
-    const ending = untilMs > 0 ? open(window.fromMs) : new Map<string, Observation[]>();
-    const replaced = new Map<string, Observation>();
-    const added: Observation[] = [];
-    const kept = new Set(window.observations.map(({ id }) => id));
+    const goesOn = untilMs > 0;
+    const near = (atMs: number): boolean => Math.abs(atMs - window.fromMs) <= STITCH_MS;
+    const links = goesOn && !atCut ? linkTracks(observations.filter(({ trackId, endMs }) => trackId !== undefined && near(endMs)), window.observations.filter(({ startMs }) => near(startMs))) : new Map<string, string>();
+    const ending = goesOn ? open(window.fromMs) : new Map<string, Observation[]>();
+    const beginnings = new Map<Observation, Observation>();
+    const taken = new Set<string>();
     for (const item of window.observations) {
-      const shaped = marked(item, mark, runIdOf(item), whole.mediaId, idOf);
-      // What it rests on may lie behind the border, where the next window tells of it anew.
-      if (shaped.basedOn) shaped.basedOn = item.basedOn?.filter((id) => kept.has(id)).map(idOf) ?? [];
-      const before = item.startMs <= window.fromMs + STITCH_MS ? ending.get(item.analyzer)?.find((earlier) => !replaced.has(earlier.id) && sameThing(earlier, shaped, atCut)) : undefined;
-      if (!before) added.push(shaped);
-      else {
-        ids.set(item.id, before.id);
-        replaced.set(before.id, stitched(before, shaped));
-      }
+      const before = item.startMs <= window.fromMs + STITCH_MS ? ending.get(item.analyzer)?.find((earlier) => !taken.has(earlier.id) && sameThing(earlier, item, atCut)) : undefined;
+      if (!before) continue;
+      taken.add(before.id);
+      beginnings.set(item, before);
     }
-    observations = [...observations.map((item) => replaced.get(item.id) ?? item), ...added];
+    const ids = new Map(window.observations.map((item) => [item.id, beginnings.get(item)?.id ?? `${item.id}${mark}`]));
+    const shaped = window.observations.map((item): readonly [before: Observation | undefined, item: Observation] => [beginnings.get(item), marked(item, mark, { runId: runIdOf(item), mediaId: whole.mediaId, ids, links })]);
+    const longer = new Map(shaped.flatMap(([before, item]) => (before ? [[before.id, stitched(before, item)]] : [])));
+    observations = [...observations.map((item) => longer.get(item.id) ?? item), ...shaped.flatMap(([before, item]) => (before ? [] : [item]))];
   };
 
   const told = (item: Observation): boolean => !describes(item.analyzer) || !isHeld(holds, item.startMs, item.endMs);

@@ -6,12 +6,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { mediaIdOf, type AnalyzerChoice, type Observation, type Run } from '@aima/contract';
+import { mediaIdOf, type AnalyzerChoice, type Observation, type OpenShot, type Run, type TaskWindow } from '@aima/contract';
 import { defineAnalyzer, FindingFields, type Analyzer, type Tensor, type TensorModel } from '@aima/sdk';
 import { z } from 'zod';
 import { analyzers } from '../../src/analyzers/index.ts';
 import { VIEW } from '../../src/analyzers/lib/view/view.ts';
-import { probe } from '../../src/media/index.ts';
+import { probe, stretchOf } from '../../src/media/index.ts';
 import { openEngine, type Engine } from '../../src/models/index.ts';
 import { runTask, type Models } from '../../src/pipeline/index.ts';
 import { ffmpeg } from '../support/made-media.ts';
@@ -111,18 +111,22 @@ interface Outcome {
   runs: Map<string, Run>;
   observations: Observation[];
   keyframes: number[];
+  openShot?: OpenShot;
 }
 
-async function analyse(file: string, recorded: Recorded, options: { choices: AnalyzerChoice[]; more?: readonly Analyzer[]; finished?: readonly { run: Run; observations: readonly Observation[] }[] }): Promise<Outcome> {
+async function analyse(file: string, recorded: Recorded, options: { choices: AnalyzerChoice[]; part?: TaskWindow; more?: readonly Analyzer[]; finished?: readonly { run: Run; observations: readonly Observation[] }[] }): Promise<Outcome> {
   const { signal } = new AbortController();
-  const probed = await probe(file, { signal });
+  const { part } = options;
+  const whole = await probe(file, { signal });
+  const probed = part ? stretchOf(whole, part) : whole;
   const outcome: Outcome = { runs: new Map(), observations: [], keyframes: [] };
   await runTask({
-    analyzers: [...analyzers, ...options.more ?? []], choices: options.choices, probe: probed, language: 'en', keyframeSide: 160, finished: options.finished ?? [], models: modelsWith(recorded), signal,
+    analyzers: [...analyzers, ...options.more ?? []], choices: options.choices, probe: probed, language: 'en', keyframeSide: 160, finished: options.finished ?? [], models: modelsWith(recorded), signal, ...(part ? { part } : {}),
     media: { ...probed.facts, id: mediaIdOf(SHA256), sha256: SHA256, fileName: path.basename(file) },
     emit: async (event) => {
       if (event.type === 'observations') outcome.observations.push(...event.items);
       if (event.type === 'run') outcome.runs.set(event.run.analyzer, event.run);
+      if (event.type === 'open_shot') outcome.openShot = event.shot;
       if (event.type === 'keyframe') outcome.keyframes.push(event.atMs);
     },
   });
@@ -191,3 +195,34 @@ test('what is not explicit passes whatever the ages', async (context) => {
   const { runs } = await analyse(photo, { ...always(NEUTRAL), ...aged(8) }, { choices: [{ name: 'face_detection' }] });
   expect(runs.get('face_detection')?.status).toBe('done');
 });
+
+test('a shot that runs over the border of two parts is held in both, whichever of them shows why', async () => {
+  const choices = [{ name: 'somebodys_plugin' }];
+  const part = (fromMs: number, toMs: number, before?: OpenShot): TaskWindow => ({ fromMs, toMs, offsetMs: fromMs, goesOn: toMs < 6000, ...(before ? { before } : {}) });
+  /** Starts of what was told, without what touches the shot that must not be told of: there must be none. */
+  const told = ({ observations }: Outcome, fromMs = 2000): number[] => {
+    expect(observations.filter((item) => item.startMs < HELD.endMs && item.endMs >= fromMs)).toEqual([]);
+    return observations.map(({ startMs }) => startMs).filter((atMs) => [0, 520, 1000, 1520, 4000, 4520, 5000, 5520].includes(atMs));
+  };
+  const more = [plugin('somebodys_plugin')];
+
+  const first = await analyse(film, byRed, { choices, more, part: part(0, 3000) });
+  expect([told(first), first.keyframes]).toEqual([[0, 520, 1000, 1520], [0, 520, 1000, 1520]]);
+  expect(first.runs.get('somebodys_plugin')?.held).toEqual([{ startMs: 2000, endMs: 3000, reason: 'age_unknown' }]);
+  expect(first.openShot).toEqual({ fromMs: 2000, explicit: true, adults: false });
+  const second = await analyse(film, byRed, { choices, more, part: part(3000, 6000, first.openShot) });
+  expect([told(second), second.keyframes]).toEqual([[4000, 4520, 5000, 5520], [4000, 4520, 5000, 5520]]);
+  expect(second.runs.get('somebodys_plugin')).toMatchObject({ status: 'held', held: [{ startMs: 2000, endMs: 4000, reason: 'age_unknown' }], coverage: expect.closeTo(2 / 3, 3) as number });
+  expect(second.openShot).toBeUndefined();
+
+  // Nothing explicit here, but the part before was, or the part before showed somebody who may be a minor.
+  const shown = await analyse(film, always(NEUTRAL), { choices, more, part: part(3000, 6000, { fromMs: 1000, explicit: true, adults: true, worst: 'possible_minor' }) });
+  expect([told(shown, 1000), shown.runs.get('minors_gate')?.held]).toEqual([[4000, 4520, 5000, 5520], [{ startMs: 1000, endMs: 4000, reason: 'possible_minor' }]]);
+  const minor = await analyse(film, byRed, { choices, more, part: part(3000, 6000, { fromMs: 1000, explicit: false, adults: true, worst: 'possible_minor' }) });
+  expect(minor.runs.get('minors_gate')?.held).toEqual([{ startMs: 1000, endMs: 4000, reason: 'possible_minor' }]);
+  // A clearly adult first part does not free a second one in which nobody was judged otherwise, and frees it where all is known.
+  const adult = await analyse(film, byRed, { choices, more, part: part(3000, 6000, { fromMs: 1000, explicit: false, adults: true }) });
+  expect(adult.runs.get('minors_gate')?.status).toBe('done');
+  const harmless = await analyse(film, always(NEUTRAL), { choices, more, part: part(0, 3000) });
+  expect([harmless.runs.get('minors_gate')?.status, harmless.openShot]).toEqual(['done', { fromMs: 2000, explicit: false, adults: false }]);
+}, 120_000);

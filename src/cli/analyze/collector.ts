@@ -1,5 +1,5 @@
 /** Gathers what a task tells: finished runs stay, whatever happens to the worker afterwards. */
-import { runIdOf, type Media, type Observation, type Run, type TaskEvent } from '@aima/contract';
+import { runIdOf, type Media, type Observation, type OpenShot, type Run, type TaskEvent } from '@aima/contract';
 import type { ReportKeyframe as Keyframe } from '../../reports/index.ts';
 
 export interface Finished {
@@ -12,6 +12,12 @@ export interface Collector {
   /** A new attempt begins: unfinished runs start again from nothing. */
   restart(): void;
   finished(): Finished[];
+  /** Finished ones and those that have no result, each with what may be told of it. */
+  ended(): Finished[];
+  /** Takes runs over in place of those that were known, and keyframes, where given, in place of all. */
+  adopt(runs: readonly Finished[], keyframes?: readonly Keyframe[]): void;
+  warn(warning: { code: string; message: string }): void;
+  openShot(): OpenShot | undefined;
   media(): Media | undefined;
   runs(): Run[];
   observations(): Observation[];
@@ -30,6 +36,7 @@ export function collector(): Collector {
   const observations = new Map<string, Observation[]>();
   const keyframes = new Map<number, Keyframe>();
   let warnings: { code: string; message: string }[] = [];
+  let openShot: OpenShot | undefined;
 
   const take = (event: TaskEvent): void => {
     switch (event.type) {
@@ -46,6 +53,7 @@ export function collector(): Collector {
         break;
       }
       case 'keyframe': keyframes.set(event.atMs, event); break;
+      case 'open_shot': openShot = event.shot; break;
       case 'warning': warnings.push({ code: event.code, message: event.message }); break;
       case 'progress':
       case 'task_finished': break;
@@ -61,7 +69,19 @@ export function collector(): Collector {
         runs.delete(run.id);
       }
       warnings = [];
+      openShot = undefined;
     },
+    ended: () => [...runs.values()].filter(ended).map((run) => ({ run, observations: hasResults(run) ? observations.get(run.id) ?? [] : [] })),
+    adopt(taken, pictures) {
+      for (const { run, observations: items } of taken) {
+        runs.set(run.id, run);
+        observations.set(run.id, [...items]);
+      }
+      if (pictures) keyframes.clear();
+      for (const picture of pictures ?? []) keyframes.set(picture.atMs, picture);
+    },
+    warn: (warning) => { if (!warnings.some(({ message }) => message === warning.message)) warnings.push(warning); },
+    openShot: () => openShot,
     finished: () => [...runs.values()].filter((run) => run.status === 'done').map((run) => ({ run, observations: observations.get(run.id) ?? [] })),
     media: () => media,
     runs: () => [...runs.values()],

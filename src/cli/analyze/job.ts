@@ -9,12 +9,11 @@ import { collector, endedRun, type Collector } from './collector.ts';
 import { intake, type Accepted } from './intake.ts';
 import type { InputFile } from './inputs.ts';
 import type { Machine } from './machine.ts';
-import { analyseMedium, MOST_RETRIES } from './medium.ts';
 import type { AnalyzeOptions } from './options.ts';
 import type { ProgressView } from './progress.ts';
 import { openReuse, type Reuse } from './reuse.ts';
 import { writeJob, writeMedium, type ResultFiles } from './results.ts';
-import { tasksOf } from './stage-tasks.ts';
+import { runChoices } from './run-choices.ts';
 import { summarise } from './summary.ts';
 
 export interface MediumOutcome {
@@ -67,7 +66,7 @@ function documentOf(job: Job, accepted: Accepted, parts: JobParts, collected: Co
 
 /** @returns nothing where a cancel came before anything was finished */
 async function analyseAndWrite(job: Job, accepted: Accepted, parts: JobParts, reuse: Reuse): Promise<MediumOutcome | undefined> {
-  const { options, view, texts, signal } = parts;
+  const { options, view, texts } = parts;
   const name = accepted.input.relative;
   const collected = collector();
   const { left, reused } = await reuse.take(accepted.media.sha256, collected);
@@ -76,14 +75,7 @@ async function analyseAndWrite(job: Job, accepted: Accepted, parts: JobParts, re
   let error: AppError | undefined;
   try {
     view.show(name, 'open', 0);
-    for (const choices of tasksOf(left, options, analyzers)) {
-      await analyseMedium({
-        sha256: accepted.media.sha256, path: accepted.input.path, fileName: accepted.media.fileName, choices, stages: options.stages, language: options.language, tier: options.tier,
-        machine: parts.machine, collected, signal,
-        onProgress: ({ stage, fraction }) => { view.show(name, stage, fraction); },
-        onRetry: (attempt, why) => { view.say(texts.retry(attempt, MOST_RETRIES, why)); },
-      });
-    }
+    await runChoices({ ...parts, accepted, choices: left, collected, onPart: () => writePart(job, { accepted, collected, seconds: (performance.now() - from) / 1000 }, parts) });
     await reuse.keep(accepted.media.sha256, collected);
   } catch (thrown) {
     error = toAppError(thrown);
@@ -91,6 +83,16 @@ async function analyseAndWrite(job: Job, accepted: Accepted, parts: JobParts, re
   }
   const document = documentOf(job, accepted, parts, collected, error, (performance.now() - from) / 1000);
   return write({ document, collected, accepted }, parts);
+}
+
+/** A first look at what there is, while the rest of a long film is analysed; its runs say that they go on. */
+async function writePart(job: Job, { accepted, collected, seconds }: { accepted: Accepted; collected: Collector; seconds: number }, { options, signal }: JobParts): Promise<void> {
+  const runs = collected.runs().map((run): Run => (run.status === 'done' && run.coverage < 1 ? { ...run, status: 'running' } : run));
+  const observations = collected.observations();
+  const media = accepted.media;
+  const document: ResultDocument = { schemaVersion: SCHEMA_VERSION, job, media: [media], runs, observations, summary: summarise({ media, runs, observations, language: options.language, seconds }) };
+  // What cannot be written now is told at the end, when it cannot be written either.
+  await writeMedium({ document, keyframes: collected.keyframes(), probe: accepted.probe, relative: accepted.input.relative }, { out: options.out, embed: false, copies: false, language: options.language, signal, onProgress: () => undefined }).catch(() => undefined);
 }
 
 async function write({ document, collected, accepted }: { document: ResultDocument; collected: Collector; accepted: Accepted }, { options, view, signal }: JobParts): Promise<MediumOutcome> {

@@ -1,9 +1,9 @@
 /** Analyses one medium on a worker; a lost worker costs only what was unfinished. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isErrorCode, isFinalError, type AnalyzerChoice, type Language, type TaskEvent, type Tier } from '@aima/contract';
+import { isErrorCode, isFinalError, type AnalyzerChoice, type Language, type TaskEvent, type TaskWindow, type Tier } from '@aima/contract';
 import { AppError, toAppError } from '../../kernel/app-error.ts';
 import type { WorkerClient } from '../../worker/client.ts';
-import type { Collector } from './collector.ts';
+import type { Collector, Finished } from './collector.ts';
 import type { Machine } from './machine.ts';
 
 /** How often the same medium is tried again after its worker was lost. */
@@ -26,6 +26,12 @@ export interface MediumTask {
   tier: Tier;
   machine: Machine;
   collected: Collector;
+  /** The part of a long film; the whole where absent. */
+  window?: TaskWindow;
+  /** Runs beside those in `collected` that others may rest on. */
+  alsoFinished?: readonly Finished[];
+  /** False: no pictures for people. */
+  keyframes?: boolean;
   signal: AbortSignal;
   onProgress(event: Extract<TaskEvent, { type: 'progress' }>): void;
   onRetry(attempt: number, why: string): void;
@@ -61,9 +67,9 @@ async function follow(client: WorkerClient, id: string, task: MediumTask, signal
 async function attempt(task: MediumTask): Promise<void> {
   const client = await task.machine.worker(task.signal);
   await client.lendMedia(task.sha256, task.path, task.signal);
-  const finished = task.collected.finished();
+  const finished = [...task.alsoFinished ?? [], ...task.collected.finished()];
   const { id } = await client.startTask({
-    media: { sha256: task.sha256, fileName: task.fileName }, analyzers: [...task.choices], ...(task.stages.length > 0 ? { stages: task.stages.map((names) => [...names]) } : {}), language: task.language, tier: task.tier, keyframeSide: KEYFRAME_SIDE, finished,
+    media: { sha256: task.sha256, fileName: task.fileName }, analyzers: [...task.choices], ...(task.stages.length > 0 ? { stages: task.stages.map((names) => [...names]) } : {}), language: task.language, tier: task.tier, keyframeSide: task.keyframes === false ? 0 : KEYFRAME_SIDE, finished, ...(task.window ? { window: task.window } : {}),
   }, task.signal);
   const patience = new AbortController();
   const cancel = (): void => {

@@ -22,6 +22,8 @@ export interface AnalyzeOptions {
   fresh: boolean;
   /** Every analyzer in a task of its own, one after the other, as the system that AIMA replaces worked: for comparison. */
   oneByOne: boolean;
+  /** Length of the windows in which long films are analysed; 0: everything in one go. */
+  windowMs: number;
   embed: boolean;
   json: boolean;
   quiet: boolean;
@@ -32,13 +34,23 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const flags = {
   out: { type: 'string' }, profile: { type: 'string' }, analyzers: { type: 'string' }, lang: { type: 'string' }, tier: { type: 'string' }, data: { type: 'string' },
-  set: { type: 'string', multiple: true }, fresh: { type: 'boolean' }, 'one-by-one': { type: 'boolean' }, embed: { type: 'boolean' }, json: { type: 'boolean' }, quiet: { type: 'boolean' },
+  set: { type: 'string', multiple: true }, fresh: { type: 'boolean' }, 'one-by-one': { type: 'boolean' }, window: { type: 'string' }, embed: { type: 'boolean' }, json: { type: 'boolean' }, quiet: { type: 'boolean' },
 } as const;
 
 const isLanguage = (text: string | undefined): text is Language => text === 'de' || text === 'en';
 
 /** The language of the terminal, English where it is another. */
 export const languageOf = (env: Environment): Language => /^de/i.test(env['LC_ALL'] ?? env['LC_MESSAGES'] ?? env['LANG'] ?? '') ? 'de' : 'en';
+
+const WINDOW_SECONDS = 600;
+/** Shorter ones would cost more at their borders than they save. */
+const LEAST_WINDOW_SECONDS = 10;
+
+function windowOf(given: string | undefined, language: Language): number {
+  const seconds = given === undefined ? WINDOW_SECONDS : Number(given);
+  if (seconds !== 0 && !(seconds >= LEAST_WINDOW_SECONDS)) throw new AppError('USAGE', textsOf(language).badWindow(given ?? '', LEAST_WINDOW_SECONDS));
+  return Math.round(seconds * 1000);
+}
 
 /** @throws AppError USAGE with a sentence that names what is wrong */
 export function parseOptions(args: readonly string[], env: Environment): AnalyzeOptions {
@@ -58,7 +70,7 @@ export function parseOptions(args: readonly string[], env: Environment): Analyze
   if (tier !== 'lite' && tier !== 'full') throw new AppError('USAGE', textsOf(language).unknownTier(tier));
   return {
     ...chosen, inputs: positionals, out: path.resolve(values.out ?? 'results'), language, tier,
-    fresh: values.fresh ?? false, oneByOne: values['one-by-one'] ?? false, embed: values.embed ?? false, json: values.json ?? false, quiet: values.quiet ?? false,
+    fresh: values.fresh ?? false, oneByOne: values['one-by-one'] ?? false, windowMs: windowOf(values.window, language), embed: values.embed ?? false, json: values.json ?? false, quiet: values.quiet ?? false,
     data,
   };
 }

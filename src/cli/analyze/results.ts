@@ -45,7 +45,7 @@ async function playableCopy(result: MediumResult, stem: string, signal: AbortSig
 }
 
 /** @throws AppError DISK_FULL, OUTPUT_UNWRITABLE; what was written before is whole */
-export async function writeMedium(result: MediumResult, options: { out: string; embed: boolean; language: Language; signal: AbortSignal; onProgress: (fraction: number) => void }): Promise<ResultFiles> {
+export async function writeMedium(result: MediumResult, options: { out: string; embed: boolean; /** False: none, whatever the medium. */ copies?: boolean; language: Language; signal: AbortSignal; onProgress: (fraction: number) => void }): Promise<ResultFiles> {
   const stem = path.join(options.out, ...resultStem(result.relative).split('/'));
   const files = { document: stem + suffixes.document, page: stem + suffixes.page };
   await mkdir(path.dirname(stem), { recursive: true });
@@ -54,7 +54,7 @@ export async function writeMedium(result: MediumResult, options: { out: string; 
   await writeFileAtomically(files.document, `${JSON.stringify(document.data, null, 1)}\n`);
   // Of a medium with held shots no copy is made, in whatever form.
   const held = document.data.runs.some(({ status }) => status === 'held');
-  const copied = !held && (options.embed || !isBrowserPlayable(result.probe.facts))
+  const copied = !held && options.copies !== false && (options.embed || !isBrowserPlayable(result.probe.facts))
     ? await playableCopy(result, stem, options.signal, options.onProgress) : undefined;
   const page = renderReport({
     document: document.data, keyframes: [...result.keyframes], language: options.language,
