@@ -17,8 +17,12 @@ const hand = (atMs: number, label: string): Observation => ({
   ...common, id: `o-hand-${atMs}`, analyzer: 'hand_gesture', label, startMs: atMs, endMs: atMs, trackId: 't1-left-hand', attributes: { personTrackId: 't1', gestureConfidence: 0.7 },
 });
 
+/** Never asked here: movements need pictures, and these tests give none. */
+const asleep = { labels: [], run: () => Promise.reject(new Error('no pictures, no network')) };
+const models = { detector: asleep, mesh: asleep, descriptor: asleep, things: asleep, pose: asleep };
+
 async function gestures(bodies: Observation[], hands: Observation[] = [], medium: { kind: 'video' | 'image'; width?: number; height?: number } = { kind: 'video' }) {
-  const { findings } = await runAnalyzer(gestureRecognition, { medium: { width: 1000, height: 1000, durationMs: 4000, ...medium }, upstream: { body_pose: bodies, hand_gesture: hands } });
+  const { findings } = await runAnalyzer(gestureRecognition, { medium: { width: 1000, height: 1000, durationMs: 4000, ...medium }, upstream: { body_pose: bodies, hand_gesture: hands }, models });
   return findings.map(({ known, attributes }) => [known.label, known.startMs, known.endMs, attributes['samples']]);
 }
 

@@ -2,8 +2,10 @@
 import type { Observation } from '@aima/contract';
 import { z } from 'zod';
 
-export const GESTURES = ['raised_hand', 'arms_crossed', 'hands_together', 'pointing'] as const;
-export type GestureLabel = (typeof GESTURES)[number];
+export const HELD = ['raised_hand', 'arms_crossed', 'hands_together', 'pointing'] as const;
+/** All that gesture_recognition tells: what is held, and what moves to and fro. */
+export const GESTURES = [...HELD, 'nodding', 'head_shake', 'waving', 'clapping'] as const;
+export type HeldLabel = (typeof HELD)[number];
 
 const Body = z.object({ keypoints: z.array(z.object({ name: z.string(), x: z.number(), y: z.number(), confidence: z.number() })) });
 
@@ -22,13 +24,13 @@ const CROSSED_BY = 0.1;
 const LEAST_SHOULDERS = 0.03;
 
 /** `aspect`: width over height of the picture, so that distances are alike along both axes. Labels with their confidence. */
-export function armGestures(body: Observation, aspect: number): Partial<Record<GestureLabel, number>> {
+export function armGestures(body: Observation, aspect: number): Partial<Record<HeldLabel, number>> {
   const points = new Map((Body.safeParse(body.attributes).data?.keypoints ?? []).map(({ name, x, y, confidence }) => [name, { x, y: y / aspect, confidence }]));
   const [leftShoulder, rightShoulder, leftElbow, rightElbow, leftWrist, rightWrist] = JOINTS.map((name): Point | undefined => points.get(name));
   if (!leftShoulder || !rightShoulder) return {};
   const width = Math.hypot(leftShoulder.x - rightShoulder.x, leftShoulder.y - rightShoulder.y);
   if (width < LEAST_SHOULDERS) return {};
-  const found: Partial<Record<GestureLabel, number>> = {};
+  const found: Partial<Record<HeldLabel, number>> = {};
   const sure = (...used: Point[]): number => Math.min(...used.map(({ confidence }) => confidence));
   for (const [wrist, shoulder] of [[leftWrist, leftShoulder], [rightWrist, rightShoulder]] as const) {
     if (wrist && wrist.y < shoulder.y - RAISED * width) found.raised_hand = Math.max(found.raised_hand ?? 0, sure(wrist, shoulder));
