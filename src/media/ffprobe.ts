@@ -7,7 +7,7 @@ import { ffprobePath, notStarted } from './binaries.ts';
 import { asInput } from './source-file.ts';
 
 /** Containers of picture and sound. Playlists, scripts, devices and numbered image series are not among them. */
-const CONTAINERS = [
+export const CONTAINERS: readonly string[] = [
   'mov', 'mp4', 'm4a', '3gp', '3g2', 'mj2', 'matroska', 'webm', 'avi', 'asf', 'asf_o', 'flv', 'live_flv', 'mpegts', 'mpeg', 'mpegvideo', 'm4v', 'h263', 'h264', 'hevc',
   'av1', 'obu', 'ivf', 'vc1', 'mjpeg', 'ogg', 'mxf', 'gxf', 'nut', 'rm', 'dv', 'wtv', 'nuv', 'y4m', 'yuv4mpegpipe', 'gif', 'apng', 'swf', 'roq',
   'mp3', 'aac', 'ac3', 'eac3', 'dts', 'dtshd', 'truehd', 'mlp', 'flac', 'wav', 'w64', 'aiff', 'au', 'caf', 'amr', 'amrnb', 'amrwb', 'ape', 'wv', 'tta', 'tak', 'mpc', 'mpc8',

@@ -1,7 +1,9 @@
 /** The room's door: what a file is, its one decode, small copies. */
+export { findFfmpeg, type Ffmpeg } from './binaries.ts';
 export { openDecode } from './decode.ts';
 export type { Decode, DecodeEnd, DecodeRequest } from './decode-request.ts';
 export { decodeJpeg, encodeJpeg } from './photo.ts';
+export { CONTAINERS } from './ffprobe.ts';
 export { isBrowserPlayable } from './playable.ts';
 export { probe } from './probe.ts';
 export type { Probe } from './probe-result.ts';

@@ -4,3 +4,5 @@ export type { DownloadLimits } from './direct-download.ts';
 export { importUrl, type Imported } from './import-url.ts';
 export { publicForm, sourceAddress, type SourceAddress } from './source-address.ts';
 export { confirmRight, type RightConfirmed } from './url-consent.ts';
+export { liveSegments, type LiveEvent, type LiveSegment } from './live-segments.ts';
+export type { LiveSource } from './live-input.ts';
