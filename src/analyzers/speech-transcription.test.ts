@@ -37,9 +37,14 @@ test('a sentence comes with its times, its words and how sure they are', async (
   expect(notRun).toBeUndefined();
   expect(findings).toEqual([{
     known: { label: 'speech', text: SENTENCE, startMs: expect.closeTo(2000, -2) as number, endMs: expect.closeTo(5000, -2) as number, confidence: expect.closeTo(0.9, 5) as number },
-    attributes: { language: 'en' },
+    attributes: { language: 'en', expectedWordErrorRate: 0.04, transcriptQuality: 'good' },
     sentence: `Speech: “${SENTENCE}”`,
   }]);
+});
+
+test('words that were guessed are told to be so', async () => {
+  const { findings } = await run(join(quiet(1), voice(3), quiet(2)), speaker([SENTENCE, 0.6], [SENTENCE, 0.6]), 'de');
+  expect(findings[0]).toMatchObject({ attributes: { expectedWordErrorRate: 0.58, transcriptQuality: 'poor' }, sentence: `Gesprochen: „${SENTENCE}“ (viele dieser Wörter können falsch sein)` });
 });
 
 test('pauses within a finding are told', async () => {

@@ -9,8 +9,10 @@ import { defineAnalyzer, FindingFields, type ModelRef, type NotRun, type OpenCon
 import { z } from 'zod';
 import { sampleTimeMs } from './lib/audio/medium-time.ts';
 import { noSound } from './lib/audio/no-sound.ts';
+import { round } from './lib/rounding.ts';
 import { hearServed, type HeardPhrase } from './lib/audio/served-speech.ts';
 import { type Heard, judge, listen } from './lib/audio/speech-hearing.ts';
+import { expectedWordErrorRate, qualityOf, TRANSCRIPT_QUALITIES } from './lib/audio/transcript-quality.ts';
 import { voiceProbabilities } from './lib/audio/voice-probabilities.ts';
 import { createVoiceSegmenter, SAMPLE_RATE, type SpeechSegment, type VoiceSegmenter } from './lib/audio/voice-segmenter.ts';
 
@@ -39,6 +41,9 @@ const Finding = z.object({
   label: z.enum(['speech', 'speech_unrecognised']),
   /** ISO 639-1; the lite tier knows English alone. */
   language: z.string().optional(),
+  /** How many of its words are probably wrong, 0..1, and that in a word; lite tier, whose recogniser it is calibrated for. */
+  expectedWordErrorRate: z.number().min(0).max(1).optional(),
+  transcriptQuality: z.enum(TRANSCRIPT_QUALITIES).optional(),
   /** Of each word, where the model tells. */
   words: z.array(z.object({ text: z.string(), startMs: z.int(), endMs: z.int() })).optional(),
   /** Where within the finding speech is heard, if there are pauses in it and the words could not be told apart. */
@@ -50,6 +55,12 @@ const message: Readonly<Record<Language, (spokenS: number, plausibleS: number) =
   en: (spoken, plausible) => `Of ${spoken} s of speech only ${plausible} s are plausibly English; other languages need the full tier.`,
   de: (spoken, plausible) => `Von ${spoken} s Sprache sind nur ${plausible} s plausibel Englisch; andere Sprachen brauchen die volle Stufe.`,
 };
+
+/** Of what was understood together, which its phrases share. */
+function rated({ confidence, evidence }: Heard): Pick<Finding, 'expectedWordErrorRate' | 'transcriptQuality'> {
+  const expected = expectedWordErrorRate(confidence, evidence.disagreement);
+  return { expectedWordErrorRate: round(expected, 2), transcriptQuality: qualityOf(expected) };
+}
 
 type Context<M extends Record<string, ModelRef>> = OpenContext<Parameters, Finding, M>;
 
@@ -95,14 +106,14 @@ function openServed({ parameters, models, medium, language, signal, emit }: Cont
 
 export const speechTranscription = defineAnalyzer({
   name: 'speech_transcription',
-  version: 1,
+  version: 2,
   reads: { audio: { sampleRateHz: SAMPLE_RATE, channels: 1, windowMs: 1000 } },
   models: MODELS,
   parameters: Parameters,
   finding: Finding,
   sentence: {
-    en: ({ text }) => (text === undefined ? 'Speech that was not understood.' : `Speech: “${text}”`),
-    de: ({ text }) => (text === undefined ? 'Sprache, die nicht verstanden wurde.' : `Gesprochen: „${text}“`),
+    en: ({ text, transcriptQuality }) => (text === undefined ? 'Speech that was not understood.' : `Speech: “${text}”${transcriptQuality === 'poor' ? ' (many of these words may be wrong)' : ''}`),
+    de: ({ text, transcriptQuality }) => (text === undefined ? 'Sprache, die nicht verstanden wurde.' : `Gesprochen: „${text}“${transcriptQuality === 'poor' ? ' (viele dieser Wörter können falsch sein)' : ''}`),
   },
   open({ parameters, models, medium, language, signal, emit }: OpenContext<Parameters, Finding, typeof MODELS>): Session {
     const segmenter = segmenterFor(parameters, models.voice.windowSamples);
@@ -119,8 +130,8 @@ export const speechTranscription = defineAnalyzer({
     function say(each: Heard, shown: boolean): void {
       const spans = each.spans.length > 1 ? { spans: each.spans.map(place) } : {};
       if (!shown) emit({ label: 'speech_unrecognised', ...place(each), ...spans, confidence: each.voice });
-      else if (each.phrases) for (const phrase of each.phrases) emit({ label: 'speech', text: phrase.text, language: 'en', ...place(phrase), confidence: each.confidence });
-      else emit({ label: 'speech', text: each.text, language: 'en', ...place(each), ...spans, confidence: each.confidence });
+      else if (each.phrases) for (const phrase of each.phrases) emit({ label: 'speech', text: phrase.text, language: 'en', ...rated(each), ...place(phrase), confidence: each.confidence });
+      else emit({ label: 'speech', text: each.text, language: 'en', ...rated(each), ...place(each), ...spans, confidence: each.confidence });
     }
 
     return {

@@ -22,7 +22,7 @@ const shareText = (share, words) => `${words.number(share * 100)}\u00a0%`;
 
 /** @param {string} name @param {number} value @param {Words} words */
 export function figureWords(name, value, words) {
-  if (/Share$/.test(name)) return shareText(value, words);
+  if (/(Share|ErrorRate)$/.test(name)) return shareText(value, words);
   if (/Years$/.test(name)) return words.t('yearsLong', { count: words.number(value) });
   if (/AtMs$/.test(name)) return words.clockTime(value);
   if (/Ms$/.test(name)) return words.seconds(value / 1000);
