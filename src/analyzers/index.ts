@@ -3,6 +3,7 @@ import type { Analyzer } from '@aima/sdk';
 import { ageEstimation } from './age-estimation.ts';
 import { audioAnalysis } from './audio-analysis.ts';
 import { audioEnvironment } from './audio-environment.ts';
+import { audioVisualSync } from './audio-visual-sync.ts';
 import { backgroundSegmentation } from './background-segmentation.ts';
 import { bodyPose } from './body-pose.ts';
 import { cameraAnalysis } from './camera-analysis.ts';
@@ -13,6 +14,7 @@ import { contentQuality } from './content-quality.ts';
 import { crossAnalyzerIntelligence } from './cross-analyzer-intelligence.ts';
 import { cutAnalysis } from './cut-analysis.ts';
 import { depthEstimation } from './depth-estimation.ts';
+import { describers } from './describers.ts';
 import { emotionDetection } from './emotion-detection.ts';
 import { eyeTracking } from './eye-tracking.ts';
 import { faceDetection } from './face-detection.ts';
@@ -35,12 +37,14 @@ import { speechRate } from './speech-rate.ts';
 import { speechTranscription } from './speech-transcription.ts';
 import { temporalFlow } from './temporal-flow.ts';
 import { textOverlay } from './text-overlay.ts';
+import { trendAnalysis } from './trend-analysis.ts';
 import { visualEffects } from './visual-effects.ts';
 import { voiceActivity } from './voice-activity.ts';
 
 export const analyzers: readonly Analyzer[] = [
   cutAnalysis, sceneSegmentation, temporalFlow, sceneDescription, cameraAnalysis, colorAnalysis, contentQuality, visualEffects,
   objectDetection, productDetection, bodyPose, handGesture, gestureRecognition, backgroundSegmentation, faceDetection, facialDetails, compositionAnalysis, eyeTracking, ageEstimation, emotionDetection, textOverlay, depthEstimation, imageEmbedding, nsfwRating,
-  audioAnalysis, speechTranscription, voiceActivity, languageIdentification, speakerDiarization, noiseReduction, speechEmotion, speechRate, speechFlow, commentCtaDetection, audioEnvironment, soundEffects,
-  crossAnalyzerIntelligence,
+  audioAnalysis, speechTranscription, voiceActivity, languageIdentification, speakerDiarization, noiseReduction, speechEmotion, speechRate, speechFlow, audioVisualSync, commentCtaDetection, audioEnvironment, soundEffects,
+  ...describers,
+  crossAnalyzerIntelligence, trendAnalysis,
 ];
