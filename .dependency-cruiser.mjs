@@ -29,8 +29,10 @@ const ROOMS = {
   cache: { rooms: ['models/store', 'kernel', SDK], packages: ['zod'] },
   gpu: { rooms: ['worker', 'kernel'], packages: ['zod'] },
   reports: { rooms: ['media', 'kernel'], packages: ['zod'] },
+  // Looks at whole sets of photos; the network's findings reach it as documents only.
+  series: { rooms: ['media', 'kernel', 'analyzers/lib', SDK], packages: ['zod', 'exifr', 'sharp'] },
   // The store of weights, but no engine and no pipeline: whatever loads a model runs in a worker.
-  cli: { rooms: ['windows', 'cache', 'sources', 'models/store', 'gpu', 'worker', 'media', 'reports', 'analyzers', 'kernel', SDK], packages: ['zod'] },
+  cli: { rooms: ['windows', 'cache', 'sources', 'models/store', 'gpu', 'worker', 'media', 'reports', 'series', 'analyzers', 'kernel', SDK], packages: ['zod'] },
 };
 
 /** Folders of src/ that may exist; scripts/check/dependency-rules.ts refuses all others. bin constructs, so it may import everything. */

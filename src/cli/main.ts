@@ -6,8 +6,10 @@ import { analyzers } from './analyzers/analyzers.ts';
 import { languageOf } from './analyze/options.ts';
 import { exitCodes } from './analyze/report-outcome.ts';
 import { doctor } from './doctor/doctor.ts';
+import { analyzeFrameCommand } from './entries/command.ts';
 import { models } from './models/models.ts';
 import { profiles } from './profiles/profiles.ts';
+import { series } from './series/series.ts';
 import { textsOf } from './texts.ts';
 
 /** @returns the exit code; never throws */
@@ -21,7 +23,9 @@ export async function main(args: readonly string[], around: CommandSurroundings)
         return await analyze(rest, around);
       }
       case 'analyzers': return await analyzers(rest, around);
+      case 'analyze-frame': return await analyzeFrameCommand(rest, around);
       case 'profiles': return await profiles(rest, around);
+      case 'series': return await series(rest, around);
       case 'models': return await models(rest, around);
       case 'doctor': return await doctor(rest, around);
       case 'version':
