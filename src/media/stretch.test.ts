@@ -7,7 +7,7 @@ const folder = tempFolder();
 afterAll(folder.remove);
 
 const SMALL = { width: 128, height: 96, fit: 'stretch' } as const;
-const SOUND = { sampleRateHz: 8000, channels: 1, windowMs: 500 } as const;
+const SOUND = { sampleRateHz: 16_000, channels: 1, windowMs: 500 } as const;
 /** Keyframes stand 25 frames apart, B-frames between: a stretch begins and ends between them. */
 const CODED = ['-c:v', 'libx264', '-preset', 'fast', '-crf', '12', '-g', '25', '-bf', '2', '-pix_fmt', 'yuv420p', '-c:a', 'aac'];
 /** A tone that changes every second, so that its place can be heard. */
@@ -30,7 +30,7 @@ test.each(['plain.mp4', 'plain.mkv', 'late.ts'])('stretches of %s have exactly t
   expect(parts.map(({ part: { end: { coverage, warnings } } }) => [coverage, warnings.length])).toEqual(parts.map(() => [1, 0]));
   // The same sound at the same time: a tone that rises every second, from 4.1 s to 4.9 s.
   const [all = [], second = []] = [whole.sounds[0]?.samples, parts[1]?.part.sounds[0]?.samples];
-  const pitches = [all.slice(4.1 * 8000, 4.9 * 8000), second.slice((4.1 - 3.24) * 8000, (4.9 - 3.24) * 8000)].map(pitchOf);
+  const pitches = [all.slice(4.1 * 16_000, 4.9 * 16_000), second.slice((4.1 - 3.24) * 16_000, (4.9 - 3.24) * 16_000)].map(pitchOf);
   expect(Math.abs((pitches[0] ?? 0) - (pitches[1] ?? Infinity))).toBeLessThan(4);
 }, 60_000);
 

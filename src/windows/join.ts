@@ -54,6 +54,7 @@ const MOST_KEYFRAMES = 240;
 
 interface Whole {
   mediaId: string;
+  /** 0 where nobody knows how long it will last. */
   durationMs: number;
   language: Language;
 }
@@ -162,7 +163,7 @@ export function windowJoiner(whole: Whole, runIdOf: (of: { analyzer: string; run
     untilMs: () => untilMs,
     runs: () => [...runs.values()].map((joined) => finalRun(joined, { whole, holds, untilMs, id: runIdOf({ analyzer: joined.run.analyzer, runId: joined.run.id }) })),
     observations: () => [...observations].sort((a, b) => a.startMs - b.startMs || a.endMs - b.endMs),
-    keyframes: () => thinned(keyframes, whole.durationMs),
+    keyframes: () => thinned(keyframes, Math.max(whole.durationMs, untilMs)),
   };
 }
 
