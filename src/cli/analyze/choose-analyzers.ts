@@ -1,6 +1,5 @@
 /** Which analyzers run, with which parameters and in which stages: a profile, taken from or added to on the command line. */
 import type { AnalyzerChoice, Language, ProfileAnalyzer, Tier } from '@aima/contract';
-import { z } from 'zod';
 import { analyzers } from '../../analyzers/index.ts';
 import { runningStages } from '../../analyzers/profiles.ts';
 import { AppError } from '../../kernel/app-error.ts';
@@ -8,6 +7,7 @@ import { findProfile } from '../profiles/find-profile.ts';
 import { nearest, parameterProblems } from '../profiles/profile-problems.ts';
 import { profileTextsOf } from '../profiles/texts.ts';
 import { textsOf } from '../texts.ts';
+import { settingValue } from './setting-value.ts';
 
 export interface Chosen {
   profile: string;
@@ -28,18 +28,9 @@ function demandKnown(name: string, language: Language): void {
   if (!known.includes(name)) throw new AppError('USAGE', profileTextsOf(language).unknownAnalyzer(name, nearest(name, known), known.join(', ')));
 }
 
-/** JSON where it is JSON (`0.5`, `true`, `[1,2]`), else the text as it stands. */
-function valueOf(text: string): z.infer<ReturnType<typeof z.json>> {
-  try {
-    return z.json().parse(JSON.parse(text));
-  } catch {
-    return text;
-  }
-}
-
 const choiceOf = ({ name, parameters }: ProfileAnalyzer): AnalyzerChoice => ({ name, ...(parameters === undefined ? {} : { parameters }) });
 
-/** `--set object_detection.minConfidence=0.5`, over what the profile says. */
+/** `--set object_detection.minConfidence=0.5` or `=@file.json`, over what the profile says. */
 function withSettings(choices: readonly AnalyzerChoice[], settings: readonly string[], language: Language): AnalyzerChoice[] {
   const chosen = new Map(choices.map((choice) => [choice.name, choice]));
   for (const setting of settings) {
@@ -48,7 +39,7 @@ function withSettings(choices: readonly AnalyzerChoice[], settings: readonly str
     demandKnown(name, language);
     const choice = chosen.get(name);
     if (!choice) throw new AppError('USAGE', textsOf(language).settingOfNone(name));
-    chosen.set(name, { ...choice, parameters: { ...choice.parameters, [parameter]: valueOf(text) } });
+    chosen.set(name, { ...choice, parameters: { ...choice.parameters, [parameter]: settingValue(text, language) } });
   }
   return [...chosen.values()];
 }
