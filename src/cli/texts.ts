@@ -18,6 +18,7 @@ const usage = {
       --json                    print the whole result as JSON on standard output
       --quiet                   say only what went wrong
       --data DIR                AIMA's own folder (default: ~/.local/share/aima)
+  aima analyze-frame FILE.json  a frame and its sound as arrays of numbers (docs/guides/programs.md)
   aima analyzers [NAME]         what can be reported, how, how fast, and is it here (--json)
   aima profiles …               list, show, copy (see aima profiles --help)
   aima series FOLDER|FILE…      photos in order, with groups and duplicates (see aima series --help)
@@ -43,6 +44,7 @@ Exit codes: 0 done · 1 internal error · 2 usage or unwritable --out · 3 nothi
       --json                    das ganze Ergebnis als JSON ausgeben
       --quiet                   nur sagen, was schiefging
       --data ORDNER             AIMAs eigener Ordner (Vorgabe: ~/.local/share/aima)
+  aima analyze-frame DATEI.json ein Bild und sein Ton als Zahlenreihen (docs/guides/programs.md)
   aima analyzers [NAME]         was berichtet werden kann, wie, wie schnell, ob es hier ist (--json)
   aima profiles …               list, show, copy (siehe aima profiles --help)
   aima series ORDNER|DATEI…     Fotos in Reihenfolge, mit Gruppen und Doppelten (siehe aima series --help)
@@ -57,6 +59,7 @@ Rückgabewerte: 0 fertig · 1 interner Fehler · 2 Aufruf falsch oder --out nich
 const en = {
   usage: usage.en,
   unknownCommand: (name: string) => `There is no command '${name}'.`,
+  needsFrameFile: 'Name one JSON file with the frame, or - for standard input.',
   noInput: 'Name at least one file or folder to analyse.',
   unknownTier: (name: string) => `There is no tier '${name}'; there are lite and full.`,
   nothingSelected: 'No analyzer is left to run.',
@@ -70,7 +73,7 @@ const en = {
   dataUnwritable: (folder: string, why: string) => `AIMA's own folder ${folder} cannot be written: ${why} Choose another with --data or AIMA_DATA.`,
   folderEmpty: (name: string) => `The folder ${name} holds no media.`,
   skipped: (count: number) => `${count} other ${count === 1 ? 'file' : 'files'} in the folders ${count === 1 ? 'is' : 'are'} no media and ${count === 1 ? 'was' : 'were'} left alone.`,
-  stage: { read: 'reading', open: 'starting', analyse: 'analysing', finish: 'finishing', write: 'writing' },
+  stage: { load: 'loading', read: 'reading', open: 'starting', analyse: 'analysing', finish: 'finishing', write: 'writing' },
   left: (time: string) => `${time} left`,
   retry: (attempt: number, most: number, why: string) => `The worker was lost (${why}); going on from what is finished, attempt ${attempt} of ${most}.`,
   done: (findings: number, seconds: string, times: string | undefined) => `${findings} findings in ${seconds} s${times === undefined ? '' : ` (${times} × real time)`}`,
@@ -89,6 +92,7 @@ const en = {
 const de: typeof en = {
   usage: usage.de,
   unknownCommand: (name) => `Den Befehl '${name}' gibt es nicht.`,
+  needsFrameFile: 'Eine JSON-Datei mit dem Bild nennen, oder - für die Standardeingabe.',
   noInput: 'Mindestens eine Datei oder einen Ordner nennen.',
   unknownTier: (name) => `Die Stufe '${name}' gibt es nicht; es gibt lite und full.`,
   nothingSelected: 'Es bleibt kein Analysator übrig.',
@@ -102,7 +106,7 @@ const de: typeof en = {
   dataUnwritable: (folder, why) => `In AIMAs eigenen Ordner ${folder} kann nicht geschrieben werden: ${why} Mit --data oder AIMA_DATA einen anderen wählen.`,
   folderEmpty: (name) => `Der Ordner ${name} enthält keine Medien.`,
   skipped: (count) => `${count} andere ${count === 1 ? 'Datei' : 'Dateien'} in den Ordnern ${count === 1 ? 'ist kein Medium und wurde' : 'sind keine Medien und wurden'} übergangen.`,
-  stage: { read: 'liest', open: 'startet', analyse: 'analysiert', finish: 'schließt ab', write: 'schreibt' },
+  stage: { load: 'lädt', read: 'liest', open: 'startet', analyse: 'analysiert', finish: 'schließt ab', write: 'schreibt' },
   left: (time) => `noch ${time}`,
   retry: (attempt, most, why) => `Der Worker ging verloren (${why}); es geht weiter mit dem, was fertig ist, Versuch ${attempt} von ${most}.`,
   done: (findings, seconds, times) => `${findings} Funde in ${seconds} s${times === undefined ? '' : ` (${times} × Echtzeit)`}`,

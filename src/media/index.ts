@@ -10,3 +10,4 @@ export type { Probe } from './probe-result.ts';
 export { makeProxy } from './proxy.ts';
 export { sha256OfFile } from './source-file.ts';
 export { stretchOf, type Stretch } from './stretch.ts';
+export { pngOf, wavOf, type RawPicture, type RawSound } from './raw-media.ts';
