@@ -22,7 +22,7 @@ function demandSize(name: string, width: number, height: number): void {
 }
 
 /** @throws AppError INVALID_MESSAGE */
-export function pictureOf(frame: readonly (readonly unknown[])[], name = 'frame'): RawPicture {
+function pictureOf(frame: readonly (readonly unknown[])[], name = 'frame'): RawPicture {
   const height = frame.length;
   const width = frame[0]?.length ?? 0;
   demandSize(name, width, height);
@@ -57,7 +57,7 @@ function flat(sound: readonly unknown[], name: string): { channels: number; valu
 }
 
 /** @throws AppError INVALID_MESSAGE */
-export function soundOf(sound: readonly unknown[], options: { sampleRateHz: number | undefined; format?: 'float' | 'int16' | undefined; name?: string }): RawSound | undefined {
+function soundOf(sound: readonly unknown[], options: { sampleRateHz: number | undefined; format?: 'float' | 'int16' | undefined; name?: string }): RawSound | undefined {
   const { sampleRateHz, name = 'audio_data' } = options;
   if (sound.length === 0) return undefined;
   if (sampleRateHz === undefined) return refuse(`${name} needs its sample rate.`);

@@ -21,7 +21,7 @@ export interface FoundProfile {
 
 export const isBuiltIn = (name: string): boolean => profiles.some((each) => each.name === name);
 
-export const ownProfilesFolder = (data: string): string => path.join(data, 'profiles');
+const ownProfilesFolder = (data: string): string => path.join(data, 'profiles');
 
 /** @returns undefined where the name cannot be one of an own profile */
 export const ownProfileFile = (name: string, data: string): string | undefined => (OWN_NAME.test(name) ? path.join(ownProfilesFolder(data), `${name}.json`) : undefined);

@@ -51,10 +51,10 @@ export const meaning: Catalogue = {
     weak: { en: 'It knows only what others found, repeats their mistakes and tells no story.', de: 'Es kennt nur, was andere fanden, wiederholt ihre Fehler und erzählt keine Geschichte.' },
   },
   trend_analysis: {
-    reports: { en: 'This medium against a summary of earlier ones: what is more, less, or new.', de: 'Dieses Medium gegen eine Zusammenfassung früherer: was mehr, weniger oder neu ist.' },
-    method: { en: 'Counts and shares compared with a history that is handed in with the run.', de: 'Zählungen und Anteile, verglichen mit einer Vorgeschichte, die dem Lauf mitgegeben wird.' },
-    source: 'own comparison, defined in src/analyzers/trend-analysis.ts',
-    weak: { en: 'Without a history it does not run; few earlier media make every difference look large.', de: 'Ohne Vorgeschichte läuft es nicht; bei wenigen früheren Medien wirkt jeder Unterschied groß.' },
+    reports: { en: 'This medium against a summary of earlier ones of its kind: what lies outside of the usual, what rises or falls, which labels are new or missing.', de: 'Dieses Medium gegen eine Zusammenfassung früherer seiner Art: was außerhalb des Üblichen liegt, was steigt oder fällt, was neu ist oder fehlt.' },
+    method: { en: 'Each comparison with its effect size; what remains after allowing for the number of tests is told.', de: 'Jeder Vergleich mit seiner Effektstärke; gesagt wird, was nach Berücksichtigung der Zahl der Vergleiche bleibt.' },
+    source: 'own comparison, defined in src/analyzers/lib/trend',
+    weak: { en: 'Without a history it answers no_history; with few earlier media only large differences can be told.', de: 'Ohne Vorgeschichte antwortet es no_history; bei wenigen früheren Medien lassen sich nur große Unterschiede sagen.' },
   },
   cross_analyzer_intelligence: {
     reports: { en: 'Where analyzers agree, contradict or go together, with the findings it rests on.', de: 'Wo Analysatoren übereinstimmen, sich widersprechen oder zusammengehen, mit den Funden dazu.' },

@@ -41,16 +41,16 @@ export const people: Catalogue = {
     weak: { en: 'In crowds joints of others may be taken; postures were not measured against a truth.', de: 'Im Gedränge können Gelenke anderer genommen werden; Haltungen wurden an keiner Wahrheit gemessen.' },
   },
   hand_gesture: {
-    reports: { en: 'Hands with side, and single gestures: open, fist, pointing, thumb up, victory.', de: 'Hände mit Seite, und einzelne Gesten: offen, Faust, Zeigen, Daumen hoch, Victory.' },
+    reports: { en: 'Hands with side, and single gestures: open palm, fist, pointing, victory, thumb up or down, OK.', de: 'Hände mit Seite, und einzelne Gesten: offene Hand, Faust, Zeigen, Victory, Daumen hoch oder runter, OK.' },
     method: { en: 'Hand landmarks at the wrists that the body pose gives; gestures by the angles of fingers.', de: 'Handpunkte an den Handgelenken der Körperpose; Gesten nach den Winkeln der Finger.' },
     source: 'MediaPipe Hands (Zhang et al. 2020); full: any model of the role gesture-classifier',
     weak: { en: 'Hands without a body in the picture are not looked for; fingers that point at the camera look bent.', de: 'Hände ohne Körper im Bild werden nicht gesucht; Finger, die zur Kamera zeigen, wirken gebeugt.' },
   },
   gesture_recognition: {
-    reports: { en: 'Gestures that last, per person: hands raised, arms crossed, hands held together, pointing.', de: 'Gesten, die dauern, je Person: erhobene Hände, verschränkte Arme, Hände zusammen, Zeigen.' },
-    method: { en: 'Rules over time on key points and hands that others found.', de: 'Regeln über die Zeit auf gefundenen Körperpunkten und Händen.' },
-    source: 'own rules, defined in src/analyzers/gesture-recognition.ts',
-    weak: { en: 'Two samples a second cannot show waving, clapping, nodding or shaking the head; it does not claim them.', de: 'Zwei Bilder je Sekunde zeigen kein Winken, Klatschen, Nicken oder Kopfschütteln; es behauptet sie nicht.' },
+    reports: { en: 'Gestures over time, per person: hands raised, arms crossed, hands together, pointing, nodding, shaking the head, waving, clapping.', de: 'Gesten über die Zeit, je Person: erhobene Hände, verschränkte Arme, Hände zusammen, Zeigen, Nicken, Kopfschütteln, Winken, Klatschen.' },
+    method: { en: 'Held gestures by rule from body_pose and hand_gesture; movements followed in the tiny pictures of every frame, where faces and hands are known to be.', de: 'Gehaltene Gesten nach Regeln aus body_pose und hand_gesture; Bewegungen verfolgt in den kleinen Bildern jedes Einzelbilds, wo Gesichter und Hände bekannt sind.' },
+    source: 'own rules, defined in src/analyzers/lib/gestures and src/analyzers/lib/movement',
+    weak: { en: 'Small faces and hands move too few pixels; who is seen from the side is left out; what a gesture means is not told.', de: 'Kleine Gesichter und Hände bewegen zu wenige Bildpunkte; wer von der Seite zu sehen ist, bleibt weg; was eine Geste bedeutet, wird nicht gesagt.' },
   },
   body_language: {
     reports: { en: 'How somebody carries the body over time: open or closed, leaning, turned to others, restless.', de: 'Wie jemand den Körper über die Zeit hält: offen oder geschlossen, geneigt, anderen zugewandt, unruhig.' },

@@ -72,9 +72,9 @@ export const sound: Catalogue = {
     weak: { en: 'The lite tier knows three sounds; single notes of sparse music can pass as a bell.', de: 'Die Stufe lite kennt drei Geräusche; einzelne Noten spärlicher Musik können als Glocke gelten.' },
   },
   audio_visual_sync: {
-    reports: { en: 'Whether sound and picture fit in time: offset between mouth and speech, with confidence.', de: 'Ob Ton und Bild zeitlich passen: Versatz zwischen Mund und Sprache, mit Sicherheit.' },
-    method: { en: 'Movement of the mouth correlated with the sound over a range of offsets.', de: 'Bewegung des Mundes, über einen Bereich von Versätzen mit dem Ton korreliert.' },
-    source: 'own correlation, defined in src/analyzers/audio-visual-sync.ts',
-    weak: { en: 'Needs one speaking face that is seen for a while; voice-over cannot be told from wrong sync.', de: 'Braucht ein sprechendes Gesicht, das eine Weile zu sehen ist; Sprecherton aus dem Off ist von falschem Versatz nicht zu trennen.' },
+    reports: { en: 'Whether sound and picture run together where a face talks: the offset of each shot, or that it cannot be told.', de: 'Ob Ton und Bild zusammenlaufen, wo ein Gesicht spricht: der Versatz jeder Einstellung, oder dass er sich nicht sagen lässt.' },
+    method: { en: 'The shift at which the opening of a mouth and the loudness of the voice agree best.', de: 'Die Verschiebung, bei der die Öffnung des Mundes und die Lautstärke der Stimme am besten übereinstimmen.' },
+    source: 'Hershey and Movellan 1999; Slaney and Covell 2000',
+    weak: { en: 'Needs a face that talks for a while; mouths open before they sound, so offsets up to about 100 ms are usual.', de: 'Braucht ein Gesicht, das eine Weile spricht; Münder öffnen sich vor dem Laut, also sind bis etwa 100 ms Versatz üblich.' },
   },
 };
