@@ -60,8 +60,10 @@ export interface HeadFollower {
 const MAX_GAP_MS = 1_100;
 /** Faces that are smaller, in pixels of the tiny picture, show nothing. */
 export const LEAST_FACE_PIXELS = 12;
-/** A head moves no faster than so many of its heights per second. */
-const FASTEST = 2.2;
+/** The way of a head from one picture to the next differs from the last one by no more than so many of its heights per second. */
+const QUICKEST = 1.6;
+/** About 16 pictures a second show nods and lips. */
+const STEP_MS = 58;
 /** A face that was followed to so far from where the next sample sees it was lost. */
 const LOST = 0.4;
 
@@ -102,6 +104,16 @@ function addMouth(series: HeadSeries, plane: LumaPlane, { x, y, h }: Place, a: H
   series.cheeks.push(mouthCells(plane, box(mouthX, mouthY - 0.3 * h, 0.5 * h, 0.24 * h)));
 }
 
+/** Thinned out, the first and the last one kept. */
+function everyStep(planes: readonly LumaPlane[]): LumaPlane[] {
+  let takenMs = -Infinity;
+  return planes.filter(({ atMs }, i) => {
+    if (atMs - takenMs < STEP_MS && i < planes.length - 1) return false;
+    takenMs = atMs;
+    return true;
+  });
+}
+
 /** Follows one face from sample `a` to sample `b`; false where it was lost on the way. */
 function followBetween(series: HeadSeries, planes: readonly LumaPlane[], a: HeadSample, b: HeadSample): boolean {
   const [first, last] = [planes[0], planes.at(-1)];
@@ -115,19 +127,20 @@ function followBetween(series: HeadSeries, planes: readonly LumaPlane[], a: Head
     for (const path of [series.head, series.body, series.beside]) advance(path, { dx: 0, dy: 0 }, 1);
     addMouth(series, first, place, a, b, 0);
   }
-  for (const [i, plane] of planes.entries()) {
-    const from = planes[i - 1];
+  const steps = everyStep(planes);
+  for (const [i, plane] of steps.entries()) {
+    const from = steps[i - 1];
     if (!from) continue;
     const { x, y, h } = place;
-    const reach = Math.max(2, Math.min(6, Math.ceil((FASTEST * h * (plane.atMs - from.atMs)) / 1000)));
+    const reach = Math.max(2, Math.min(5, Math.ceil((QUICKEST * h * (plane.atMs - from.atMs)) / 1000)));
     const shift = patchShift(from, plane, box(x, y, 0.7 * h, 0.85 * h), reach, before);
     if (!shift) return false;
     const share = (plane.atMs - a.atMs) / Math.max(1, b.atMs - a.atMs);
-    place = { x: x + shift.dx, y: y + shift.dy, h: h + (to.h - h) * Math.min(1, 1 / (planes.length - i)) };
+    place = { x: x + shift.dx, y: y + shift.dy, h: h + (to.h - h) * Math.min(1, 1 / (steps.length - i)) };
     before = shift;
     series.times.push(plane.atMs);
     advance(series.head, shift, h);
-    advance(series.body, meanShift(chest(x, y, h).map((rect) => patchShift(from, plane, rect, reach, shift) ?? patchShift(from, plane, rect, 1))), h);
+    advance(series.body, meanShift(chest(x, y, h).map((rect) => patchShift(from, plane, rect, 2) ?? patchShift(from, plane, rect, 1, shift))), h);
     advance(series.beside, meanShift(besides(x, y, h).map((rect) => patchShift(from, plane, rect, 2))), h);
     addMouth(series, plane, place, a, b, Math.min(1, share));
   }

@@ -24,7 +24,7 @@ const POOR_MATCH = 22;
 const LEAST_PIXELS = 24;
 const STEPS = 4;
 /** At most so many pixels of a patch are compared in the search. */
-const COMPARED = 240;
+const COMPARED = 120;
 
 interface Cells {
   left: number;
