@@ -3,7 +3,7 @@
  * here, and go out with a question only after the minors' gate freed the shot that each of them is of. Closed in case of
  * doubt: without a gate, and where the gate failed, nothing is ever freed.
  */
-import type { Frame, FrameBatch, KeptPicture, PictureRequest, Pictures, PictureVerdict, TextGenerator, VisionLanguage } from '@aima/sdk';
+import { waitedFor, type Frame, type FrameBatch, type KeptPicture, type PictureRequest, type Pictures, type PictureVerdict, type TextGenerator, type VisionLanguage } from '@aima/sdk';
 import { isHeld, type Gate } from '../gate/index.ts';
 import { AppError } from '../kernel/app-error.ts';
 import { workMeter } from '../kernel/work-meter.ts';
@@ -45,9 +45,11 @@ export function lentPictures(gate: Pick<Gate, 'state'> | undefined): LentPicture
   return {
     verdict,
     keep(frame, batch) {
-      const known = kept.get(frame) ?? encode(frame, batch);
-      kept.set(frame, known);
-      return known;
+      const known = kept.get(frame);
+      if (known) return waitedFor(known);
+      const made = encode(frame, batch);
+      kept.set(frame, made);
+      return made;
     },
     shownTo: (model, alive) => ({
       async answerAs(schema, name, { pictures, ...request }) {
