@@ -47,6 +47,6 @@ export async function main(args: readonly string[], around: CommandSurroundings)
     const known = toAppError(error);
     around.stderr.write(`${known.message} ${known.next(languageOf(around.env))}\n`);
     if (known.code === 'INTERNAL') around.stderr.write(`${error instanceof Error ? error.stack ?? '' : ''}\n`);
-    return known.code === 'USAGE' || known.code === 'OUTPUT_UNWRITABLE' ? exitCodes.usage : exitCodes.internal;
+    return known.code === 'USAGE' || known.code === 'OUTPUT_UNWRITABLE' || known.code === 'INVALID_MESSAGE' ? exitCodes.usage : exitCodes.internal;
   }
 }

@@ -26,3 +26,14 @@ test('what is held is told even when only what went wrong is asked for, once for
   const lines = mediumLines(medium(run('a', held), run('b', held), run('c', { status: 'not_run', reason: 'no_audio' })), textsOf('en'), 'en', { quiet: true, several: false });
   expect(lines).toEqual([': Held (0:01.0 – 0:02.0): why. (a, b)']);
 });
+
+test('more than five times real time is called slow, with what took longest and how to leave it out', () => {
+  const film = { id: 'm', fileName: 'f.mp4', kind: 'video' as const, sha256: 'a'.repeat(64), sizeBytes: 1, durationMs: 20_000, hasAudio: true, container: 'mp4' };
+  const slow = (timesRealTime: number, durationMs = 20_000): string[] => {
+    const { document } = medium(run('a', { seconds: 3 }), run('b', { seconds: 90 }), run('c', { seconds: 60 }), run('d', { seconds: 2 }), run('minors_gate', { seconds: 99 }));
+    return mediumLines({ document: { ...document, media: [{ ...film, durationMs }], summary: { ...document.summary, timesRealTime } } }, textsOf('en'), 'en', { quiet: false, several: false }).filter((line) => line.includes('slow'));
+  };
+  expect(slow(5.1)).toEqual([expect.stringContaining('b, c, a took most of the time. Without them: --analyzers -b,-c,-a')]);
+  expect(slow(5)).toEqual([]);
+  expect(slow(9, 5000)).toEqual([]);
+});

@@ -38,6 +38,19 @@ function runLines(runs: readonly Run[], texts: Texts, quiet: boolean, several: b
   return [...groups].flatMap(([words, members]) => words === undefined ? [] : [`${words} (${members.map(({ analyzer }) => analyzer).join(', ')})`]);
 }
 
+/** More than this multiple of the running time is slow (PRF-12). */
+const SLOW_TIMES = 5;
+/** Starting takes seconds, so short media say nothing of speed. */
+const SLOW_FROM_MS = 10_000;
+const MOST_NAMED = 3;
+
+/** Which analyzers to turn off where it takes too long: those that took most of the time. */
+function slowLine({ media, runs, summary }: ResultDocument, texts: Texts): string | undefined {
+  if ((summary.timesRealTime ?? 0) <= SLOW_TIMES || (media[0]?.durationMs ?? 0) < SLOW_FROM_MS) return undefined;
+  const heaviest = runs.filter(({ analyzer }) => analyzer !== 'minors_gate').toSorted((a, b) => b.seconds - a.seconds).slice(0, MOST_NAMED).filter(({ seconds }) => seconds > 0);
+  return heaviest.length === 0 ? undefined : texts.slow(heaviest.map(({ analyzer }) => analyzer));
+}
+
 /** What is worth a line: always what went wrong, and unless quiet what is good to know. */
 export function mediumLines(medium: MediumOutcome, texts: Texts, language: Language, { quiet, several }: { quiet: boolean; several: boolean }): string[] {
   const { document, files, unwritten } = medium;
@@ -47,6 +60,8 @@ export function mediumLines(medium: MediumOutcome, texts: Texts, language: Langu
   if (!quiet) {
     const times = summary.timesRealTime?.toLocaleString(language, { maximumFractionDigits: 2 });
     lines.push(`${name}: ${texts.done(summary.observationCount, summary.seconds.toLocaleString(language, { maximumFractionDigits: 1 }), times)}`);
+    const slow = slowLine(document, texts);
+    if (slow !== undefined) lines.push(`${name}: ${slow}`);
   }
   if (summary.coverage < 1 && runs.some((run) => run.status === 'done')) {
     const reason = runs.find((run) => run.status === 'done' && run.coverage < 1)?.message ?? '';
