@@ -6,18 +6,23 @@ const cancel = new AbortController();
 const PATIENCE_MS = 1_800;
 /** One Ctrl-C can arrive twice: from the terminal, and passed on by npm. A later one means a person who will not wait. */
 const SAME_SIGNAL_MS = 1_000;
-let cancelledAt = 0;
+let heardAt = 0;
+let finish: (() => void) | undefined;
 
 const onSignal = (): void => {
-  if (cancel.signal.aborted) {
-    if (Date.now() - cancelledAt > SAME_SIGNAL_MS) process.exit(130);
+  if (Date.now() - heardAt <= SAME_SIGNAL_MS) return;
+  heardAt = Date.now();
+  if (cancel.signal.aborted) process.exit(130);
+  if (finish) {
+    const end = finish;
+    finish = undefined;
+    end();
     return;
   }
-  cancelledAt = Date.now();
   cancel.abort();
   setTimeout(() => process.exit(130), PATIENCE_MS).unref();
 };
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, onSignal);
 
-const code = await main(process.argv.slice(2), { env: process.env, stdout: process.stdout, stderr: process.stderr, signal: cancel.signal });
+const code = await main(process.argv.slice(2), { env: process.env, stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, signal: cancel.signal, finishFirst: (end) => { finish = end; } });
 process.exitCode = code;

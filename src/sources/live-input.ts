@@ -62,6 +62,6 @@ export async function openLiveInput(source: LiveSource, guard: AddressGuard): Pr
   switch (source.kind) {
     case 'web': return webInput(source.url, guard);
     case 'stream': return streamInput(source.url, guard);
-    case 'stdin': return { args: ['-protocol_whitelist', 'pipe', ...formats(), '-i', 'pipe:0'], env: {}, input: source.input, failure: () => undefined, close: async () => undefined };
+    case 'stdin': return { args: ['-protocol_whitelist', 'pipe', ...formats(), '-i', 'pipe:0'], env: {}, input: source.input, failure: () => undefined, close: async () => { source.input.destroy(); } };
   }
 }

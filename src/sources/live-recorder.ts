@@ -1,6 +1,5 @@
 /** One ffmpeg that cuts what plays into short files without decoding it, each beginning with a picture that stands alone. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
@@ -81,10 +80,19 @@ async function feed(from: Readable, to: Writable, mayFeed: () => Promise<void>):
   for await (const chunk of from) {
     await mayFeed();
     if (to.destroyed) return;
-    if (!to.write(chunk)) await Promise.race([once(to, 'drain'), once(to, 'close')]).catch(() => undefined);
+    if (!to.write(chunk)) await drained(to);
   }
   to.end();
 }
+
+/** Or closed: then nothing is taken any more. */
+const drained = (to: Writable): Promise<void> => new Promise((resolve) => {
+  const done = (): void => {
+    to.off('drain', done).off('close', done);
+    resolve();
+  };
+  to.on('drain', done).on('close', done);
+});
 
 /** `name,start,end` with seconds. */
 function pieceOf(line: string, folder: string): RecordedPiece | undefined {

@@ -1,12 +1,14 @@
 /** The command `analyze`. */
-import type { Writable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { modelsFolder } from '../../kernel/data-folder.ts';
 import { localProvider } from '../../gpu/local/provider.ts';
 import { AppError, toAppError } from '../../kernel/app-error.ts';
 import { textsOf } from '../texts.ts';
 import { workerSettings } from '../worker-settings.ts';
+import { openAddresses } from './addresses.ts';
 import { listInputs } from './inputs.ts';
 import { runJob } from './job.ts';
+import { analyzeLive } from './live.ts';
 import { openMachine } from './machine.ts';
 import { parseOptions } from './options.ts';
 import { progressView, silentView } from './progress.ts';
@@ -17,12 +19,16 @@ export interface CommandSurroundings {
   env: Readonly<Record<string, string | undefined>>;
   stdout: Writable;
   stderr: Writable & { isTTY?: boolean; columns?: number };
+  stdin?: Readable;
   /** Aborted by the first Ctrl-C. */
   signal: AbortSignal;
+  /** From now on the first Ctrl-C only calls `finish`; the one after it aborts `signal`. */
+  finishFirst?(finish: () => void): void;
 }
 
 /** @returns the exit code @throws AppError USAGE */
-export async function analyze(args: readonly string[], { env, stdout, stderr, signal }: CommandSurroundings): Promise<number> {
+export async function analyze(args: readonly string[], around: CommandSurroundings): Promise<number> {
+  const { env, stdin, stdout, stderr, signal } = around;
   const options = parseOptions(args, env);
   const texts = textsOf(options.language);
   const view = options.quiet ? silentView(stderr) : progressView(stderr, texts);
@@ -31,12 +37,19 @@ export async function analyze(args: readonly string[], { env, stdout, stderr, si
   };
   await proveWritable(options.out).catch(refuse(texts.unwritable, options.out));
   await proveWritable(options.data).catch(refuse(texts.dataUnwritable, options.data));
-  const { files, skipped, emptyFolders } = await listInputs(options.inputs);
+  const { paths, files: brought, live } = await openAddresses({ options, env, stdin, view, signal });
+  const { files: local, skipped, emptyFolders } = await listInputs(paths);
+  const files = [...local, ...brought];
   for (const folder of emptyFolders) view.say(texts.folderEmpty(folder));
   if (skipped > 0 && !options.quiet) view.say(texts.skipped(skipped));
 
   const machine = openMachine(localProvider({ data: options.data, settings: await workerSettings(env, modelsFolder(options.data)) }));
   try {
+    if (live) {
+      const stop = new AbortController();
+      around.finishFirst?.(() => { stop.abort(); });
+      return await analyzeLive({ request: live, options, machine, view, texts, stdout, stop: stop.signal, signal });
+    }
     const outcome = await runJob({ options, files, machine, view, texts, signal });
     for (const medium of outcome.media) for (const line of mediumLines(medium, texts, options.language, { quiet: options.quiet, several: files.length > 1 })) view.say(line);
     if (outcome.cancelled) view.say(texts.cancelled);

@@ -1,11 +1,17 @@
 /** Files and folders of the command line as a list of media files with the paths that their results keep. */
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { MediaOrigin } from '@aima/contract';
+import type { AppError } from '../../kernel/app-error.ts';
 
 export interface InputFile {
   path: string;
   /** Where its results go below --out: with forward slashes, ends in the file's own name. */
   relative: string;
+  /** Of one that was loaded from an address. */
+  origin?: MediaOrigin;
+  /** Why it could not be loaded. */
+  refused?: AppError;
 }
 
 export interface Inputs {

@@ -15,9 +15,10 @@ export type Intake = { input: InputFile; accepted: Accepted } | { input: InputFi
 
 async function lookAt(input: InputFile, language: Language, signal: AbortSignal): Promise<Intake> {
   try {
+    if (input.refused) throw input.refused;
     const probed = await probe(input.path, { signal });
     const { sha256, sizeBytes } = await sha256OfFile(input.path, signal);
-    const media: Media = { id: mediaIdOf(sha256), fileName: input.relative, sha256, ...probed.facts, sizeBytes };
+    const media: Media = { id: mediaIdOf(sha256), fileName: input.relative, sha256, ...probed.facts, sizeBytes, ...(input.origin ? { origin: input.origin } : {}) };
     return { input, accepted: { input, media, probe: probed } };
   } catch (error) {
     signal.throwIfAborted();

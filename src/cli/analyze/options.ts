@@ -5,6 +5,7 @@ import type { AnalyzerChoice, Language, Tier } from '@aima/contract';
 import { AppError } from '../../kernel/app-error.ts';
 import { dataFolder } from '../../kernel/data-folder.ts';
 import { textsOf } from '../texts.ts';
+import { addressFlags, addressOptions, type AddressOptions } from './address-options.ts';
 import { chooseAnalyzers } from './choose-analyzers.ts';
 
 export interface AnalyzeOptions {
@@ -24,6 +25,7 @@ export interface AnalyzeOptions {
   oneByOne: boolean;
   /** Length of the windows in which long films are analysed; 0: everything in one go. */
   windowMs: number;
+  addresses: AddressOptions;
   embed: boolean;
   json: boolean;
   quiet: boolean;
@@ -35,6 +37,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const flags = {
   out: { type: 'string' }, profile: { type: 'string' }, analyzers: { type: 'string' }, lang: { type: 'string' }, tier: { type: 'string' }, data: { type: 'string' },
   set: { type: 'string', multiple: true }, fresh: { type: 'boolean' }, 'one-by-one': { type: 'boolean' }, window: { type: 'string' }, embed: { type: 'boolean' }, json: { type: 'boolean' }, quiet: { type: 'boolean' },
+  ...addressFlags,
 } as const;
 
 const isLanguage = (text: string | undefined): text is Language => text === 'de' || text === 'en';
@@ -70,7 +73,7 @@ export function parseOptions(args: readonly string[], env: Environment): Analyze
   if (tier !== 'lite' && tier !== 'full') throw new AppError('USAGE', textsOf(language).unknownTier(tier));
   return {
     ...chosen, inputs: positionals, out: path.resolve(values.out ?? 'results'), language, tier,
-    fresh: values.fresh ?? false, oneByOne: values['one-by-one'] ?? false, windowMs: windowOf(values.window, language), embed: values.embed ?? false, json: values.json ?? false, quiet: values.quiet ?? false,
+    fresh: values.fresh ?? false, oneByOne: values['one-by-one'] ?? false, windowMs: windowOf(values.window, language), addresses: addressOptions(values), embed: values.embed ?? false, json: values.json ?? false, quiet: values.quiet ?? false,
     data,
   };
 }
