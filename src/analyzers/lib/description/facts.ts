@@ -70,7 +70,7 @@ function within(item: Observation, { startMs, endMs }: Stretch): boolean {
 }
 
 /** Words of the medium on one line and without quotation marks of their own: nothing in them may look like the text around. */
-export function quoted(words: string, language: Language): string {
+function quoted(words: string, language: Language): string {
   const plain = words.replace(/[“”„"«»\s]+/g, ' ').trim();
   const short = plain.length > MOST_LETTERS ? `${plain.slice(0, MOST_LETTERS)}…` : plain;
   return language === 'de' ? `„${short}“` : `“${short}”`;

@@ -4,7 +4,7 @@ import type { MediaKind, Observation } from '@aima/contract';
 export interface ScenePart {
   startMs: number;
   endMs: number;
-  /** Number of the scene within its medium, and of the part where it has several. */
+  /** Counted from 1 within the medium, also where that was analysed in windows; the part where a scene has several. */
   scene?: number;
   part?: number;
   /** The scene's observation. */
@@ -27,12 +27,10 @@ function divided({ startMs, endMs, ...rest }: ScenePart, bordersMs: readonly num
   return [startMs, ...edges].map((from, i) => ({ startMs: from, endMs: edges[i] ?? endMs, ...rest, part: i + 1 }));
 }
 
-const numberOf = ({ attributes }: Observation): number | undefined => (typeof attributes?.['number'] === 'number' ? attributes['number'] : undefined);
-
 export function sceneParts(kind: MediaKind, durationMs: number, segments: readonly Observation[], speech: readonly Observation[]): ScenePart[] {
   if (kind === 'image') return [{ startMs: 0, endMs: 0 }];
   const shots = segments.filter(({ label }) => label === 'shot').map(({ startMs }) => startMs);
   const scenes = segments.filter(({ label }) => label === 'scene').sort((a, b) => a.startMs - b.startMs);
   if (scenes.length === 0) return divided({ startMs: 0, endMs: durationMs }, speech.map(({ startMs }) => startMs));
-  return scenes.flatMap((scene, i) => divided({ startMs: scene.startMs, endMs: scene.endMs, scene: numberOf(scene) ?? i + 1, id: scene.id }, shots));
+  return scenes.flatMap((scene, i) => divided({ startMs: scene.startMs, endMs: scene.endMs, scene: i + 1, id: scene.id }, shots));
 }
