@@ -11,6 +11,7 @@ const PAGE = `| analyzer | tier | what | figure | 95 % interval | items | goal |
 
 - \`cut_analysis\`, F1: jump cuts are missed: often.
 - \`cut_analysis\`, F1 again: jump cuts are missed: often.
+- \`cut_analysis\`, errors: sample size in lines
 `;
 
 test('figures and weaknesses are read back from the page of the evaluation', () => {

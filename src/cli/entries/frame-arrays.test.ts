@@ -12,6 +12,7 @@ test('H x W x 3 and H x W become pixels, row by row', () => {
 test.each([
   ['floats', [0, 0.5, -1], undefined, Float32Array.from([0, 0.5, -1])],
   ['16-bit numbers', [0, 300, -32_768], undefined, Int16Array.from([0, 300, -32_768])],
+  ['16-bit numbers that hardly differ from 0', [0, 2, -1], undefined, Int16Array.from([0, 2, -1])],
   ['nearly silent 16-bit numbers, named as such', [0, 1, -1], 'int16', Int16Array.from([0, 1, -1])],
 ] as const)('sound as %s', (_, samples, format, expected) => {
   expect(frameOf({ frame: GREY, audio_data: samples, sample_rate: 44_100, ...(format ? { audio_format: format } : {}) }).sound).toEqual({ sampleRateHz: 44_100, channels: 1, samples: expected });
