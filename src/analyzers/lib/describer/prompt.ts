@@ -26,7 +26,7 @@ export const systemPrompt = (language: Language): string => [
 ].join(' ');
 
 /** Times to the millisecond, in the words of the answers. */
-export const inSeconds = (ms: number): string => (ms / 1000).toFixed(3);
+const inSeconds = (ms: number): string => (ms / 1000).toFixed(3);
 
 export const captionOf = ({ atMs }: KeptPicture, number: number, of: number): string => `Picture ${number} of ${of}, at ${inSeconds(atMs)} s:`;
 

@@ -53,4 +53,3 @@ export function storySchema({ beats }: Pick<StorySkeleton, 'beats'>) {
     if (firsts.some((number, i) => number < (firsts[i - 1] ?? 0))) wrong('passages do not follow the order of the beats');
   });
 }
-export type Story = z.infer<ReturnType<typeof storySchema>>;
