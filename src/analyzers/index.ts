@@ -5,6 +5,7 @@ import { audioAnalysis } from './audio-analysis.ts';
 import { audioEnvironment } from './audio-environment.ts';
 import { audioVisualSync } from './audio-visual-sync.ts';
 import { backgroundSegmentation } from './background-segmentation.ts';
+import { bodyLanguage } from './body-language.ts';
 import { bodyPose } from './body-pose.ts';
 import { cameraAnalysis } from './camera-analysis.ts';
 import { colorAnalysis } from './color-analysis.ts';
@@ -43,7 +44,7 @@ import { voiceActivity } from './voice-activity.ts';
 
 export const analyzers: readonly Analyzer[] = [
   cutAnalysis, sceneSegmentation, temporalFlow, sceneDescription, cameraAnalysis, colorAnalysis, contentQuality, visualEffects,
-  objectDetection, productDetection, bodyPose, handGesture, gestureRecognition, backgroundSegmentation, faceDetection, facialDetails, compositionAnalysis, eyeTracking, ageEstimation, emotionDetection, textOverlay, depthEstimation, imageEmbedding, nsfwRating,
+  objectDetection, productDetection, bodyPose, handGesture, gestureRecognition, bodyLanguage, backgroundSegmentation, faceDetection, facialDetails, compositionAnalysis, eyeTracking, ageEstimation, emotionDetection, textOverlay, depthEstimation, imageEmbedding, nsfwRating,
   audioAnalysis, speechTranscription, voiceActivity, languageIdentification, speakerDiarization, noiseReduction, speechEmotion, speechRate, speechFlow, audioVisualSync, commentCtaDetection, audioEnvironment, soundEffects,
   ...describers,
   crossAnalyzerIntelligence, trendAnalysis,

@@ -1,6 +1,7 @@
 /** Gestures that are held: what bodies and hands of single samples show, joined over time for each person. */
 import type { Observation } from '@aima/contract';
 import { z } from 'zod';
+import { joinedSamples } from '../bodies/joined-samples.ts';
 import { armGestures, HELD, type HeldLabel } from './arm-gestures.ts';
 
 export interface HeldGesture {
@@ -35,28 +36,10 @@ function shownBy(seen: Observation, aspect: number): Shown[] {
   return HELD.flatMap((label): Shown[] => (shown[label] === undefined ? [] : [{ label, trackId, confidence: shown[label], seen }]));
 }
 
-/** What one person shows without a longer gap becomes one group. */
-function joined(shown: readonly Shown[], maxGapMs: number): Shown[][] {
-  const groups: Shown[][] = [];
-  const open = new Map<string, Shown[]>();
-  for (const item of [...shown].sort((a, b) => a.seen.startMs - b.seen.startMs)) {
-    const key = `${item.label} ${item.trackId}`;
-    const group = open.get(key);
-    if (group && item.seen.startMs - (group.at(-1)?.seen.startMs ?? 0) <= maxGapMs) {
-      group.push(item);
-      continue;
-    }
-    const fresh = [item];
-    groups.push(fresh);
-    open.set(key, fresh);
-  }
-  return groups;
-}
-
 /** `aspect`: width over height of the picture. Groups of fewer samples than `minSamples` are left out. */
 export function heldGestures(bodies: readonly Observation[], hands: readonly Observation[], { aspect, minSamples, maxGapMs }: { aspect: number; minSamples: number; maxGapMs: number }): HeldGesture[] {
   const shown = [...bodies.flatMap((seen) => shownBy(seen, aspect)), ...hands.flatMap(pointingHand)];
-  return joined(shown, maxGapMs).flatMap((group): HeldGesture[] => {
+  return joinedSamples(shown, maxGapMs).flatMap((group): HeldGesture[] => {
     const [first, last] = [group[0], group.at(-1)];
     // Two hands that point at one moment are one sample.
     const samples = new Set(group.map(({ seen }) => seen.startMs)).size;
