@@ -37,6 +37,9 @@ export const analyzerNames = {
   visual_effects: { en: 'Effects', de: 'Effekte' },
   composition_analysis: { en: 'Composition', de: 'Bildaufbau' },
   gesture_recognition: { en: 'Gestures', de: 'Gesten' },
+  temporal_flow: { en: 'Course', de: 'Verlauf' },
+  scene_description: { en: 'Scene texts', de: 'Szenentexte' },
+  trend_analysis: { en: 'Against earlier media', de: 'Gegen frühere Medien' },
   cross_analyzer_intelligence: { en: 'Cross-check', de: 'Abgleich' },
 };
 

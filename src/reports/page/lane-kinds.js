@@ -110,9 +110,14 @@ export const isNothing = (o) => o.analyzer === 'nsfw_rating' && o.label === 'non
 /** @param {Observation[][]} groups @returns {Partial<Lane>} */
 const buildRating = ([group = []]) => ({ rows: packRows(timed(group.filter((o) => !isNothing(o)), false), 1, 'warn') });
 
+/** The curve and the whole course are read elsewhere; a lane shows the phases. @param {Observation} o */
+const isPhase = (o) => o.label !== 'pace' && o.label !== 'course';
+
 /** In the order of the page. @type {LaneKind[]} */
 export const laneKinds = [
   { id: 'scenes', group: 'groupPictures', title: 'laneScenes', analyzers: ['scene_segmentation', 'cut_analysis'], build: buildScenes },
+  { id: 'course', group: 'groupPictures', title: 'laneCourse', analyzers: ['temporal_flow'], build: ([group = []]) => ({ rows: packRows(timed(group.filter(isPhase), true), 2, 'strong') }) },
+  { id: 'texts', group: 'groupPictures', title: 'laneTexts', analyzers: ['scene_description'], build: packed(1, 'plain', false) },
   { id: 'camera', group: 'groupPictures', title: 'laneCamera', analyzers: ['camera_analysis'], build: packed(2, 'plain') },
   { id: 'composition', group: 'groupPictures', title: 'laneComposition', analyzers: ['composition_analysis'], build: packed(1, 'plain', false) },
   { id: 'visual', group: 'groupPictures', title: 'laneVisual', analyzers: ['visual_effects'], build: packed(2, 'warn') },

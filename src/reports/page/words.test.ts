@@ -40,6 +40,7 @@ const stable: Record<string, readonly string[]> = {
   noise_reduction: ['clean_speech', 'noisy_speech'], speech_emotion: ['livelier', 'calmer'], language_identification: ['language', 'language_unknown'], speaker_diarization: ['speaker_turn'], voice_activity: ['speech'],
   audio_environment: ['quiet', 'speech', 'music', 'speech_and_music', 'steady_noise', 'low_rumble', 'tones', 'other_sound'], sound_effects: ['alarm', 'phone', 'bell'], depth_estimation: ['depth', 'flat'], image_embedding: ['look'],
   speech_rate: ['slow', 'normal', 'fast', 'unrated'], speech_flow: ['flow', 'long_pause', 'filler', 'discourse_marker', 'repetition', 'restart', 'overlap'], comment_cta_detection: callKinds,
+  temporal_flow: ['pace', 'course', 'hook', 'build_up', 'climax', 'resolution'], scene_description: ['scene', 'passage', 'photo'], trend_analysis: ['compared', 'above', 'below', 'rising', 'falling', 'new_label', 'missing_label'],
   visual_effects: EFFECTS, composition_analysis: SCALES, gesture_recognition: GESTURES,
 };
 
