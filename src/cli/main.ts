@@ -4,7 +4,7 @@ import { version } from '../kernel/version.ts';
 import { analyze, type CommandSurroundings } from './analyze/analyze.ts';
 import { analyzers } from './analyzers/analyzers.ts';
 import { languageOf } from './analyze/options.ts';
-import { exitCodes } from './analyze/report-outcome.ts';
+import { exitCodeOfError, exitCodes } from './analyze/report-outcome.ts';
 import { doctor } from './doctor/doctor.ts';
 import { analyzeFrameCommand } from './entries/command.ts';
 import { models } from './models/models.ts';
@@ -47,6 +47,6 @@ export async function main(args: readonly string[], around: CommandSurroundings)
     const known = toAppError(error);
     around.stderr.write(`${known.message} ${known.next(languageOf(around.env))}\n`);
     if (known.code === 'INTERNAL') around.stderr.write(`${error instanceof Error ? error.stack ?? '' : ''}\n`);
-    return known.code === 'USAGE' || known.code === 'OUTPUT_UNWRITABLE' || known.code === 'INVALID_MESSAGE' ? exitCodes.usage : exitCodes.internal;
+    return exitCodeOfError(known.code);
   }
 }

@@ -18,6 +18,13 @@ const usage = {
       --json                    print the whole result as JSON on standard output
       --quiet                   say only what went wrong
       --data DIR                AIMA's own folder (default: ~/.local/share/aima)
+  aima analyze ADDRESS|-        a file, a page's video or what plays: https, .m3u8, rtsp, standard input (docs/guides/live-and-urls.md)
+      --enable-urls             addresses may be opened (or AIMA_URL_IMPORT=on)
+      --i-have-the-right        I may use what the address leads to (or AIMA_URL_RIGHTS=confirmed)
+      --max-gib N               largest file that is loaded (default: 20)
+      --live                    the address plays now: record and analyse it as it comes
+      --segment SECONDS         length of the pieces of what plays (default: 10)
+      --for 90s|10m|1h          end by itself after so much of what plays
   aima analyze-frame FILE.json  a frame and its sound as arrays of numbers (docs/guides/programs.md)
   aima analyzers [NAME]         what can be reported, how, how fast, and is it here (--json)
   aima profiles …               list, show, copy (see aima profiles --help)
@@ -44,6 +51,13 @@ Exit codes: 0 done · 1 internal error · 2 usage or unwritable --out · 3 nothi
       --json                    das ganze Ergebnis als JSON ausgeben
       --quiet                   nur sagen, was schiefging
       --data ORDNER             AIMAs eigener Ordner (Vorgabe: ~/.local/share/aima)
+  aima analyze ADRESSE|-        eine Datei, das Video einer Seite oder was läuft: https, .m3u8, rtsp, Standardeingabe (docs/guides/live-and-urls.md)
+      --enable-urls             Adressen dürfen geöffnet werden (oder AIMA_URL_IMPORT=on)
+      --i-have-the-right        ich darf verwenden, wohin die Adresse führt (oder AIMA_URL_RIGHTS=confirmed)
+      --max-gib N               größte Datei, die geladen wird (Vorgabe: 20)
+      --live                    die Adresse läuft gerade: aufzeichnen und dabei analysieren
+      --segment SEKUNDEN        Länge der Stücke von dem, was läuft (Vorgabe: 10)
+      --for 90s|10m|1h          nach so viel von dem, was läuft, von selbst enden
   aima analyze-frame DATEI.json ein Bild und sein Ton als Zahlenreihen (docs/guides/programs.md)
   aima analyzers [NAME]         was berichtet werden kann, wie, wie schnell, ob es hier ist (--json)
   aima profiles …               list, show, copy (siehe aima profiles --help)

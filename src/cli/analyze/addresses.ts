@@ -41,8 +41,8 @@ function liveOf(address: Address, guard: AddressGuard, right: MediaOrigin['right
   return { source: { kind: address.kind, url: address.url }, guard, name: nameOf(address.url), origin };
 }
 
-/** One that cannot be loaded is told like a file that cannot be read, where it is one of several. */
-async function bring(address: Address, around: AddressSurroundings, guard: AddressGuard, alone: boolean): Promise<InputFile | LiveRequest> {
+/** One that cannot be loaded is told like a file that cannot be read. */
+async function bring(address: Address, around: AddressSurroundings, guard: AddressGuard): Promise<InputFile | LiveRequest> {
   const { options, env, view, signal } = around;
   const right = confirmRight(options.addresses.words, env);
   if (address.kind === 'stream' || options.addresses.live) return liveOf(address, guard, right);
@@ -55,14 +55,13 @@ async function bring(address: Address, around: AddressSurroundings, guard: Addre
     if (imported.kind === 'live') return liveOf(address, guard, right);
     return { path: imported.file, relative: path.basename(imported.file), origin: imported.origin };
   } catch (error) {
-    if (alone || signal.aborted) throw error;
+    if (signal.aborted) throw error;
     return { path: shown, relative: shown, refused: toAppError(error) };
   }
 }
 
 /**
- * @throws AppError USAGE where something that plays is not the only input; URL_IMPORT_OFF, URL_RIGHT_UNCONFIRMED; for a single address
- * whatever kept it from being loaded
+ * @throws AppError USAGE where something that plays is not the only input; URL_IMPORT_OFF, URL_RIGHT_UNCONFIRMED, CANCELLED
  */
 export async function openAddresses(around: AddressSurroundings): Promise<OpenedAddresses> {
   const { options, env, stdin } = around;
@@ -80,7 +79,7 @@ export async function openAddresses(around: AddressSurroundings): Promise<Opened
       if (!stdin) throw new AppError('USAGE', texts.noStdin);
       opened.live = { source: { kind: 'stdin', input: stdin }, guard, name: 'standard-input' };
     } else {
-      const brought = await bring(address, around, guard, alone);
+      const brought = await bring(address, around, guard);
       if ('source' in brought) opened.live = brought;
       else opened.files.push(brought);
     }

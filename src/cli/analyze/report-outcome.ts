@@ -1,5 +1,5 @@
 /** Tells how a job ended: lines for people, JSON for programs, an exit code for both. */
-import { SCHEMA_VERSION, type Language, type ResultDocument, type Run } from '@aima/contract';
+import { SCHEMA_VERSION, type ErrorCode, type Language, type ResultDocument, type Run } from '@aima/contract';
 import type { Texts } from '../texts.ts';
 import type { JobOutcome, MediumOutcome } from './job.ts';
 import { printable } from './progress.ts';
@@ -8,6 +8,14 @@ export const exitCodes = { done: 0, internal: 1, usage: 2, nothingReadable: 3, p
 
 const incomplete = ({ document, unwritten }: MediumOutcome): boolean =>
   unwritten !== undefined || document.runs.some((run) => run.status === 'failed' || run.status === 'cancelled' || run.status === 'held' || (run.status === 'done' && run.coverage < 1));
+
+const wrongCall: ReadonlySet<ErrorCode> = new Set(['USAGE', 'OUTPUT_UNWRITABLE', 'INVALID_MESSAGE', 'URL_IMPORT_OFF', 'URL_RIGHT_UNCONFIRMED']);
+
+/** Of a command that ended with an error before there was any result. */
+export function exitCodeOfError(code: ErrorCode): number {
+  if (wrongCall.has(code)) return exitCodes.usage;
+  return code === 'ADDRESS_REFUSED' || /^(?:SOURCE|MEDIA)_/.test(code) ? exitCodes.nothingReadable : exitCodes.internal;
+}
 
 export function exitCodeOf(outcome: JobOutcome): number {
   if (outcome.cancelled) return exitCodes.cancelled;
