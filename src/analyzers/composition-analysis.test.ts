@@ -55,3 +55,18 @@ test('German sentences; a film that was not divided is one shot', async () => {
   const found = await composition({ face_detection: [face(0, { x: 0.4, y: 0.2, w: 0.2, h: 0.5 })] }, film(times(25, () => look(textured(4)))), 'de');
   expect(found.map(({ sentence }) => sentence)).toEqual([expect.stringContaining('Großaufnahme, die Hauptperson in der Mitte, von 0:00.0')]);
 });
+
+test('a photo is one shot, with symmetry of its picture and no times in its sentence', async () => {
+  const frames = film([look(textured(4))]);
+  const { findings } = await runAnalyzer(compositionAnalysis, { medium: { kind: 'image' }, frames, upstream: { face_detection: [face(0, { x: 0.4, y: 0.2, w: 0.2, h: 0.3 })] } });
+  expect(findings.map(({ known }) => [known.label, known.startMs, known.endMs, known.basedOn])).toEqual([['medium_close_up', 0, 0, ['o-face-0-0.4']]]);
+  expect(findings[0]?.attributes['symmetry']).toBeGreaterThanOrEqual(0);
+  expect(findings[0]?.sentence).toMatch(/^Medium close-up, the main person in the middle, (very )?likely\.$/);
+});
+
+test('layers in depth are those of depth_estimation in the shot, weighted by time', async () => {
+  const depth = (startMs: number, endMs: number, nearShare: number): Observation => ({ ...common, id: `o-depth-${startMs}`, analyzer: 'depth_estimation', label: 'depth', startMs, endMs, attributes: { nearShare, middleShare: 0.05, farShare: 0.95 - nearShare, foregroundShare: 0.2, range: 0.8 } });
+  const [found] = await composition({ face_detection: [face(0, { x: 0.4, y: 0.1, w: 0.2, h: 0.3 })], scene_segmentation: [shot(1, 0, 4000)], depth_estimation: [depth(0, 3000, 0.3), depth(3000, 4000, 0.7), depth(5000, 6000, 0)] });
+  expect(found?.attributes['depth']).toEqual({ nearShare: 0.4, middleShare: 0.05, farShare: 0.55, foregroundShare: 0.2, layers: 2 });
+  expect(found?.known.basedOn).toEqual(['o-shot-1', 'o-face-0-0.4', 'o-depth-0', 'o-depth-3000']);
+});

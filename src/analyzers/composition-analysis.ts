@@ -2,15 +2,18 @@
  * How people are placed in the picture, shot by shot: shot scale, thirds, headroom, look room, balance, and the likeness
  * of the picture to its mirror image. Told only where a face or a body was found. Rules of the craft (Bowen and Thompson
  * 2013, "Grammar of the Shot"), told as numbers and words without judging; scale assumes an adult who is not
- * bent. Films only: shots come from scene_segmentation.
+ * bent. Of films shot by shot, with the shots of scene_segmentation; a photo is one shot. How it is layered in depth is
+ * told where depth_estimation runs.
  */
-import { certaintyWords, clockTime, defineAnalyzer, FindingFields } from '@aima/sdk';
+import { certaintyWords, clockTime, defineAnalyzer, FindingFields, type FrameBatch } from '@aima/sdk';
 import { z } from 'zod';
+import { DepthLayers, depthLayersIn } from './lib/composition/depth-layers.ts';
 import { measureShot, PLACEMENTS, SCALES, type Scale } from './lib/composition/measure-shot.ts';
 import { subjectsByMoment } from './lib/composition/subject.ts';
 import { createNumberSeries, createTimeSeries } from './lib/number-series.ts';
 import { round } from './lib/rounding.ts';
 import { createShrinker, spreadOf } from './lib/shrink.ts';
+import { VIEW } from './lib/view/view.ts';
 
 const Share = z.number().min(0).max(1);
 const CompositionFinding = z.object({
@@ -33,6 +36,7 @@ const CompositionFinding = z.object({
   lookRoom: Share.optional(),
   /** Likeness of left and right, correlation of the mirrored layout cut off at 0. */
   symmetry: Share.optional(),
+  depth: DepthLayers.optional(),
   /** Subjects at a time, and moments in which one was seen. */
   subjects: z.int().positive(),
   samples: z.int().positive(),
@@ -97,40 +101,51 @@ function createMirrorRecord(width: number, height: number) {
   };
 }
 
+const timeOf = ({ startMs, endMs }: CompositionFinding, from: string, to: string): string => (endMs > startMs ? `, ${from} ${clockTime(startMs)} ${to} ${clockTime(endMs)}` : '');
+
 export const compositionAnalysis = defineAnalyzer({
   name: 'composition_analysis',
-  version: 1,
+  version: 2,
   method: 'rule',
-  reads: { everyFrame: true, after: ['face_detection', 'body_pose', 'scene_segmentation'] },
+  // A photo has no shots, so scene_segmentation is not needed there.
+  reads: { video: VIEW, everyFrame: true, photo: true, after: ['body_pose'], afterAny: ['face_detection', 'scene_segmentation'], hears: ['depth_estimation'] },
   finding: CompositionFinding,
   sentence: {
-    en: (f) => `${WORDS[f.label].en}, the main person ${PLACES[f.placement].en}, from ${clockTime(f.startMs)} to ${clockTime(f.endMs)}, ${certaintyWords(f.confidence, 'en')}.`,
-    de: (f) => `${WORDS[f.label].de}, die Hauptperson ${PLACES[f.placement].de}, von ${clockTime(f.startMs)} bis ${clockTime(f.endMs)}, ${certaintyWords(f.confidence, 'de')}.`,
+    en: (f) => `${WORDS[f.label].en}, the main person ${PLACES[f.placement].en}${timeOf(f, 'from', 'to')}, ${certaintyWords(f.confidence, 'en')}.`,
+    de: (f) => `${WORDS[f.label].de}, die Hauptperson ${PLACES[f.placement].de}${timeOf(f, 'von', 'bis')}, ${certaintyWords(f.confidence, 'de')}.`,
   },
 
-  open: ({ emit, upstream }) => {
+  open: ({ medium, emit, upstream }) => {
     let mirror: ReturnType<typeof createMirrorRecord> | undefined;
+    const isPhoto = medium.kind === 'image';
+    const record = ({ width, height, frames }: FrameBatch): void => {
+      mirror ??= createMirrorRecord(width, height);
+      for (const { atMs, pixels } of frames) mirror.push(atMs, pixels);
+    };
     return {
-      everyFrame(batch) {
-        mirror ??= createMirrorRecord(batch.width, batch.height);
-        for (const { atMs, pixels } of batch.frames) mirror.push(atMs, pixels);
+      frames(batch) {
+        if (isPhoto) record(batch);
       },
+      everyFrame: record,
       finish({ analysedMs }) {
         const moments = [...subjectsByMoment(upstream('face_detection'), upstream('body_pose'))];
-        const whole = { id: undefined, startMs: 0, endMs: analysedMs };
+        const whole = { id: undefined, startMs: 0, endMs: isPhoto ? 0 : analysedMs };
         const shots = upstream('scene_segmentation').filter(({ label }) => label === 'shot');
         for (const { id, startMs, endMs } of shots.length > 0 ? shots : [whole]) {
-          const inside = moments.filter(([atMs]) => atMs >= startMs && atMs < endMs).map(([, subjects]) => subjects);
+          // A photo is a moment.
+          const untilMs = Math.max(endMs, startMs + 1);
+          const inside = moments.filter(([atMs]) => atMs >= startMs && atMs < untilMs).map(([, subjects]) => subjects);
           const shot = measureShot(inside);
           if (!shot) continue;
           const { scale, ids, headHeight, subjectX, subjectY, thirdsDistance, balance, headroom, lookRoom, confidence, ...rest } = shot;
-          const symmetry = mirror?.between(startMs, endMs);
+          const symmetry = mirror?.between(startMs, untilMs);
+          const layered = depthLayersIn(upstream('depth_estimation'), startMs, endMs);
           const step = Math.ceil(ids.length / MOST_NAMED);
           emit({
             ...rest, startMs, endMs, label: scale, confidence: round(confidence, 3), headHeight: round(headHeight, 4), subjectX: round(subjectX, 4), subjectY: round(subjectY, 4),
             thirdsDistance: round(thirdsDistance, 4), balance: round(balance, 3), ...(headroom === undefined ? {} : { headroom: round(Math.min(1, headroom), 4) }),
-            ...(lookRoom === undefined ? {} : { lookRoom: round(lookRoom, 4) }), ...(symmetry === undefined ? {} : { symmetry: round(symmetry, 3) }),
-            basedOn: [...(id === undefined ? [] : [id]), ...ids.filter((_, i) => i % step === 0)],
+            ...(lookRoom === undefined ? {} : { lookRoom: round(lookRoom, 4) }), ...(symmetry === undefined ? {} : { symmetry: round(symmetry, 3) }), ...(layered ? { depth: layered.depth } : {}),
+            basedOn: [...(id === undefined ? [] : [id]), ...ids.filter((_, i) => i % step === 0), ...(layered?.ids ?? [])],
           });
         }
       },
