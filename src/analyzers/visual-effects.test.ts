@@ -20,8 +20,8 @@ function joined(a: Uint8Array, b: Uint8Array, where: (x: number, y: number) => b
   return out;
 }
 
-async function effects(pictures: readonly Uint8Array[], upstream: { cuts?: Observation[]; scenes?: Observation[] } = {}, language: 'en' | 'de' = 'en'): Promise<CheckedFinding[]> {
-  const everyFrame = film(pictures, fps);
+async function effects(pictures: readonly Uint8Array[], upstream: { cuts?: Observation[]; scenes?: Observation[] } = {}, language: 'en' | 'de' = 'en', rate = fps): Promise<CheckedFinding[]> {
+  const everyFrame = film(pictures, rate);
   const { findings } = await runAnalyzer(visualEffects, {
     medium: { kind: 'video', durationMs: everyFrame.durationMs }, everyFrame, language, upstream: { cut_analysis: upstream.cuts ?? [], scene_segmentation: upstream.scenes ?? [] },
   });
@@ -39,6 +39,26 @@ test.each([['to white', (p: Uint8Array) => mix(p, look(flat(255, 255, 255)), 0.9
   expect([found[0]?.known.startMs, found[0]?.known.endMs]).toEqual([1200, 1320]);
 });
 
+test.each([10, 25, 60])('a freeze at %i frames a second, which goes on, with a key frame in it', async (rate) => {
+  const world = textured(4);
+  const at = (seconds: number, i: number): Uint8Array => noisy(look(world, { x: seconds * 30, y: seconds * 15 }), 1, seconds === 1.5 ? 7 : i);
+  const pictures = times(rate * 5, (i) => at(i / rate < 1.5 ? i / rate : i / rate < 3.5 ? 1.5 : i / rate - 2, i));
+  const key = Math.round(2.5 * rate);
+  const found = await effects(pictures.map((picture, i) => (i >= key && i < 3.5 * rate ? brighten(picture, 1, 1) : picture)), {}, 'en', rate);
+  expect(told(found)).toEqual(['freeze_frame']);
+  near(found[0]?.known.startMs, 1500, 110);
+  near(found[0]?.known.endMs, 3500, 110);
+});
+
+test.each([
+  ['what comes to rest', (i: number) => look(red, { x: 40 * (1 - 0.9 ** Math.min(i, 60)) })],
+  ['who leaves the picture', (i: number) => withBox(look(red), [100 + i * 1.5, 10, 40, 80], [220, 200, 60])],
+  ['a caption over a still picture', (i: number) => (i < 40 ? look(red) : withBox(look(red), [30, 60, 60, 12], [255, 255, 255]))],
+  ['light that goes on', (i: number) => brighten(look(red), 0.7 + 0.3 * share(i, 20, 20))],
+] as const)('%s does not freeze', async (_, picture) => {
+  expect(told(await effects(times(100, picture)))).not.toContain('freeze_frame');
+});
+
 test('a freeze after movement, not a shot that stands still from its start', async () => {
   const found = await effects(times(100, (i) => (i < 60 ? moving(red, Math.min(i, 30)) : look(blue))), { cuts: cutsAt(2400) });
   expect(told(found)).toEqual(['freeze_frame']);
@@ -51,7 +71,10 @@ test.each([
   ['left', (x: number, _: number, s: number) => x > (1 - s) * SIZE.width],
   ['down', (_: number, y: number, s: number) => y < s * SIZE.height],
   ['diagonal', (x: number, y: number, s: number) => x / SIZE.width + y / SIZE.height < 2 * s],
-  ['from_centre', (x: number, y: number, s: number) => Math.hypot(x / SIZE.width - 0.5, y / SIZE.height - 0.5) < s * 0.72],
+  ['from_centre', (x: number, y: number, s: number) => Math.hypot(x - SIZE.width / 2, y - SIZE.height / 2) < s * 92],
+  ['from_centre', (x: number, _: number, s: number) => Math.abs(x / SIZE.width - 0.5) < s / 2],
+  ['to_centre', (_: number, y: number, s: number) => Math.abs(y / SIZE.height - 0.5) > (1 - s) / 2],
+  ['clock', (x: number, y: number, s: number) => (Math.atan2(x - SIZE.width / 2, SIZE.height / 2 - y) / Math.PI + 1) / 2 < s],
 ] as const)('a wipe %s of a second', async (variant, where) => {
   const found = await effects(times(90, (i) => joined(moving(blue, i * 0.3), moving(red, i * 0.3), (x, y) => where(x, y, share(i, 30, 25)))));
   expect(told(found)).toEqual([`wipe ${variant}`]);
@@ -65,7 +88,7 @@ test('a split screen of two moving halves, and none where the parts belong toget
   expect(told(await effects(times(75, (i) => joined(moving(red, i), moving(blue, i), (_, y) => y < SIZE.height / 2))))).toEqual(['split_screen top_bottom']);
 });
 
-test('an inset with its place; a plate of one colour is none', async () => {
+test('an inset with its place; a plate of one colour is an overlay', async () => {
   const inset = await effects(times(75, (i) => joined(look(blue, { x: -i * 1.5 }), moving(red, i), (x, y) => x >= 100 && x < 145 && y >= 10 && y < 40)));
   expect(told(inset)).toEqual(['picture_in_picture']);
   const { x, y, w, h } = inset[0]?.known.box ?? { x: 0, y: 0, w: 0, h: 0 };
@@ -73,7 +96,20 @@ test('an inset with its place; a plate of one colour is none', async () => {
   near(y * SIZE.height, 10, 3);
   near(w * SIZE.width, 45, 4);
   near(h * SIZE.height, 30, 4);
-  expect(await effects(times(75, (i) => withBox(moving(red, i), [100, 10, 45, 30], [20, 20, 200])))).toEqual([]);
+  expect(told(await effects(times(75, (i) => withBox(moving(red, i), [100, 10, 45, 30], [20, 20, 200]))))).toEqual(['overlay']);
+});
+
+test('a round graphic that pops up over a talking picture, from there to where it goes', async () => {
+  const badge = (p: Uint8Array): Uint8Array => joined(look(flat(250, 200, 20)), p, (x, y) => Math.hypot(x - 130, y - 20) < 13);
+  const scene = (i: number): Uint8Array => joined(look(blue, { x: -6 * Math.sin(i / 4) }), look(red), (x, y) => Math.hypot((x - 50) / 15, (y - 55) / 28) < 1);
+  const found = await effects(times(150, (i) => (i >= 40 && i < 110 ? badge(scene(i)) : scene(i))));
+  expect(told(found)).toEqual(['overlay pops_up']);
+  near(found[0]?.known.startMs, 1600, 160);
+  near(found[0]?.known.endMs, 4400, 160);
+  near((found[0]?.known.box?.x ?? 0) * SIZE.width, 117, 3);
+  // Something that is put there in a third of a second is none.
+  const put = times(150, (i) => noisy(withBox(look(red), [160 - 60 * share(i, 40, 9), 20, 30, 30], [250, 200, 20]), 3, i));
+  expect(told(await effects(put))).not.toContain('overlay pops_up');
 });
 
 test.each([['letterbox', [0, 12]], ['pillarbox', [30, 0]], ['frame_border', [12, 12]]] as const)('%s with the picture within it', async (label, [side, edge]) => {

@@ -12,6 +12,7 @@ import { EFFECTS, type Effect, type EffectLabel } from './lib/effects/effect.ts'
 import { findFlashes } from './lib/effects/flashes.ts';
 import { findFreezes } from './lib/effects/freezes.ts';
 import { findGradingChanges } from './lib/effects/grading.ts';
+import { watchPopUps } from './lib/effects/pop-ups.ts';
 import { watchSeams } from './lib/effects/seams.ts';
 import { watchWipes } from './lib/effects/wipes.ts';
 import { round } from './lib/rounding.ts';
@@ -23,13 +24,13 @@ const EffectFinding = z.object({
   endMs: z.int().nonnegative(),
   /**
    * 0..1. Flash: rise of the mean luma over the whole range. Freeze: its length, 1 from three seconds on. Wipe: share of the
-   * picture it changed. Split screen, inset: share of the seams that is seen. Bars: share of the picture they cover.
+   * picture it changed. Split screen, inset, overlay: share of the seams that is seen. Bars: share of the picture they cover.
    * Grading: size of the step, 1 from four times the least. Fade, dissolve: 1.
    */
   strength: z.number().min(0).max(1),
   /** Wipe: where the edge goes. Split screen: how the parts lie. Grading: what changed. */
   variant: z.string().optional(),
-  /** Inset: where it is. Bars and frames: the picture within them. */
+  /** Inset, overlay: where it is. Bars and frames: the picture within them. */
   box: Box.optional(),
 });
 type EffectFinding = z.infer<typeof EffectFinding>;
@@ -44,6 +45,7 @@ const WORDS: Readonly<Record<EffectLabel, { en: string; de: string }>> = {
   wipe: { en: 'A wipe', de: 'Eine Wischblende' },
   split_screen: { en: 'A split screen', de: 'Ein geteiltes Bild' },
   picture_in_picture: { en: 'A picture in the picture', de: 'Ein Bild im Bild' },
+  overlay: { en: 'A graphic laid over the picture', de: 'Eine Grafik über dem Bild' },
   letterbox: { en: 'Bars above and below the picture', de: 'Balken über und unter dem Bild' },
   pillarbox: { en: 'Bars left and right of the picture', de: 'Balken links und rechts vom Bild' },
   frame_border: { en: 'A frame around the picture', de: 'Ein Rahmen um das Bild' },
@@ -55,11 +57,36 @@ const WORDS: Readonly<Record<EffectLabel, { en: string; de: string }>> = {
 
 const RETOLD = ['fade_out', 'fade_in', 'dissolve'] as const;
 
-/** The three watchers of a stream, on one reduction of its frames. */
+/** The two largest numbers since the last question. */
+function largestChanges(): { add(change: number): void; take(): { largest: number; second: number } } {
+  let [largest, second] = [0, 0];
+  return {
+    add(change) {
+      if (change > largest) [largest, second] = [change, largest];
+      else second = Math.max(second, change);
+    },
+    take() {
+      const taken = { largest, second };
+      [largest, second] = [0, 0];
+      return taken;
+    },
+  };
+}
+
+/** Graphics that no inset or plate already tells of. */
+function withoutTwins(standing: readonly Effect[], popUps: readonly Effect[]): Effect[] {
+  const inset = standing.filter(({ label }) => label === 'overlay' || label === 'picture_in_picture');
+  return [...standing, ...popUps.filter((popUp) => !inset.some((other) => overlaps(other, popUp) && sharesPlace(other.box, popUp.box)))];
+}
+
+const sharesPlace = (a: Effect['box'], b: Effect['box']): boolean => a !== undefined && b !== undefined && a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+
+/** The watchers of a stream, on one reduction of its frames. */
 function watchFilm(width: number, height: number) {
   const film = recordFilm(width, height);
   const wipes = watchWipes(film.size.width, film.size.height);
-  const [seams, borders] = [watchSeams(width, height), watchBorders()];
+  const [seams, borders, popUps] = [watchSeams(width, height), watchBorders(), watchPopUps(width, height)];
+  const changes = largestChanges();
   const shrinker = createShrinker(width, height, Math.max(width, height));
   const plane = { luma: new Float32Array(width * height), width, height };
   let [nextLookMs, looks] = [0, 0];
@@ -67,13 +94,15 @@ function watchFilm(width: number, height: number) {
     record: film.record,
     push(atMs: number, pixels: Uint8Array): void {
       wipes.push(atMs, film.push(atMs, pixels));
+      changes.add(film.record.change.at(film.record.length - 1));
       if (atMs < nextLookMs) return;
       nextLookMs = atMs + LOOK_EVERY_MS;
       shrinker.luma(pixels, plane.luma);
       seams.push(atMs, plane);
+      popUps.push(atMs, plane, changes.take());
       if (looks++ % BORDER_LOOKS === 0) borders.push(atMs, plane);
     },
-    end: (endMs: number): { wipes: Effect[]; standing: Effect[] } => ({ wipes: wipes.end(), standing: [...seams.end(endMs), ...borders.end(endMs)] }),
+    end: (endMs: number): { wipes: Effect[]; standing: Effect[] } => ({ wipes: wipes.end(), standing: withoutTwins([...seams.end(endMs), ...borders.end(endMs)], popUps.end(endMs)) }),
   };
 }
 
@@ -81,7 +110,7 @@ const overlaps = (a: { startMs: number; endMs: number }, b: { startMs: number; e
 
 export const visualEffects = defineAnalyzer({
   name: 'visual_effects',
-  version: 1,
+  version: 2,
   reads: { everyFrame: true, after: ['cut_analysis', 'scene_segmentation'] },
   parameters: z.object({
     /** Effects below this are left out. */
@@ -117,8 +146,10 @@ export const visualEffects = defineAnalyzer({
         // What looks like a wipe in a fade to black is the fade; what looks like a dissolve in a wipe is the wipe.
         const clearWipes = wipes.filter((wipe) => !fades.some((fade) => overlaps(wipe, fade)));
         const flashes = findFlashes(record);
-        const others = [...cuts, ...told.map(({ item }) => item), ...flashes, ...clearWipes];
-        const effects: EffectFinding[] = [...flashes, ...findFreezes(record, cuts), ...clearWipes, ...standing, ...findGradingChanges(record, others)].map(finding);
+        const transitions = [...told.map(({ item }) => item), ...flashes, ...clearWipes];
+        const grading = findGradingChanges(record, [...cuts, ...transitions]);
+        const freezes = findFreezes(record, cuts, [...transitions, ...grading]);
+        const effects: EffectFinding[] = [...flashes, ...freezes, ...clearWipes, ...standing, ...grading].map(finding);
         for (const { label, item } of told) {
           if (label === 'dissolve' && clearWipes.some((wipe) => overlaps(wipe, item))) continue;
           effects.push({ label, startMs: item.startMs, endMs: item.endMs, strength: 1, confidence: item.confidence, basedOn: [item.id] });

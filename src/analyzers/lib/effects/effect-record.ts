@@ -8,6 +8,8 @@ const CELL_SIDE = 32;
 export const LAYOUT_LAG = 4;
 /** Change of a cell's luma from one frame to the next that counts as movement, in levels. */
 const MOVED_LEVELS = 1;
+/** Cells from the edge. */
+const RIM = 3;
 
 export interface EffectRecord {
   readonly length: number;
@@ -20,6 +22,8 @@ export interface EffectRecord {
   /** Mean change of the pixels against the frame before, in levels; share of cells that changed. */
   readonly change: NumberSeries;
   readonly moved: NumberSeries;
+  /** Share of those cells that lie within RIM of the edge of the picture, where things leave it. */
+  readonly movedAtRim: NumberSeries;
   /** Correlation of the layout with that of LAYOUT_LAG frames before, −1..1. */
   readonly layout: NumberSeries;
 }
@@ -56,6 +60,12 @@ function createChangeMeter(pixelCount: number): (pixels: Uint8Array) => number {
   };
 }
 
+/** 1 for cells near the edge. */
+const rimOf = (width: number, height: number): Uint8Array => Uint8Array.from({ length: width * height }, (_, i) => {
+  const [x, y] = [i % width, Math.floor(i / width)];
+  return Math.min(x, y, width - 1 - x, height - 1 - y) < RIM ? 1 : 0;
+});
+
 export function recordFilm(width: number, height: number): FilmRecorder {
   const shrinker = createShrinker(width, height, CELL_SIDE);
   const count = shrinker.width * shrinker.height;
@@ -63,14 +73,15 @@ export function recordFilm(width: number, height: number): FilmRecorder {
   const none = new Float32Array(count * 3);
   const changeOf = createChangeMeter(width * height);
   const times = createTimeSeries();
-  const [luma, blue, red, saturation, change, moved, layout] = [
-    createNumberSeries(), createNumberSeries(), createNumberSeries(), createNumberSeries(), createNumberSeries(), createNumberSeries(), createNumberSeries(),
+  const [luma, blue, red, saturation, change, moved, movedAtRim, layout] = [
+    createNumberSeries(), createNumberSeries(), createNumberSeries(), createNumberSeries(), createNumberSeries(), createNumberSeries(), createNumberSeries(), createNumberSeries(),
   ];
+  const rim = rimOf(shrinker.width, shrinker.height);
   const record: EffectRecord = {
     get length() {
       return times.length;
     },
-    atMs: (i) => times.at(i), luma, blue, red, saturation, change, moved, layout,
+    atMs: (i) => times.at(i), luma, blue, red, saturation, change, moved, movedAtRim, layout,
   };
   return {
     record,
@@ -81,14 +92,16 @@ export function recordFilm(width: number, height: number): FilmRecorder {
       const last = index > 0 ? ring[(index - 1) % ring.length] : undefined;
       const lagged = ring[(index + 1) % ring.length] ?? none;
       shrinker.lumaChroma(pixels, cells);
-      let [y, cb, cr, grey, changed] = [0, 0, 0, 0, 0];
+      let [y, cb, cr, grey, changed, atRim] = [0, 0, 0, 0, 0, 0];
       for (let i = 0; i < count; i++) {
         const [u, v] = [cells[count + i] ?? 0, cells[2 * count + i] ?? 0];
         y += cells[i] ?? 0;
         cb += u;
         cr += v;
         grey += Math.hypot(u, v);
-        if (last && Math.abs((cells[i] ?? 0) - (last[i] ?? 0)) > MOVED_LEVELS) changed++;
+        if (!last || Math.abs((cells[i] ?? 0) - (last[i] ?? 0)) <= MOVED_LEVELS) continue;
+        changed++;
+        atRim += rim[i] ?? 0;
       }
       times.push(atMs);
       luma.push(y / count);
@@ -96,6 +109,7 @@ export function recordFilm(width: number, height: number): FilmRecorder {
       red.push(cr / count);
       saturation.push(grey / count);
       moved.push(changed / count);
+      movedAtRim.push(changed === 0 ? 0 : atRim / changed);
       change.push(changeOf(pixels));
       layout.push(index >= LAYOUT_LAG ? correlation(cells, lagged, count) : 0);
       return cells;

@@ -1,5 +1,5 @@
 /** One effect as the detectors of this folder tell it. */
-export const EFFECTS = ['flash', 'freeze_frame', 'wipe', 'split_screen', 'picture_in_picture', 'letterbox', 'pillarbox', 'frame_border', 'grading_change', 'fade_out', 'fade_in', 'dissolve'] as const;
+export const EFFECTS = ['flash', 'freeze_frame', 'wipe', 'split_screen', 'picture_in_picture', 'overlay', 'letterbox', 'pillarbox', 'frame_border', 'grading_change', 'fade_out', 'fade_in', 'dissolve'] as const;
 export type EffectLabel = (typeof EFFECTS)[number];
 
 export interface Effect {
