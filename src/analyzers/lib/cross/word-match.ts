@@ -2,7 +2,7 @@
 import { nearlySame, tokensOf } from '../calls/folded.ts';
 
 /** Shorter words must be the same; longer ones may differ by a letter, which is what text recognition gets wrong. */
-const FORGIVING_FROM = 4;
+const FORGIVING_FROM = 6;
 /** Bounds the table of the comparison; a block of text holds some ten words, a few seconds of speech some thirty. */
 const MOST_WORDS = 300;
 
