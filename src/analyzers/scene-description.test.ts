@@ -59,7 +59,7 @@ test('it says that it is composed, and rests on what it tells', async () => {
   const [first] = await described(FILM);
   expect(first?.attributes).toMatchObject({ composed: true, scene: 1, facts: 4 });
   expect(linesOf(first).at(-1)).toMatch(/^Composed by rule from findings of other analyzers; no model has described the picture/);
-  expect(first?.sentence).toBe('Scene 1, composed from findings: dog, 2 at once (likely); said: “Come here.” (very likely); sound: Mostly music; camera: The camera stands still, very likely.');
+  expect(first?.sentence).toBe('Scene 1, composed from findings: dog, 2 at once (likely); said: “Come here.” (very likely); sound: Mostly music; The camera stands still, very likely.');
   const own = FILM.filter(({ endMs, analyzer }) => endMs <= 8000 || analyzer === 'audio_environment').map(({ id }) => id);
   expect([...first?.known.basedOn ?? []].sort()).toEqual([...own].sort());
   expect(sceneDescription.method).toBe('composition');

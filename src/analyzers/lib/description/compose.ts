@@ -18,8 +18,8 @@ const ORIGIN = {
 /** What a sentence about the whole has room for. */
 const SHORT: readonly (readonly [Topic, number])[] = [['seen', 4], ['written', 2], ['said', 2], ['sound', 1], ['camera', 1]];
 const LEADS: Readonly<Record<Language, Readonly<Partial<Record<Topic, string>>>>> = {
-  en: { seen: '', written: 'on screen: ', said: 'said: ', sound: 'sound: ', camera: 'camera: ' },
-  de: { seen: '', written: 'im Bild steht: ', said: 'gesprochen: ', sound: 'Ton: ', camera: 'Kamera: ' },
+  en: { seen: '', written: 'on screen: ', said: 'said: ', sound: 'sound: ', camera: '' },
+  de: { seen: '', written: 'im Bild steht: ', said: 'gesprochen: ', sound: 'Ton: ', camera: '' },
 };
 
 const seconds = (part: ScenePart, language: Language): string => {

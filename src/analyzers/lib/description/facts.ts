@@ -30,6 +30,7 @@ const TOLD_AGAIN: readonly { analyzer: string; topic: Topic; most: number; label
   { analyzer: 'body_pose', topic: 'seen', most: 2, but: ['undetermined'] },
   { analyzer: 'gesture_recognition', topic: 'seen', most: 3 },
   { analyzer: 'hand_gesture', topic: 'seen', most: 2 },
+  { analyzer: 'body_language', topic: 'seen', most: 2 },
   { analyzer: 'eye_tracking', topic: 'seen', most: 1, but: ['not_determinable'] },
   { analyzer: 'age_estimation', topic: 'seen', most: 2, but: ['not_determinable'] },
   { analyzer: 'product_detection', topic: 'seen', most: 2 },

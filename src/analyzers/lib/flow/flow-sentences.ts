@@ -56,8 +56,9 @@ const decimal = (value: number, digits: number, language: Language): string => (
 
 function paceSentence(f: FlowWords, language: Language): string {
   const de = language === 'de';
+  const cuts = Math.round(f.cutsPerMinute ?? 0);
   const parts = [
-    ...(f.cutsPerMinute === undefined ? [] : [de ? `${Math.round(f.cutsPerMinute)} Schnitte je Minute` : `${Math.round(f.cutsPerMinute)} cuts a minute`]),
+    ...(f.cutsPerMinute === undefined ? [] : [de ? `${cuts} ${cuts === 1 ? 'Schnitt' : 'Schnitte'} je Minute` : `${cuts} ${cuts === 1 ? 'cut' : 'cuts'} a minute`]),
     ...(f.motion === undefined ? [] : [f.motion < 0.01 ? (de ? 'kaum Bewegung' : 'hardly any motion') : f.motion < 0.08 ? (de ? 'etwas Bewegung' : 'some motion') : (de ? 'viel Bewegung' : 'much motion')]),
     ...(f.loudnessLufs === undefined ? [] : [f.loudnessLufs <= -69 ? (de ? 'kein Ton' : 'no sound') : `${decimal(f.loudnessLufs, 0, language).replace('-', '−')} LUFS`]),
     ...(f.speechShare === undefined ? [] : [de ? `${Math.round(f.speechShare * 100)} % Rede` : `${Math.round(f.speechShare * 100)} % talk`]),
