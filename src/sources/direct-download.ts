@@ -48,7 +48,7 @@ const SIGN_BYTES = 1024;
 const LONGEST_WAIT_MS = 16_000;
 
 /** What the first bytes are, where they are no media. */
-export function looksLike(first: Buffer): 'page' | 'playlist' | undefined {
+function looksLike(first: Buffer): 'page' | 'playlist' | undefined {
   const text = first.toString('latin1', 0, SIGN_BYTES).replace(/^\xef\xbb\xbf/, '').trimStart();
   if (/^#EXTM3U/.test(text)) return 'playlist';
   return /^[<{[]/.test(text) && !text.includes('\0') ? 'page' : undefined;

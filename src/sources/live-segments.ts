@@ -37,7 +37,7 @@ export interface LiveLimits extends RecorderLimits {
   firstWaitMs: number;
 }
 
-export const standardLiveLimits: LiveLimits = { mostPieceBytes: 2 * 2 ** 30, mostPieceMs: 180_000, silenceMs: 45_000, mostWaiting: 3, tries: 6, firstWaitMs: 1_000 };
+const standardLiveLimits: LiveLimits = { mostPieceBytes: 2 * 2 ** 30, mostPieceMs: 180_000, silenceMs: 45_000, mostWaiting: 3, tries: 6, firstWaitMs: 1_000 };
 
 export interface LiveOptions {
   guard: AddressGuard;

@@ -9,7 +9,7 @@ import { toAppError } from '../kernel/app-error.ts';
 /** What nobody came back to for so long is given up. */
 const KEPT_MS = 7 * 24 * 3_600_000;
 
-export function isRunning(pid: number): boolean {
+function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

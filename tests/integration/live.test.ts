@@ -9,7 +9,8 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { addressGuard, liveSegments, parseInternalHosts, type LiveEvent, type LiveSegment, type LiveSource } from '../../src/sources/index.ts';
 import { makeFilm, ffmpeg } from '../support/made-media.ts';
-import { play, playing, serveHls, serveRtsp } from '../support/live-sources.ts';
+import { localHttp } from '../support/local-http.ts';
+import { freeTcpPort, play, playing, serveHls, serveRtsp } from '../support/live-sources.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const run = promisify(execFile);
@@ -155,6 +156,26 @@ test('a live playlist is followed as it plays; what the analysis has no time for
 test('a playlist may not lead inside, by itself or by what it lists', async () => {
   const { url } = await serveHls(6);
   await expect(record({ kind: 'web', url: new URL(url) }, { internal: '10.0.0.0/8' })).rejects.toMatchObject({ code: 'ADDRESS_REFUSED' });
+
+  let reached = 0;
+  const inside = await localHttp((_request, response) => { reached++; response.end('secret'); });
+  const { port } = new URL(inside);
+  const secret = await streamOf(2);
+  for (const entry of [`http://localhost:${port}/a.ts`, `tcp://127.0.0.1:${port}`, `file://${secret}`, secret, `concat:${secret}`, `crypto+file://${secret}`]) {
+    const list = await localHttp((_request, response) => { response.end(`#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n${entry}\n#EXT-X-ENDLIST\n`); });
+    const error = await record({ kind: 'web', url: new URL(`${list}/list.m3u8`) }, { limits: { tries: 1 } }).then(({ segments }) => ({ code: `${segments.length} segments` }), (thrown: unknown) => thrown as { code: string }); // AppErrors alone are thrown here
+    expect([entry, error.code]).toEqual([entry, expect.stringMatching(/^(ADDRESS_REFUSED|MEDIA_UNREADABLE|SOURCE_\w+)$/)]);
+  }
+  expect(reached).toBe(0);
+});
+
+test('RTMP is recorded through the relay', async () => {
+  const port = await freeTcpPort();
+  play(...playing(8), '-f', 'flv', '-listen', '1', `rtmp://127.0.0.1:${port}/live/x`);
+  await sleep(1_500); // it says nothing when it begins to listen, and takes one connection only
+  const recorded = await record({ kind: 'stream', url: new URL(`rtmp://127.0.0.1:${port}/live/x`) }, { segmentSeconds: 2, forMs: 3_000 });
+  expect(recorded.segments.at(-1)?.endMs).toBeGreaterThan(2_500);
+  await emptied(recorded);
 });
 
 test('a camera over RTSP is recorded through the relay, and waited for when it is lost', async () => {

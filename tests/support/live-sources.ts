@@ -37,6 +37,15 @@ export async function serveHls(seconds: number): Promise<{ url: string; encoder:
   return { url: `${server}/live.m3u8`, encoder, folder };
 }
 
+/** A port on which nothing listens now. */
+export async function freeTcpPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+  const { port } = server.address() as AddressInfo; // a TCP server that listens has one
+  await new Promise((resolve) => { server.close(resolve); });
+  return port;
+}
+
 const freePort = async (): Promise<[Datagrams, number]> => {
   const socket = createSocket('udp4');
   await new Promise<void>((resolve) => { socket.bind(0, '127.0.0.1', resolve); });
