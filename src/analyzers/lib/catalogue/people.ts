@@ -53,9 +53,9 @@ export const people: Catalogue = {
     weak: { en: 'Small faces and hands move too few pixels; who is seen from the side is left out; what a gesture means is not told.', de: 'Kleine Gesichter und Hände bewegen zu wenige Bildpunkte; wer von der Seite zu sehen ist, bleibt weg; was eine Geste bedeutet, wird nicht gesagt.' },
   },
   body_language: {
-    reports: { en: 'How somebody carries the body over time: open or closed, leaning, turned to others, restless.', de: 'Wie jemand den Körper über die Zeit hält: offen oder geschlossen, geneigt, anderen zugewandt, unruhig.' },
-    method: { en: 'Rules over time on key points of body_pose and on faces.', de: 'Regeln über die Zeit auf den Punkten von body_pose und auf Gesichtern.' },
-    source: 'own rules, defined in src/analyzers/body-language.ts',
-    weak: { en: 'It describes a posture and does not tell what it means; seen from the side much is left out.', de: 'Es beschreibt eine Haltung und sagt nicht, was sie bedeutet; von der Seite bleibt vieles weg.' },
+    reports: { en: 'How people hold themselves: arms open or closed, leaning, turned to the camera, aside, away or to each other, much or no movement.', de: 'Wie Personen sich halten: Arme offen oder geschlossen, geneigt, zur Kamera, zur Seite, weg oder einander zugewandt, viel oder keine Bewegung.' },
+    method: { en: 'Rules over time on key points of body_pose, and on the turn of faces where it is known.', de: 'Regeln über die Zeit auf den Punkten von body_pose und, wo bekannt, der Drehung der Gesichter.' },
+    source: 'own rules, defined in src/analyzers/lib/body-language',
+    weak: { en: 'Always an uncertain estimate; what a bearing means is not told; seen from the side much is left out.', de: 'Immer eine unsichere Schätzung; was eine Haltung bedeutet, wird nicht gesagt; von der Seite bleibt vieles weg.' },
   },
 };
