@@ -6,19 +6,24 @@ import { Fraction, type Language } from '@aima/contract';
 import { defineAnalyzer, FindingFields, roleModel, type FrameBatch, type Frame, type TensorInput, type TensorModel } from '@aima/sdk';
 import { z } from 'zod';
 import { depthLayout, layoutDistance, type DepthLayout, type DepthMap } from './lib/depth/depth-layout.ts';
+import { layersOf, meanLayout } from './lib/depth/depth-mean.ts';
 import { stretchedTo } from './lib/view/letterbox.ts';
 import { networkPicture, pictureSize, type RgbPicture } from './lib/view/network-picture.ts';
-import { watchView } from './lib/view/sudden-change.ts';
 import { VIEW } from './lib/view/view.ts';
+import { viewStretches } from './lib/view/view-stretches.ts';
 
 /** Longest side for networks that take any, and what both sides are a multiple of: those of Depth Anything. */
 const FREE_SIDE = 518;
 const FREE_STEP = 14;
 
+/** A shot of minutes rests on more. */
+const MOST_NAMED = 24;
+
 const thirds = z.tuple([Fraction, Fraction, Fraction]);
 const Depth = z.object({
   ...FindingFields,
-  label: z.enum(['depth', 'flat']),
+  /** `shot`: all of one shot together, where the film is divided into shots. */
+  label: z.enum(['depth', 'flat', 'shot']),
   /** Mean nearness of the left, middle, right third; 1 is the nearest that the picture shows. */
   nearnessAcross: thirds,
   /** Of the upper, middle, lower third. */
@@ -30,6 +35,8 @@ const Depth = z.object({
   range: Fraction,
   foregroundShare: Fraction,
   foregroundAt: z.enum(['left', 'middle', 'right']),
+  /** Thirds of the range, near, middle and far, that hold at least a tenth of the picture. */
+  layers: z.int().min(1).max(3),
 });
 type Depth = z.infer<typeof Depth>;
 
@@ -38,6 +45,10 @@ const percent = (share: number): number => Math.round(share * 100);
 
 function sentence(depth: Depth, language: Language): string {
   const at = places[language][depth.foregroundAt];
+  if (depth.label === 'shot') {
+    const shares = [depth.nearShare, depth.middleShare, depth.farShare].map(percent);
+    return language === 'de' ? `Tiefe der Einstellung: ${shares[0]} % nah, ${shares[1]} % in der Mitte, ${shares[2]} % weit hinten (nur im Verhältnis, keine Meter).` : `Depth of the shot: ${shares[0]} % near, ${shares[1]} % in the middle, ${shares[2]} % far back (relative, no metres).`;
+  }
   if (language === 'de') return depth.label === 'flat' ? 'Das Bild hat kaum Tiefe.' : `Tiefe: Der Vordergrund (${percent(depth.foregroundShare)} % des Bildes) ist ${at}, ${percent(depth.farShare)} % liegen weit hinten (nur im Verhältnis, keine Meter).`;
   return depth.label === 'flat' ? 'The picture has hardly any depth.' : `Depth: the foreground (${percent(depth.foregroundShare)} % of the picture) is ${at}, ${percent(depth.farShare)} % lie far back (relative, no metres).`;
 }
@@ -65,12 +76,12 @@ async function mapOf(model: TensorModel, frame: Frame, size: Pick<FrameBatch, 'w
 
 const placeOf = (x: number): Depth['foregroundAt'] => (x < 0.4 ? 'left' : x > 0.6 ? 'right' : 'middle');
 
-function findingOf(layout: DepthLayout, startMs: number, endMs: number, flatBelow: number): Depth {
+function findingOf(layout: DepthLayout, { startMs, endMs }: { startMs: number; endMs: number }, label: Depth['label']): Depth {
   const { across, down, shares, range, foreground } = layout;
   const [left, centre, right] = across;
   const [upper, middle, lower] = down;
   return {
-    startMs, endMs, label: range < flatBelow ? 'flat' : 'depth', confidence: rounded(foreground.separation),
+    startMs, endMs, label, layers: label === 'flat' ? 1 : layersOf(layout), confidence: rounded(foreground.separation),
     nearnessAcross: [rounded(left), rounded(centre), rounded(right)], nearnessDown: [rounded(upper), rounded(middle), rounded(lower)],
     farShare: rounded(shares.far), middleShare: rounded(shares.middle), nearShare: rounded(shares.near), range: rounded(range),
     foregroundShare: rounded(foreground.share), foregroundAt: placeOf(foreground.x),
@@ -79,9 +90,9 @@ function findingOf(layout: DepthLayout, startMs: number, endMs: number, flatBelo
 
 export const depthEstimation = defineAnalyzer({
   name: 'depth_estimation',
-  version: 1,
+  version: 2,
   tier: 'full',
-  reads: { video: VIEW, photo: true },
+  reads: { video: VIEW, photo: true, hears: ['scene_segmentation'] },
   models: { depth: roleModel('depth-estimator') },
   parameters: z.object({
     /** Between two looks, unless the picture becomes another one. */
@@ -93,32 +104,27 @@ export const depthEstimation = defineAnalyzer({
   finding: Depth,
   sentence: { en: (depth) => sentence(depth, 'en'), de: (depth) => sentence(depth, 'de') },
 
-  open({ parameters, models, emit }) {
-    const changeOf = watchView();
-    let current: { layout: DepthLayout; startMs: number; lastMs: number } | undefined;
-    let lookedMs = -Infinity;
-
-    const end = (): void => {
-      if (current) emit(findingOf(current.layout, current.startMs, current.lastMs, parameters.flatBelow));
-      current = undefined;
-    };
+  open({ parameters: { everyMs, newFrom, flatBelow }, models, emit, upstream }) {
+    const told: { id: string; layout: DepthLayout; startMs: number; endMs: number }[] = [];
+    const watch = viewStretches<DepthLayout>({
+      everyMs,
+      look: async (frame, batch) => depthLayout(await mapOf(models.depth, frame, batch)),
+      goesOn: (current, next) => (layoutDistance(current, next) < newFrom ? current : undefined),
+      tell({ value: layout, startMs, lastMs: endMs }) {
+        told.push({ layout, startMs, endMs, id: emit(findingOf(layout, { startMs, endMs }, layout.range < flatBelow ? 'flat' : 'depth')) });
+      },
+    });
     return {
-      async frames(batch) {
-        for (const frame of batch.frames) {
-          const { sudden } = changeOf(frame, batch);
-          if (sudden) end();
-          if (!sudden && frame.atMs - lookedMs < parameters.everyMs) {
-            if (current) current.lastMs = frame.atMs;
-            continue;
-          }
-          lookedMs = frame.atMs;
-          const layout = depthLayout(await mapOf(models.depth, frame, batch));
-          if (current && layoutDistance(current.layout, layout) >= parameters.newFrom) end();
-          current ??= { layout, startMs: frame.atMs, lastMs: frame.atMs };
-          current.lastMs = frame.atMs;
+      frames: watch.frames,
+      finish() {
+        watch.end();
+        for (const shot of upstream('scene_segmentation').filter(({ label }) => label === 'shot')) {
+          // A stretch ends with the last picture that was seen of it, up to half a second before the shot does.
+          const inside = told.filter(({ startMs, endMs }) => startMs < shot.endMs && endMs >= shot.startMs);
+          const layout = meanLayout(inside.map(({ layout: each, startMs, endMs }) => ({ layout: each, weight: Math.max(1, Math.min(endMs, shot.endMs) - Math.max(startMs, shot.startMs)) })));
+          if (layout) emit({ ...findingOf(layout, shot, 'shot'), basedOn: [shot.id, ...inside.slice(0, MOST_NAMED).map(({ id }) => id)] });
         }
       },
-      finish: end,
     };
   },
 });

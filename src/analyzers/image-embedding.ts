@@ -9,8 +9,8 @@ import { z } from 'zod';
 import { base64, compactEmbedding, cosine, roundedEmbedding } from './lib/embedding/compact-embedding.ts';
 import { stretched, stretchedTo } from './lib/view/letterbox.ts';
 import { networkPicture, pictureSize } from './lib/view/network-picture.ts';
-import { watchView } from './lib/view/sudden-change.ts';
 import { VIEW } from './lib/view/view.ts';
+import { viewStretches } from './lib/view/view-stretches.ts';
 
 /** Pixels; what the lite network was trained on. */
 const SIDE = 224;
@@ -72,39 +72,20 @@ const fullEncoder = (model: TensorModel): Encoder => ({
   },
 });
 
-function watch({ space, searchableByWords, encode }: Encoder, { parameters, emit }: Pick<OpenContext<Parameters, Look, never>, 'parameters' | 'emit'>): Session {
-  const changeOf = watchView();
-  let current: { embedding: Int8Array; startMs: number; lastMs: number; least: number } | undefined;
-  let lookedMs = -Infinity;
-  const end = (): void => {
-    if (current) {
-      emit({
-        label: 'look', startMs: current.startMs, endMs: current.lastMs, confidence: Math.min(1, Math.max(0, current.least)),
-        embedding: base64(current.embedding), dimensions: current.embedding.length, space, searchableByWords,
-      });
-    }
-    current = undefined;
-  };
-  return {
-    async frames(batch) {
-      for (const frame of batch.frames) {
-        const { sudden } = changeOf(frame, batch);
-        if (sudden) end();
-        if (!sudden && frame.atMs - lookedMs < parameters.everyMs) {
-          if (current) current.lastMs = frame.atMs;
-          continue;
-        }
-        lookedMs = frame.atMs;
-        const embedding = await encode(frame, batch);
-        const alike = current ? cosine(current.embedding, embedding) : 1;
-        if (alike < parameters.sameFrom) end();
-        if (current) current.least = Math.min(current.least, alike);
-        else current = { embedding, startMs: frame.atMs, lastMs: frame.atMs, least: 1 };
-        current.lastMs = frame.atMs;
-      }
+function watch({ space, searchableByWords, encode }: Encoder, { parameters: { everyMs, sameFrom }, emit }: Pick<OpenContext<Parameters, Look, never>, 'parameters' | 'emit'>): Session {
+  /** `least`: cosine of the picture of the stretch that is least like its first one. */
+  const stretches = viewStretches<{ embedding: Int8Array; least: number }>({
+    everyMs,
+    look: async (frame, batch) => ({ embedding: await encode(frame, batch), least: 1 }),
+    goesOn(current, next) {
+      const alike = cosine(current.embedding, next.embedding);
+      return alike < sameFrom ? undefined : { ...current, least: Math.min(current.least, alike) };
     },
-    finish: end,
-  };
+    tell({ value: { embedding, least }, startMs, lastMs }) {
+      emit({ label: 'look', startMs, endMs: lastMs, confidence: Math.min(1, Math.max(0, least)), embedding: base64(embedding), dimensions: embedding.length, space, searchableByWords });
+    },
+  });
+  return { frames: stretches.frames, finish: stretches.end };
 }
 
 export const imageEmbedding = defineAnalyzer({
