@@ -66,7 +66,8 @@ export const SeriesLink = z.object({
   /** Consecutive photos. */
   from: Position,
   to: Position,
-  kind: z.enum(['time', 'place', 'object', 'people', 'clothing', 'change', 'text', 'withheld']),
+  /** `place`: looks like one place, or lies near it · `setting`: the same kind of place, such as two streets. */
+  kind: z.enum(['time', 'place', 'setting', 'object', 'people', 'clothing', 'change', 'text', 'withheld']),
   confidence: Confidence,
   /** Words of the link: shared or changed labels and texts. */
   items: z.array(z.string()).optional(),

@@ -16,10 +16,15 @@ import type { SeriesPhotoFacts } from './series-photo.ts';
 import { findGroups, type Group } from './sittings.ts';
 import { storyBeats, type BeatDraft } from './story.ts';
 
-/** Cosine of embeddings from which on two pictures pass for one scene (docs/ACCURACY.md, image_embedding). */
+/**
+ * Cosine of embeddings from which on two pictures may show one place (docs/ACCURACY.md, image_embedding). It also holds for
+ * two streets of one town, so their colours and layout have to agree as well: of 46 photos and stills, those of one place
+ * and camera position agreed from 0.73 on, others up to 0.71. Without embeddings colours and layout have to agree more.
+ */
 const SAME_BY_EMBEDDING = 0.63;
-/** The same of one minus the distance of looks. */
-const SAME_BY_LOOK = 0.78;
+const SAME_BY_LOOK = { withEmbedding: 0.74, alone: 0.78 } as const;
+/** Cosine from which on two pictures pass for the same kind of place: two streets, two rooms. */
+const ALIKE_SETTING = 0.78;
 
 export interface SeriesInput {
   photos: readonly SeriesPhotoFacts[];
@@ -44,13 +49,21 @@ function comparing(photos: readonly SeriesPhotoFacts[], seen: readonly (SeenInPh
   const bothLooked = (a: number, b: number): boolean => photos[a]?.look !== undefined && photos[b]?.look !== undefined;
   return {
     likeness(a: number, b: number): number | undefined {
+      if (!bothLooked(a, b)) return undefined;
       const embedded = embeddingLikeness(seen[a], seen[b]);
-      return embedded !== undefined ? normed(embedded, SAME_BY_EMBEDDING) : bothLooked(a, b) ? normed(1 - plain(a, b), SAME_BY_LOOK) : undefined;
+      if (embedded === undefined) return normed(1 - plain(a, b), SAME_BY_LOOK.alone);
+      return Math.min(normed(embedded, SAME_BY_EMBEDDING), normed(1 - plain(a, b), SAME_BY_LOOK.withEmbedding));
+    },
+    setting(a: number, b: number): number | undefined {
+      const embedded = embeddingLikeness(seen[a], seen[b]);
+      return embedded !== undefined && embedded >= ALIKE_SETTING ? embedded : undefined;
     },
     distance(a: number, b: number): number | undefined {
       if (!bothLooked(a, b)) return undefined;
       const embedded = embeddingLikeness(seen[a], seen[b]);
-      return embedded === undefined ? plain(a, b) : 0.5 * (1 - Math.max(0, embedded)) + 0.5 * plain(a, b);
+      // Within a scene embeddings differ by chance; between scenes they tell more than colours do.
+      const apart = embedded === undefined ? 0 : Math.max(0, SAME_BY_EMBEDDING - embedded) / SAME_BY_EMBEDDING;
+      return 0.7 * plain(a, b) + 0.3 * Math.min(1, apart);
     },
   };
 }
@@ -109,9 +122,10 @@ function coherenceEntries(doubts: readonly Doubt[], positionOf: (photo: number) 
   });
 }
 
-function beatEntries(beats: readonly BeatDraft[], language: Language): StoryBeat[] {
+function beatEntries(beats: readonly BeatDraft[], links: readonly LinkDraft[], language: Language): StoryBeat[] {
+  const into = (beat: BeatDraft): LinkDraft[] => beat.links.flatMap((link) => links[link]?.to === beat.positions[0] ? links[link] ?? [] : []);
   return beats.map((beat) => ({
-    ...beat, links: beat.links.map((link) => `l-${link + 1}`), sentence: beatSentence(beat, language),
+    ...beat, links: beat.links.map((link) => `l-${link + 1}`), sentence: beatSentence(beat, into(beat), language),
     seen: beat.seen.map(({ label, count, basedOn, confidence }) => ({ what: seenWords(label, count, language), basedOn, confidence: round(confidence) })),
   }));
 }
@@ -136,7 +150,7 @@ function summaryText(document: Pick<SeriesDocument, 'photos' | 'order' | 'groups
 export function buildSeries(input: SeriesInput): SeriesDocument {
   const { photos, language } = input;
   const seen = photos.map(({ held }, i) => { const found = input.observations[i]; return held || !found ? undefined : seenInPhoto(found, input.pixels[i]); });
-  const { likeness, distance } = comparing(photos, seen);
+  const { likeness, setting, distance } = comparing(photos, seen);
   const clocks = captureTimes(photos, input.nowMs);
   const aligned = alignClocks(photos, clocks.times);
   const sets = findDuplicates(photos);
@@ -148,7 +162,7 @@ export function buildSeries(input: SeriesInput): SeriesDocument {
 
   const found = findGroups({ order, photos, times: aligned.times, likeness, sameFrom: 0.5 });
   const begins = new Set(found.filter(({ kind }) => kind === 'sitting').map(({ places }) => places[0] ?? 0));
-  const links = findLinks({ photos, times: aligned.times, seen, order, likeness, sittingBegins: begins });
+  const links = findLinks({ photos, times: aligned.times, seen, order, likeness, setting, sittingBegins: begins });
   const method = methodOf(order);
   const confidence = order.length === 0 ? 0 : round(order.reduce((sum, each) => sum + each.confidence, 0) / order.length);
   const contradictions = doubts.filter(({ weight }) => weight === 'contradiction').length;
@@ -166,7 +180,7 @@ export function buildSeries(input: SeriesInput): SeriesDocument {
   return {
     schemaVersion: SERIES_SCHEMA_VERSION, createdAt: new Date(input.nowMs).toISOString(), language, ...parts, links: linkEntries(links, language),
     story: {
-      language, beats: beatEntries(storyBeats({ order, times: aligned.times, seen, groups: found, links }), language),
+      language, beats: beatEntries(storyBeats({ order, times: aligned.times, seen, groups: found, links }), links, language),
       cautions: photos.length === 0 ? [] : cautions({ directionKnown: placed.directionKnown, guessed, contradictions, held: heldCount, unanalysed: photos.length - analysedCount - heldCount }, language),
     },
     skipped: input.skipped, rejected: [...input.rejected],

@@ -39,7 +39,7 @@ const Fields = z.object({
 type Fields = z.infer<typeof Fields>;
 
 /** `2021:04:11 15:47:53`, also with other separators, as programs write it; undefined for what is no date. */
-export function wallClock(written: string | undefined): number | undefined {
+function wallClock(written: string | undefined): number | undefined {
   const found = /^(\d{4})[:\-/.](\d\d)[:\-/.](\d\d)[ T](\d\d):(\d\d):(\d\d)/.exec(written ?? '');
   if (!found) return undefined;
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = found.slice(1).map(Number);
@@ -50,7 +50,7 @@ export function wallClock(written: string | undefined): number | undefined {
 }
 
 /** `+02:00` in minutes. */
-export function zoneMinutes(written: string | undefined): number | undefined {
+function zoneMinutes(written: string | undefined): number | undefined {
   if (written === 'Z') return 0;
   const found = /^([+-])(\d\d):?(\d\d)/.exec(written ?? '');
   if (!found) return undefined;

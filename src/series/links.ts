@@ -14,6 +14,8 @@ export interface Linked {
   order: readonly Placed[];
   /** Normed: from 0.5 on two photos pass for one scene. */
   likeness(a: number, b: number): number | undefined;
+  /** Likeness of the kind of place, where it is high enough to be told. */
+  setting(a: number, b: number): number | undefined;
   /** Places (from 0) at which a sitting begins. */
   sittingBegins: ReadonlySet<number>;
 }
@@ -36,17 +38,20 @@ function metresBetween(a: { latitude: number; longitude: number }, b: { latitude
 /** Letters and digits alone: the same sign is read a little differently each time. */
 const folded = (text: string): string => text.toLowerCase().normalize('NFD').replace(/[^\p{L}\p{N}]/gu, '');
 
-function placeLinks({ photos, likeness, seen }: Linked, a: number, b: number, ends: { from: number; to: number }): LinkDraft[] {
+function placeLinks({ photos, likeness, setting, seen }: Linked, a: number, b: number, ends: { from: number; to: number }): LinkDraft[] {
   const alike = likeness(a, b);
   const [here, there] = [photos[a]?.capture.place, photos[b]?.capture.place];
   const distance = here && there ? Math.round(metresBetween(here, there) / ROUNDED_METRES) * ROUNDED_METRES : undefined;
   const same = alike !== undefined && alike >= 0.5;
-  if (!same && distance === undefined) return [];
   const ids = [seen[a]?.embedding?.id, seen[b]?.embedding?.id].filter((id) => id !== undefined);
-  return [{
-    ...ends, kind: 'place', basedOn: same && ids.length === 2 ? ids : [], confidence: distance !== undefined ? 0.85 : Math.min(0.9, alike ?? 0),
-    ...(same ? { likeness: Math.round(alike * 100) / 100 } : {}), ...(distance === undefined ? {} : { distanceMetres: distance }),
-  }];
+  const kindOfPlace = same ? undefined : setting(a, b);
+  return [
+    ...same || distance !== undefined ? [{
+      ...ends, kind: 'place', basedOn: same ? ids : [], confidence: distance !== undefined ? 0.85 : Math.min(0.9, alike ?? 0),
+      ...(same ? { likeness: Math.round(alike * 100) / 100 } : {}), ...(distance === undefined ? {} : { distanceMetres: distance }),
+    } as const] : [],
+    ...kindOfPlace === undefined ? [] : [{ ...ends, kind: 'setting', basedOn: ids, confidence: Math.min(0.7, kindOfPlace * 0.8), likeness: Math.round(kindOfPlace * 100) / 100 } as const],
+  ];
 }
 
 function thingLinks(before: SeenInPhoto, after: SeenInPhoto, ends: { from: number; to: number }): LinkDraft[] {

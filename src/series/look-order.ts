@@ -30,7 +30,7 @@ function nearestPath(count: number, start: number, distance: Distance): number[]
   return path;
 }
 
-export const pathLength = (path: readonly number[], distance: Distance): number => path.slice(1).reduce((sum, each, i) => sum + distance(path[i] ?? 0, each), 0);
+const pathLength = (path: readonly number[], distance: Distance): number => path.slice(1).reduce((sum, each, i) => sum + distance(path[i] ?? 0, each), 0);
 
 /** Turns path[i..j] round wherever that makes it shorter; ends may be turned too, as the path is open. */
 function turnStretches(path: number[], distance: Distance): void {

@@ -10,10 +10,10 @@ type Words = Readonly<Record<Language, string>>;
 const listed = (words: readonly string[], language: Language): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${language === 'de' ? 'und' : 'and'} ${words.at(-1) ?? ''}`;
 
-export const labelWords = (label: string, language: Language): string => (language === 'de' ? germanCocoNames[label] ?? label : label);
+const labelWords = (label: string, language: Language): string => (language === 'de' ? germanCocoNames[label] ?? label : label);
 
 /** Seconds as people say them. */
-export function durationWords(seconds: number, language: Language): string {
+function durationWords(seconds: number, language: Language): string {
   const german = language === 'de';
   const unit = (n: number, one: Words, many: Words): string => `${n} ${(n === 1 ? one : many)[language]}`;
   if (seconds < 90) return `${(seconds < 10 ? Math.round(seconds * 10) / 10 : Math.round(seconds)).toLocaleString(language)} ${german ? (seconds === 1 ? 'Sekunde' : 'Sekunden') : seconds === 1 ? 'second' : 'seconds'}`;
@@ -113,6 +113,7 @@ export function linkSentence(link: LinkDraft, language: Language): string {
   const words: Record<LinkDraft['kind'], () => Words> = {
     time: () => ({ en: `${durationWords(link.gapSeconds ?? 0, 'en')} later.`, de: `Nach ${durationWords(link.gapSeconds ?? 0, 'de')}.` }),
     place: () => placeWords(link),
+    setting: () => ({ en: 'Both look like the same kind of place.', de: 'Beide sehen nach der gleichen Art von Ort aus.' }),
     object: () => ({ en: `In both: ${names(link.items)} (${sure}).`, de: `Auf beiden: ${names(link.items)} (${sure}).` }),
     people: () => peopleWords(link.counts ?? [0, 0]),
     clothing: () => ({ en: 'Clothing of a similar colour is in both; that says nothing about who wears it.', de: 'Auf beiden ist Kleidung ähnlicher Farbe; wer sie trägt, ist damit nicht gesagt.' }),
@@ -164,7 +165,8 @@ export function seenWords(label: string, count: number, language: Language): str
   return count === 1 ? labelWords(label, language) : `${labelWords(label, language)} (${count})`;
 }
 
-export function beatSentence(beat: BeatDraft, language: Language): string {
+/** `into`: links from the photo before to the beat's first one. */
+export function beatSentence(beat: BeatDraft, into: readonly LinkDraft[], language: Language): string {
   const german = language === 'de';
   const photos = photosWords(beat.positions, language);
   const when = beat.from === undefined ? '' : `, ${beat.from.replace('T', ' ')}`;
@@ -174,6 +176,7 @@ export function beatSentence(beat: BeatDraft, language: Language): string {
   const lines = [`${capital(photos)}${when}${gap}.`];
   if (seen.length > 0) lines.push(german ? `Erkannt: ${seen.join(', ')}.` : `Recognised: ${seen.join(', ')}.`);
   if (texts.length > 0) lines.push(german ? `Zu lesen: ${texts.join(', ')}.` : `To be read: ${texts.join(', ')}.`);
+  lines.push(...into.map((link) => linkSentence(link, language)));
   return lines.join(' ');
 }
 

@@ -18,6 +18,3 @@ export interface SeriesPhotoFacts {
   /** The minors' gate held it. */
   held: boolean;
 }
-
-/** Places of photos in the list that all steps share. */
-export type PhotoIndex = number;

@@ -25,7 +25,7 @@ export interface PhotoFindings {
   incomplete: boolean;
 }
 
-export function findingsOf({ runs, observations }: Pick<ResultDocument, 'runs' | 'observations'>): PhotoFindings {
+function findingsOf({ runs, observations }: Pick<ResultDocument, 'runs' | 'observations'>): PhotoFindings {
   const held = runs.some(({ status, reason }) => status === 'held' || reason === 'GATE_FAILED');
   // Whoever sees the whole picture through a network runs behind the gate only.
   const checked = runs.some(({ analyzer, status }) => status === 'done' && (analyzer === 'image_embedding' || analyzer === 'object_detection'));
