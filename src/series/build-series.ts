@@ -84,7 +84,7 @@ function photoEntries(input: SeriesInput, order: readonly Placed[], times: reado
     const besideName = beside === undefined ? undefined : input.photos[beside]?.fileName;
     const correctionSeconds = time && time.correctionMs !== 0 ? Math.round(time.correctionMs / 1000) : undefined;
     const reason = placedSentence({
-      by, confidence, language: input.language, unset: unset[photo] !== undefined, ...(takenAt === undefined ? {} : { takenAt }), ...(besideName === undefined ? {} : { beside: besideName }),
+      by, confidence, language: input.language, unset: unset[photo] !== undefined, saved: time?.source === 'saved', ...(takenAt === undefined ? {} : { takenAt }), ...(besideName === undefined ? {} : { beside: besideName }),
       ...(correctionSeconds === undefined ? {} : { correctionSeconds }),
     });
     return [{

@@ -1,11 +1,13 @@
 /** One time axis for all photos: which of their times to believe, and which zone to read them in. */
 import type { Doubt } from './doubt.ts';
+import { nameSequences } from './name-order.ts';
 import type { SeriesPhotoFacts } from './series-photo.ts';
 
 export interface PhotoTime {
   /** Milliseconds on the axis of the series: UTC where any photo states a zone, else the wall clock. */
   ms: number;
-  source: 'exif' | 'name';
+  /** `saved`: when a program last wrote the file, which is all that its EXIF says. */
+  source: 'exif' | 'saved' | 'name';
   /** As the file has it, for people. */
   shown: string;
   /** How far this time alone can be relied on for the order. */
@@ -63,7 +65,7 @@ export interface SeriesTimes {
   doubts: Doubt[];
 }
 
-/** EXIF of the moment before names, names before the date on which a program saved the file. */
+/** EXIF of the moment before names, and names of whatever kind before the date on which a program saved the file. */
 export function captureTimes(photos: readonly SeriesPhotoFacts[], nowMs: number): SeriesTimes {
   const { reset, ahead } = wrongClocks(photos, nowMs);
   const doubtful = new Set([...reset, ...ahead]);
@@ -73,14 +75,15 @@ export function captureTimes(photos: readonly SeriesPhotoFacts[], nowMs: number)
   const zones = photos.flatMap(({ capture: { zoneMinutes } }, i) => zoneMinutes === undefined || wrong.has(i) ? [] : [zoneMinutes]);
   const zone = mostFrequent(zones);
   const assumed: number[] = [];
+  const numbered = new Set(nameSequences(photos.map(({ name }) => name)).flatMap((sequence) => sequence.photos));
   const times = photos.map(({ capture, name }, i): PhotoTime | undefined => {
     const { wallMs, field, zoneMinutes, subSecond = false, clock = '' } = capture;
     const usable = wallMs !== undefined && field !== undefined && !wrong.has(i);
-    if (usable && (field !== 'modified' || !name.time)) {
+    if (usable && (field !== 'modified' || (!name.time && !numbered.has(i)))) {
       const guessed = zone !== undefined && zoneMinutes === undefined;
       if (guessed) assumed.push(i);
       const ms = wallMs - (zone === undefined ? 0 : zoneMinutes ?? zone) * MINUTE_MS;
-      return { ms, source: 'exif', shown: shownTime(wallMs, subSecond, zoneMinutes), confidence: Math.min(CONFIDENCE[field], guessed ? CONFIDENCE.assumedZone : 1, doubtful.has(i) ? CONFIDENCE.wrongClock : 1), subSecond, clock, correctionMs: 0 };
+      return { ms, source: field === 'modified' ? 'saved' : 'exif', shown: shownTime(wallMs, subSecond, zoneMinutes), confidence: Math.min(CONFIDENCE[field], guessed ? CONFIDENCE.assumedZone : 1, doubtful.has(i) ? CONFIDENCE.wrongClock : 1), subSecond, clock, correctionMs: 0 };
     }
     if (!name.time) return undefined;
     const { ms, utc } = name.time;

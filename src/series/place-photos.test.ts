@@ -26,6 +26,17 @@ test('names with times, then numbers between photos that have times', () => {
   ])).toEqual(['DSCN0009.jpg name_counter', 'DSCN0011.jpg exif_time', 'DSCN0012.jpg name_counter', 'IMG_20240501_100500.jpg name_time', 'DSCN0013.jpg exif_time']);
 });
 
+test('the date on which a program saved a file counts less than its name, and more than nothing', () => {
+  const saved = (fileName: string, taken: string): SeriesPhotoFacts => {
+    const photo = drawnPhoto({ fileName, taken });
+    return { ...photo, capture: { ...photo.capture, field: 'modified' } };
+  };
+  expect(told([saved('DSCN0002.jpg', '2024-05-01T10:00:00'), saved('DSCN0001.jpg', '2024-05-01T10:00:01')])).toEqual(['DSCN0001.jpg name_counter', 'DSCN0002.jpg name_counter']);
+  expect(told([saved('IMG_20240501_120000.jpg', '2024-05-09T10:00:00'), saved('IMG_20240501_110000.jpg', '2024-05-09T10:00:01')])).toEqual(['IMG_20240501_110000.jpg name_time', 'IMG_20240501_120000.jpg name_time']);
+  const only = place([saved('b.jpg', '2024-05-01T10:00:01'), saved('a.jpg', '2024-05-01T10:00:00')]);
+  expect(only.order).toMatchObject([{ photo: 1, by: 'exif_time', confidence: 0.5 }, { photo: 0, by: 'exif_time', confidence: 0.5 }]);
+});
+
 test('a photo without a time stands behind the one it is a copy of', () => {
   expect(told([
     drawnPhoto({ fileName: 'x.jpg', look: drawnLook(2, { gain: 0.9 }) }), drawnPhoto({ fileName: 'a.jpg', taken: '2024-05-01T10:00:00', look: drawnLook(1) }),

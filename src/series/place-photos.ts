@@ -78,7 +78,7 @@ function byTime({ photos, times }: Evidence): { order: Placed[]; ties: number[][
       else ties.push([photo]);
     }
     const confidence = same.length === 0 ? time.confidence : Math.min(time.confidence, told ? CONFIDENCE.tieByName : CONFIDENCE.tie);
-    return { photo, by: time.source === 'exif' ? 'exif_time' : 'name_time', confidence };
+    return { photo, by: time.source === 'name' ? 'name_time' : 'exif_time', confidence };
   });
   return { order, ties: ties.filter((tie) => tie.length > 1) };
 }

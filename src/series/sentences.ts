@@ -32,10 +32,12 @@ export interface PlacedWords {
   beside?: string;
   correctionSeconds?: number;
   unset?: boolean;
+  /** Only the date of the last change is known. */
+  saved?: boolean;
 }
 
 /** Why a photo stands where it stands. */
-export function placedSentence({ by, confidence, language, takenAt, beside, correctionSeconds, unset }: PlacedWords): string {
+export function placedSentence({ by, confidence, language, takenAt, beside, correctionSeconds, unset, saved }: PlacedWords): string {
   const sure = certaintyWords(confidence, language);
   const time = (takenAt ?? '').replace('T', ' ');
   const seconds = durationWords(Math.abs(correctionSeconds ?? 0), language);
@@ -44,6 +46,7 @@ export function placedSentence({ by, confidence, language, takenAt, beside, corr
   const words: Record<PlacedBy, Words> = {
     exif_time: unset === true
       ? { en: `By a camera clock that was never set, which orders only the photos of this camera; ${sure}.`, de: `Nach einer Kamerauhr, die nie gestellt wurde und nur die Fotos dieser Kamera ordnet; ${sure}.` }
+      : saved === true ? { en: `By the time at which a program saved the file, ${time}; ${sure}.`, de: `Nach der Zeit, zu der ein Programm die Datei speicherte, ${time}; ${sure}.` }
       : { en: `By the camera's clock, ${time}${corrected.en}; ${sure}.`, de: `Nach der Uhr der Kamera, ${time}${corrected.de}; ${sure}.` },
     name_time: { en: `By the time in the file name, ${time}; ${sure}.`, de: `Nach der Zeit im Dateinamen, ${time}; ${sure}.` },
     copy: { en: `No time of its own: placed behind ${beside ?? ''}, which shows the same picture; ${sure}.`, de: `Ohne eigene Zeit: hinter ${beside ?? ''} gestellt, das dasselbe Bild zeigt; ${sure}.` },

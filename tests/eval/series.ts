@@ -129,9 +129,22 @@ const NEAR: Record<string, Change> = {
   'turned by 1.5°': (image, width, height) => image.rotate(1.5, { background: '#888' }).extract({ left: Math.floor(width * 0.03), top: Math.floor(height * 0.03), width: Math.floor(width * 0.96), height: Math.floor(height * 0.96) }),
 };
 
-/** Pictures that show different things: one a shot, photos of different people and places. */
+const WORDS = 'the quick river house market stone letter garden window morning yellow paper street under over below bridge'.split(' ');
+
+/** Pages of different words in one layout, which look much alike when they are small. */
+async function pages(context: EvalContext, count: number): Promise<string[]> {
+  const random = seededRandom(9);
+  return Promise.all(Array.from({ length: count }, async (_, i) => {
+    const lines = Array.from({ length: 32 }, (__, line) => `<text x="100" y="${150 + line * 48}" font-size="30">${Array.from({ length: 11 }, () => WORDS[Math.floor(random() * WORDS.length)]).join(' ')}</text>`);
+    const file = path.join(context.work, `page-${i}.png`);
+    await sharp(Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="1240" height="1754"><rect width="1240" height="1754" fill="white"/>${lines.join('')}</svg>`)).flatten({ background: 'white' }).png().toFile(file);
+    return file;
+  }));
+}
+
+/** Pictures that show different things: one a shot, photos of different people and places, pages of text. */
 async function sources(context: EvalContext): Promise<string[]> {
-  const found: string[] = [];
+  const found = await pages(context, 8);
   const film = context.media('short-30s.mp4');
   const truth = context.media('short-30s.truth.json');
   if (film && truth) {
@@ -169,7 +182,7 @@ async function duplicateFigures(context: EvalContext): Promise<Figure[]> {
     ? [together(i, originalOf(source)) || photos.some((other, via) => other.source === source && together(i, via) && together(via, originalOf(source)))] : []);
   const share = (hits: readonly boolean[]) => proportion(hits.filter(Boolean).length, hits.length);
   const missed = Object.keys(NEAR).map((kind) => `${kind} ${found([kind]).filter(Boolean).length}/${files.length}`).join(', ');
-  const truth = `${files.length} photos and stills that show different things`;
+  const truth = `${files.length} photos, stills and pages of text that show different things`;
   return [
     { ...figure, what: 'duplicates: pairs told that are of one picture', ...share(told), truth: `${truth}, in ${photos.length / files.length} versions each` },
     { ...figure, what: 'duplicates found: scaled, compressed, lighter, darker, other colours, softer, sharper', ...share(found(Object.keys(SAME))), truth },
