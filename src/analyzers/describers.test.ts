@@ -132,6 +132,13 @@ test('a held or undecided shot is never asked about, and ends the window before 
   }
 });
 
+test('a long shot that goes on behind this part of the film is said to be left out, a short one is left to the next part', async () => {
+  const long = { medium: { ...medium, durationMs: 100_000 }, frames: { ...SIZE, frames: Array.from({ length: 200 }, (_, i) => ({ atMs: i * 500, pixels: sampled.frames[0]?.pixels ?? new Uint8Array() })) }, everyFrame: film(pictures.slice(0, 60), FPS) };
+  const end = (fromMs: number) => run('tarsier_video_description', eyes(plain).model, { ...long, verdict: (atMs) => (atMs >= fromMs ? 'undecided' : 'free'), language: 'de' });
+  expect((await end(30_000)).leftOut).toMatchObject({ leftOut: 'shot_goes_on', coverage: expect.closeTo(0.3, 1) as number, message: expect.stringContaining('mehr als 70 s') as string });
+  expect((await end(60_000)).leftOut).toBeUndefined();
+});
+
 test('an answer that does not fit is left out and counted; where none fits, or the server fails, the run fails', async () => {
   const { model } = eyes((request, form) => (spanOf(request)[0] === 8 ? { text: 7 } : plain(request, form)));
   const { findings, leftOut } = await run('blip2_video_analyzer', model);

@@ -54,6 +54,16 @@ test('next to a held shot a rounded millisecond is no way out', async () => {
   expect(verdicts).toEqual(['held', 'held', 'free']);
 });
 
+test('of a shot that goes on behind this part of the film nothing goes out: it may yet be held', async () => {
+  const ledger = shotLedger();
+  ledger.close(1000, 1, undefined);
+  ledger.close(Infinity, 1, undefined);
+  ledger.end();
+  const lent = lentPictures({ ...ledger, openShot: () => ({ fromMs: 601_000, explicit: false, adults: false }) }, 600_000);
+  const verdicts = await Promise.all([500, 999, 1500].map(async (atMs) => lent.verdict(await lent.keep(frame(atMs), SIZE))));
+  expect(verdicts).toEqual(['free', 'undecided', 'undecided']);
+});
+
 test('without a gate, or for a picture that is none of this medium, nothing is freed', async () => {
   const { asked, model } = eyes();
   const open = lentPictures(undefined);

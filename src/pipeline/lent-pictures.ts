@@ -19,8 +19,14 @@ export interface LentPictures extends Pictures {
   shownTo(model: TextGenerator<PictureRequest>, alive: () => void): VisionLanguage;
 }
 
-/** @param gate its verdicts, in the times of the frames; undefined where none runs */
-export function lentPictures(gate: Pick<Gate, 'state'> | undefined): LentPictures {
+/** Its verdicts in the times of the frames. A shot that goes on behind this part of a film may yet be held as a whole. */
+type Judge = Pick<Gate, 'state'> & Partial<Pick<Gate, 'openShot'>>;
+
+/**
+ * @param gate undefined where none runs
+ * @param offsetMs where the part that is looked at begins within its film
+ */
+export function lentPictures(gate: Judge | undefined, offsetMs = 0): LentPictures {
   const bytesOf = new WeakMap<KeptPicture, Uint8Array>();
   const kept = new WeakMap<Frame, Promise<KeptPicture>>();
 
@@ -34,7 +40,8 @@ export function lentPictures(gate: Pick<Gate, 'state'> | undefined): LentPicture
     const { decidedUntilMs, holds } = gate.state();
     const [fromMs, toMs] = [Math.max(0, picture.atMs - ROUNDING_MS), picture.atMs + ROUNDING_MS];
     if (isHeld(holds, fromMs, toMs)) return 'held';
-    return toMs < decidedUntilMs ? 'free' : 'undecided';
+    const goesOnFromMs = (gate.openShot?.()?.fromMs ?? Infinity) - offsetMs;
+    return toMs < Math.min(decidedUntilMs, goesOnFromMs) ? 'free' : 'undecided';
   };
   const shown = (picture: KeptPicture): Uint8Array => {
     const bytes = bytesOf.get(picture);

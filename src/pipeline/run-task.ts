@@ -100,7 +100,7 @@ async function pump(decode: Decode, plan: Plan, runs: readonly AnalyzerRun[], af
 }
 
 function openRuns(input: TaskInput, plan: Plan, gate: Gate, upstream: (analyzer: string) => readonly Observation[]): AnalyzerRun[] {
-  const pictures = lentPictures(plan.runs.some(({ analyzer }) => analyzer.name === GATE_NAME) ? gate : undefined);
+  const pictures = lentPictures(plan.runs.some(({ analyzer }) => analyzer.name === GATE_NAME) ? gate : undefined, input.part?.offsetMs);
   return plan.runs.filter((planned) => planned.notRun === undefined).map((planned) => analyzerRun(planned, {
     media: input.media, medium: factsForAnalyzers(input.media), language: input.language, device: input.models.device, signal: input.signal,
     openModel: (ref) => input.models.get(ref), upstream, offsetMs: input.part?.offsetMs ?? 0, pictures,

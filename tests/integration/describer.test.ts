@@ -96,12 +96,12 @@ interface Outcome {
   events: TaskEventBody[];
 }
 
-async function analyse(file: string, judge: Judge, choices: AnalyzerChoice[], { script = {}, signal = new AbortController().signal }: { script?: ModelServerScript; signal?: AbortSignal } = {}): Promise<Outcome> {
+async function analyse(file: string, judge: Judge, choices: AnalyzerChoice[], { script = {}, signal = new AbortController().signal, part }: { script?: ModelServerScript; signal?: AbortSignal; part?: { offsetMs: number; goesOn: boolean } } = {}): Promise<Outcome> {
   const server = await startModelServer({ answer, ...script });
   const probed = await probe(file, { signal });
   const outcome: Outcome = { server, runs: new Map(), observations: [], events: [] };
   await runTask({
-    analyzers, choices, probe: probed, language: 'en', tier: 'full', keyframeSide: 0, finished: [], models: modelsWith(server, judge), signal,
+    analyzers, choices, probe: probed, language: 'en', tier: 'full', keyframeSide: 0, finished: [], models: modelsWith(server, judge), signal, ...(part ? { part } : {}),
     media: { ...probed.facts, id: mediaIdOf(SHA256), sha256: SHA256, fileName: path.basename(file) },
     emit: async (event) => {
       outcome.events.push(event);
@@ -138,6 +138,15 @@ test('where the gate fails, nothing is shown to anybody', async () => {
   expect(server.questions).toEqual([]);
   for (const name of names) expect(['failed', 'held']).toContain(runs.get(name)?.status);
   expect(observations.filter(({ analyzer }) => names.includes(analyzer))).toEqual([]);
+});
+
+test('in a part of a long film, nothing of the shot that goes on behind it is shown', async () => {
+  const { server, observations } = await analyse(film, () => probabilities(false), [{ name: 'blip2_video_analyzer' }, { name: 'streaming_dense_captioning', parameters: { windowMs: 2000 } }], { part: { offsetMs: 600_000, goesOn: true } });
+  const shownAt = server.questions.flatMap(({ images }) => images.map(({ caption }) => Number(/at ([\d.]+) s/.exec(caption)?.[1])));
+  expect(shownAt.length).toBeGreaterThan(6);
+  expect(Math.max(...shownAt)).toBeLessThan(2 * SHOT_S);
+  // Told in the times of the whole.
+  expect(observations.map(({ startMs }) => startMs).every((atMs) => atMs >= 600_000 && atMs < 610_000)).toBe(true);
 });
 
 test('a photo is shown whole or not at all', async () => {

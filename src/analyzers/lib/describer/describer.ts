@@ -16,7 +16,7 @@ import type { DescriberPreset } from './preset.ts';
 import { captionOf, systemPrompt, userPrompt } from './prompt.ts';
 import { sharpnessOf } from './sharpness.ts';
 import { shotPictures } from './shot-pictures.ts';
-import { freeStretches, isDecided, joinParts, picturesOf, trimmed, type Stretch } from './stretches.ts';
+import { freeStretches, isDecided, joinParts, picturesOf, trimmed, undecidedMs, type Stretch } from './stretches.ts';
 
 const HEARS = ['cut_analysis', 'scene_segmentation', 'speech_transcription', 'text_overlay'] as const;
 const MOST_BASED_ON = 50;
@@ -123,7 +123,7 @@ function tell({ drafts, pictures, facts }: Described, { emit, upstream }: Contex
 function questions(preset: DescriberPreset, context: Context) {
   const { parameters, upstream, pictures: { verdict }, models: { eyes }, signal } = context;
   const queue = askInOrder(parameters.requestsAtOnce, signal);
-  const count: LeftOutCount = { asked: 0, askedMs: 0, leftOut: 0, leftOutMs: 0 };
+  const count: LeftOutCount = { asked: 0, askedMs: 0, leftOut: 0, leftOutMs: 0, unfreedMs: 0 };
   const memory: { fromSecond: number; text: string }[] = [];
   let unfit: unknown;
 
@@ -154,7 +154,10 @@ function questions(preset: DescriberPreset, context: Context) {
     });
   };
   return {
-    ask: (stretch: Stretch): void => { for (const free of freeStretches(stretch, verdict)) ask(free); },
+    ask(stretch: Stretch): void {
+      count.unfreedMs += undecidedMs(stretch, verdict);
+      for (const free of freeStretches(stretch, verdict)) ask(free);
+    },
     room: () => queue.room(parameters.requestsAtOnce + MOST_OPEN),
     async end(language: Language): Promise<LeftOut | undefined> {
       await queue.end();

@@ -48,6 +48,10 @@ function freed(part: ShotPart, verdict: Verdict): ShotPart | undefined {
 
 export const isDecided = ({ parts }: Stretch, verdict: Verdict): boolean => parts.every(({ candidates }) => candidates.every(({ picture }) => verdict(picture) !== 'undecided'));
 
+/** Length of the parts on which there is no word. */
+export const undecidedMs = ({ parts }: Stretch, verdict: Verdict): number => parts
+  .filter(({ candidates }) => candidates.length > 0 && candidates.every(({ picture }) => verdict(picture) === 'undecided')).reduce((sum, { startMs, endMs }) => sum + endMs - startMs + 1, 0);
+
 /** What of it may be shown, divided where something held lies between. */
 export function freeStretches({ parts }: Stretch, verdict: Verdict): Stretch[] {
   const groups: ShotPart[][] = [[]];
