@@ -27,18 +27,21 @@ export interface OpenedAddresses {
 export interface AddressSurroundings {
   options: AnalyzeOptions;
   env: Readonly<Record<string, string | undefined>>;
-  stdin: Readable | undefined;
+  stdin: (Readable & { isTTY?: boolean }) | undefined;
   view: ProgressView;
   signal: AbortSignal;
 }
 
 type Address = SourceAddress & { kind: 'web' | 'stream' };
 
+/** Each call has results of its own: what plays is another thing every time. */
+const withTime = (name: string): string => `${name}-${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}`;
+
 const nameOf = (url: URL): string => `${url.hostname}${url.pathname}`.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[.-]+|[.-]+$/g, '').slice(0, 80) || 'live';
 
 function liveOf(address: Address, guard: AddressGuard, right: MediaOrigin['rightConfirmed']): LiveRequest {
   const origin = { url: publicForm(address.url), retrievedAt: new Date().toISOString(), rightConfirmed: right };
-  return { source: { kind: address.kind, url: address.url }, guard, name: nameOf(address.url), origin };
+  return { source: { kind: address.kind, url: address.url }, guard, name: withTime(nameOf(address.url)), origin };
 }
 
 /** One that cannot be loaded is told like a file that cannot be read. */
@@ -76,8 +79,8 @@ export async function openAddresses(around: AddressSurroundings): Promise<Opened
       continue;
     }
     if (address.kind === 'stdin') {
-      if (!stdin) throw new AppError('USAGE', texts.noStdin);
-      opened.live = { source: { kind: 'stdin', input: stdin }, guard, name: 'standard-input' };
+      if (!stdin || stdin.isTTY === true) throw new AppError('USAGE', texts.noStdin);
+      opened.live = { source: { kind: 'stdin', input: stdin }, guard, name: withTime('standard-input') };
     } else {
       const brought = await bring(address, around, guard);
       if ('source' in brought) opened.live = brought;

@@ -19,7 +19,7 @@ export interface CommandSurroundings {
   env: Readonly<Record<string, string | undefined>>;
   stdout: Writable;
   stderr: Writable & { isTTY?: boolean; columns?: number };
-  stdin?: Readable;
+  stdin?: Readable & { isTTY?: boolean };
   /** Aborted by the first Ctrl-C. */
   signal: AbortSignal;
   /** From now on the first Ctrl-C only calls `finish`; the one after it aborts `signal`. */

@@ -32,9 +32,8 @@ export interface LiveRecord {
   note(warning: string): void;
   /** For the gate of the next segment. */
   openShot(): OpenShot | undefined;
-  /** What may be told of and was not yet. */
-  fresh(): Observation[];
-  /** @param ended nothing more comes, so nothing has to wait */
+  /** What may be told of and was not yet. @param ended nothing more comes, so nothing has to wait */
+  fresh(ended: boolean): Observation[];
   document(seconds: number, ended: boolean): ResultDocument;
   write(document: ResultDocument): Promise<ResultFiles>;
   isEmpty(): boolean;
@@ -72,6 +71,9 @@ export interface LiveIdentity {
   /** Analyzers that speak of a whole medium only. */
   wholeOnly: readonly string[];
 }
+
+const notRunOn = (of: Pick<Run, 'id' | 'mediaId' | 'analyzer' | 'version'>, message: string): Run =>
+  ({ ...of, status: 'not_run', reason: 'unsupported_media', message, models: [], parameters: {}, seconds: 0, device: 'none', coverage: 0 });
 
 async function writeFiles(document: ResultDocument, keyframes: ReportKeyframe[], { out, language }: AnalyzeOptions): Promise<ResultFiles> {
   const stem = path.join(out, ...resultStem(document.job.name).split('/'));
@@ -112,9 +114,7 @@ export function liveRecord({ job, name, origin, options, wholeOnly }: LiveIdenti
   };
 
   const runs = (ended: boolean): Run[] => {
-    const notRun = wholeOnly.map((analyzer): Run => ({
-      id: idOf(analyzer), mediaId, analyzer, version: version.get(analyzer) ?? 1, status: 'not_run', reason: 'unsupported_media', message: texts.wholeOnly, models: [], parameters: {}, seconds: 0, device: 'none', coverage: 0,
-    }));
+    const notRun = wholeOnly.map((analyzer) => notRunOn({ id: idOf(analyzer), mediaId, analyzer, version: version.get(analyzer) ?? 1 }, texts.wholeOnly));
     return [...joiner.runs().map((run): Run => !ended && run.status === 'done' ? { ...run, status: 'running' } : run), ...notRun];
   };
 
@@ -130,8 +130,9 @@ export function liveRecord({ job, name, origin, options, wholeOnly }: LiveIdenti
     },
     note(warning) { if (notes.length < MOST_NOTES) notes.push(warning); },
     openShot: () => openShot,
-    fresh() {
-      const told = joiner.observations().filter((item) => !shown.has(item.id) && !mustWait(item, openShot));
+    fresh(ended) {
+      const waiting = ended ? undefined : openShot;
+      const told = joiner.observations().filter((item) => !shown.has(item.id) && !mustWait(item, waiting));
       for (const { id } of told) shown.add(id);
       return told;
     },

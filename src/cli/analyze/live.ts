@@ -180,7 +180,7 @@ async function follow({ parts, record, tell, texts, choices, delay, begunAt }: L
     // From the first moment of the segment to now.
     const delayMs = Date.now() - segment.readyAt + segment.endMs - segment.startMs;
     delay.add(delayMs);
-    tell.findings(segment, record.fresh(), delayMs);
+    tell.findings(segment, record.fresh(false), delayMs);
     if (++analysed % SEGMENTS_OF_A_WORKER === 0) await machine.discard();
     if (Date.now() - writtenAt < Math.max(WRITE_EVERY_MS, WRITE_SHARE * writeMs)) continue;
     const from = Date.now();
@@ -216,7 +216,7 @@ export async function analyzeLive(parts: LiveParts): Promise<number> {
   }
   if (record.isEmpty()) throw new AppError('SOURCE_UNREACHABLE', texts.nothing);
   const document = record.document((Date.now() - begunAt) / 1000, true);
-  for (const observation of record.fresh()) tell.line({ type: 'observation', observation });
+  for (const observation of record.fresh(true)) tell.line({ type: 'observation', observation });
   const files = await record.write(document);
   tell.line({ type: 'document', document });
   tell.say(texts.done(clockTime(document.media[0]?.durationMs ?? 0), seconds(delay.middle(), options.language), seconds(delay.most(), options.language)));
