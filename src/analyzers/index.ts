@@ -36,6 +36,7 @@ import { speechEmotion } from './speech-emotion.ts';
 import { speechFlow } from './speech-flow.ts';
 import { speechRate } from './speech-rate.ts';
 import { speechTranscription } from './speech-transcription.ts';
+import { temporalConsistency } from './temporal-consistency.ts';
 import { temporalFlow } from './temporal-flow.ts';
 import { textOverlay } from './text-overlay.ts';
 import { trendAnalysis } from './trend-analysis.ts';
@@ -43,7 +44,7 @@ import { visualEffects } from './visual-effects.ts';
 import { voiceActivity } from './voice-activity.ts';
 
 export const analyzers: readonly Analyzer[] = [
-  cutAnalysis, sceneSegmentation, temporalFlow, sceneDescription, cameraAnalysis, colorAnalysis, contentQuality, visualEffects,
+  cutAnalysis, sceneSegmentation, temporalFlow, sceneDescription, cameraAnalysis, colorAnalysis, contentQuality, visualEffects, temporalConsistency,
   objectDetection, productDetection, bodyPose, handGesture, gestureRecognition, bodyLanguage, backgroundSegmentation, faceDetection, facialDetails, compositionAnalysis, eyeTracking, ageEstimation, emotionDetection, textOverlay, depthEstimation, imageEmbedding, nsfwRating,
   audioAnalysis, speechTranscription, voiceActivity, languageIdentification, speakerDiarization, noiseReduction, speechEmotion, speechRate, speechFlow, audioVisualSync, commentCtaDetection, audioEnvironment, soundEffects,
   ...describers,
