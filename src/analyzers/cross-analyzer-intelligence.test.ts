@@ -64,6 +64,9 @@ test('speech with a moving mouth, with closed mouths, without a face', async () 
   expect(await camera(mouths('open', 'closed', 'uncertain', 'open', 'closed', 'closed', 'open', 'closed'))).toEqual(['speech_on_camera agreement mouth_moves']);
   expect(await camera(mouths('closed', 'closed', 'closed', 'uncertain', 'closed', 'closed', 'closed', 'closed'))).toEqual(['speech_on_camera complement mouth_closed']);
   expect(await camera([])).toEqual(['speech_on_camera complement no_face']);
+  const sync = (label: string) => seen('audio_visual_sync', 500, { endMs: 3500, label, confidence: 0.8 });
+  expect(await camera([...mouths('closed', 'open'), sync('audio_late')])).toEqual(['speech_on_camera agreement voice_fits_mouth']);
+  expect(await camera([sync('not_determinable')])).toEqual(['speech_on_camera complement no_face']);
 });
 
 test('a telephone that rings and is seen; a dog that is named and seen', async () => {

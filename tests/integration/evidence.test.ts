@@ -62,7 +62,8 @@ function faults(found: Observation, byId: ReadonlyMap<string, Observation>): str
   ];
 }
 
-test.for(['short-30s.mp4', 'faces/group-2.jpg', 'two-speakers.wav'])('%s: every derived finding names what it rests on', async (name, context) => {
+// Everything there is runs at once: half a minute on two free cores, many where they are busy.
+test.for(['short-30s.mp4', 'faces/group-2.jpg', 'two-speakers.wav'])('%s: every derived finding names what it rests on', { timeout: 600_000 }, async (name, context) => {
   const { observations, runs } = await everything(needsMedia(context, name));
   const byId = new Map(observations.map((found) => [found.id, found]));
   expect(byId.size).toBe(observations.length);

@@ -19,6 +19,7 @@ const WORDS: Readonly<Partial<Record<Key, Words>>> = {
   'ages_of_person.within_track': { en: 'Two methods differ widely about the apparent age of one face', de: 'Zwei Verfahren schätzen das scheinbare Alter eines Gesichts sehr verschieden' },
   'tone_with_expression.agreement': { en: 'Tone of voice and expression go together (both uncertain)', de: 'Tonfall und Gesichtsausdruck passen zusammen (beides unsicher)' },
   'tone_with_expression.contradiction': { en: 'Tone of voice and expression do not go together (both uncertain)', de: 'Tonfall und Gesichtsausdruck passen nicht zusammen (beides unsicher)' },
+  'speech_on_camera.voice_fits_mouth': { en: 'The voice fits the movement of a mouth in the picture', de: 'Die Stimme passt zur Bewegung eines Mundes im Bild' },
   'speech_on_camera.mouth_moves': { en: 'Speech is heard while a mouth in the picture opens and closes', de: 'Es wird gesprochen, während sich im Bild ein Mund öffnet und schließt' },
   'speech_on_camera.mouth_closed': { en: 'Speech is heard while the mouths in the picture stay closed: a voice from outside the picture', de: 'Es wird gesprochen, während die Münder im Bild geschlossen bleiben: eine Stimme von außerhalb des Bildes' },
   'speech_on_camera.no_face': { en: 'Speech is heard while no face is to be seen: a voice from outside the picture, or somebody turned away', de: 'Es wird gesprochen, während kein Gesicht zu sehen ist: eine Stimme von außerhalb des Bildes oder jemand, der sich abwendet' },

@@ -14,7 +14,7 @@ export const relations = {
   person_with_body: { analyzers: ['object_detection', 'body_pose', 'face_detection'], find: personWithBody },
   ages_of_person: { analyzers: ['age_estimation', 'face_detection'], find: agesOfPerson },
   tone_with_expression: { analyzers: ['speech_emotion', 'emotion_detection'], find: toneWithExpression },
-  speech_on_camera: { analyzers: ['voice_activity', 'facial_details', 'face_detection'], find: speechOnCamera },
+  speech_on_camera: { analyzers: ['voice_activity', 'audio_visual_sync', 'facial_details', 'face_detection'], find: speechOnCamera },
   text_spoken: { analyzers: ['text_overlay', 'speech_transcription'], find: textSpoken },
   language_of_text: { analyzers: ['language_identification', 'text_overlay'], find: languageOfText },
   thing_named: { analyzers: ['object_detection', 'product_detection', 'speech_transcription', 'text_overlay'], find: thingNamed },

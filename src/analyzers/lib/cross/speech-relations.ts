@@ -9,7 +9,7 @@ import { overlapMs, type Stretch, stretchesOf, timeIndex } from './time-index.ts
 import { languageOf, names, wordsInOrder } from './word-match.ts';
 
 /** Log odds at most; own judgement, not fitted. The same words by two recognisers hardly come about by chance. */
-const WEIGHT = { mouth: 0.4, words: 1.5, language: 0.4, thing: 0.8, nameOfThing: 0.3, sound: 0.5 } as const;
+const WEIGHT = { mouth: 0.4, sync: 0.8, words: 1.5, language: 0.4, thing: 0.8, nameOfThing: 0.3, sound: 0.5 } as const;
 
 const Mouth = z.object({ mouth: z.enum(['open', 'closed', 'uncertain']) });
 const LEAST_SPEECH_MS = 2000;
@@ -30,17 +30,37 @@ function mouthOf(faces: readonly Observation[], { startMs, endMs }: Observation)
   return told.sort((a, b) => b.open * b.items.length - a.open * a.items.length || b.items.length - a.items.length)[0];
 }
 
+/** Stretches in which the movement of a mouth was measured to fit the voice, whatever the offset. */
+const FITS: ReadonlySet<string> = new Set(['in_sync', 'audio_late', 'audio_early']);
+const LEAST_FITTING_MS = 1000;
+
+function fittingMouth(speech: Observation, syncs: readonly Observation[]): Claim | undefined {
+  const { startMs, endMs } = speech;
+  const fitting = syncs.filter((sync) => FITS.has(sync.label ?? '') && overlapMs(sync, speech) >= LEAST_FITTING_MS);
+  if (fitting.length === 0) return undefined;
+  const fit = Math.min(1, fitting.reduce((sum, sync) => sum + overlapMs(sync, speech), 0) / (endMs - startMs));
+  const sure = meanConfidence(fitting);
+  return {
+    kind: 'agreement', variant: 'voice_fits_mouth', startMs, endMs, fit, confidence: Math.min(speech.confidence, sure), evidence: [speech, ...evenlySpread(fitting, 24)],
+    shifts: [{ item: speech, nats: WEIGHT.sync * fit * sure }, ...shifted(fitting, WEIGHT.mouth * speech.confidence)],
+  };
+}
+
 /**
- * Speech with a moving mouth in view (on camera), with the only mouths closed, or without any face (a voice from outside the
- * picture). That the open mouth is the one that talks is not proven.
+ * Speech that fits the movement of a mouth (audio_visual_sync); else with a mouth in view that is open at times, with the only
+ * mouths closed, or without any face (a voice from outside the picture). That a mouth which is open at times is the one that
+ * talks is not proven.
  */
 export function speechOnCamera(heard: Heard): Claim[] {
   const faces = timeIndex(heard.of('facial_details'));
-  if (!heard.ran('face_detection') && !heard.ran('facial_details')) return [];
+  const syncs = timeIndex(heard.of('audio_visual_sync'));
   const seen = timeIndex(heard.of('face_detection'));
   return heard.of('voice_activity').flatMap((speech): Claim[] => {
     const { startMs, endMs, confidence } = speech;
     if (endMs - startMs < LEAST_SPEECH_MS) return [];
+    const fitting = fittingMouth(speech, syncs(startMs, endMs));
+    if (fitting) return [fitting];
+    if (!heard.ran('face_detection') && !heard.ran('facial_details')) return [];
     const looks = Math.max(1, Math.floor((endMs - startMs) / VIEW.everyMs));
     const all = faces(startMs, endMs);
     const shown = seen(startMs, endMs);
