@@ -42,25 +42,22 @@ function accuracyOf(name: string, { rows }: Sources): string[] {
 function section(name: string, sources: Sources): string[] {
   const about = catalogue.get(name);
   const analyzer = find(name);
-  if (!about) throw new Error(`${name} has no entry in src/analyzers/catalogue.ts`);
+  if (!about || !analyzer) throw new Error(`${name} is not both in the list of analyzers and in the catalogue`);
   const off = membership(name, false);
   const weak = [about.weak.en, ...measuredWeaknesses(sources.accuracy, name)];
   return [
     `### \`${name}\``, '', about.reports.en, '',
     `- Method: ${about.method.en}`, `- Source: ${about.source}`,
-    ...(analyzer
-      ? [`- Needs: ${readsInWords(analyzer.reads, 'en').join(', ')}`, `- Tiers: ${tiers(analyzer)}`]
-      : ['- State: named, not part of this version.']),
+    `- Needs: ${readsInWords(analyzer.reads, 'en').join(', ')}`, `- Tiers: ${tiers(analyzer)}`,
     `- Profiles: ${membership(name, true).join(', ') || 'none'}${off.length > 0 ? `; off in ${off.join(', ')}` : ''}`,
-    ...(analyzer ? [`- Speed: ${speedOf(name, sources)}`, ...accuracyOf(name, sources)] : []),
+    `- Speed: ${speedOf(name, sources)}`, ...accuracyOf(name, sources),
     ...(weak.length === 1 ? [`- Weak: ${weak[0] ?? ''}`] : ['- Weak:', ...weak.map((each) => `  - ${each}`)]), '',
   ];
 }
 
 const exceptions = (): string[] => [...catalogue.keys()].flatMap((name) => {
   const analyzer = find(name);
-  if (!analyzer) return [`- \`${name}\`: not part of this version.`];
-  return analyzer.tier === 'full' ? [`- \`${name}\`: needs ${modelsIn(analyzer.models)}. ${catalogue.get(name)?.whyFull?.en ?? ''}`] : [];
+  return analyzer?.tier === 'full' ? [`- \`${name}\`: needs ${modelsIn(analyzer.models)}. ${catalogue.get(name)?.whyFull?.en ?? ''}`] : [];
 });
 
 export async function analyzersPage(root: string): Promise<string> {

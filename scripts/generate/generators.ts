@@ -1,5 +1,5 @@
 /** The files that programs write and people do not. */
-import { JobDocument, ResultDocument } from '@aima/contract';
+import { JobDocument, ResultDocument, SeriesDocument } from '@aima/contract';
 import { analyzersPage } from './analyzers-page.ts';
 import { jsonSchema } from './json-schema.ts';
 import { thirdPartyLicences } from './third-party-licences.ts';
@@ -14,6 +14,7 @@ export interface Generator {
 export const GENERATORS: readonly Generator[] = [
   { file: 'docs/schema/result-document.schema.json', make: () => jsonSchema('AIMA result document', ResultDocument, 'ResultDocument in contract/document.ts') },
   { file: 'docs/schema/job-document.schema.json', make: () => jsonSchema('AIMA job document', JobDocument, 'JobDocument in contract/document.ts') },
+  { file: 'docs/schema/series-document.schema.json', make: () => jsonSchema('AIMA photo series', SeriesDocument, 'SeriesDocument in contract/series.ts') },
   { file: 'docs/ANALYZERS.md', make: analyzersPage },
   { file: 'THIRD-PARTY-LICENSES.md', make: thirdPartyLicences },
 ];

@@ -13,5 +13,4 @@ export const catalogueParts = [
   { title: 'Meaning', entries: meaning },
 ] as const;
 
-/** Names are those of analyzers, some of which may come later. */
 export const catalogue: ReadonlyMap<string, About> = new Map(catalogueParts.flatMap(({ entries }) => Object.entries(entries)));

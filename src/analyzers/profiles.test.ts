@@ -30,6 +30,11 @@ test('of the forty-two of the largest system nineteen are registered but off', (
   expect(new Set([...on('short-video-23'), ...off('short-video-23')]).size).toBe(42);
 });
 
+test('every name of a profile is a registered analyzer', () => {
+  const named = new Set(profiles.flatMap((each) => each.analyzers.map(({ name }) => name)));
+  expect([...named].filter((name) => !analyzers.some((each) => each.name === name))).toEqual([]);
+});
+
 test('every registered analyzer is in lite and in full, on or stated as off', () => {
   for (const name of ['lite', 'full']) {
     const known = new Set(profile(name).analyzers.map((each) => each.name));

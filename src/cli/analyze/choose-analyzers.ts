@@ -21,8 +21,6 @@ export interface Chosen {
   tier?: Tier;
 }
 
-const isRegistered = (name: string): boolean => analyzers.some((analyzer) => analyzer.name === name);
-
 function demandKnown(name: string, language: Language): void {
   const known = analyzers.map((analyzer) => analyzer.name);
   if (!known.includes(name)) throw new AppError('USAGE', profileTextsOf(language).unknownAnalyzer(name, nearest(name, known), known.join(', ')));
@@ -63,7 +61,7 @@ export function chooseAnalyzers(options: { profile: string; list: string | undef
   const named = words.filter((word) => !word.startsWith('-'));
   const without = new Set(words.filter((word) => word.startsWith('-')).map((word) => word.slice(1)));
   const asNamed = named.map((name): ProfileAnalyzer => ({ ...profile.analyzers.find((each) => each.name === name) ?? { name }, on: true }));
-  const members = (named.length > 0 ? asNamed : profile.analyzers).filter(({ name }) => isRegistered(name) && !without.has(name));
+  const members = (named.length > 0 ? asNamed : profile.analyzers).filter(({ name }) => !without.has(name));
   const stages = runningStages({ ...(profile.stages ? { stages: profile.stages } : {}), analyzers: members });
   const chosen = stages.flatMap((stage) => stage.analyzers.map(choiceOf));
   if (chosen.length === 0) throw new AppError('USAGE', textsOf(language).nothingSelected);

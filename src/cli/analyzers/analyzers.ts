@@ -2,7 +2,6 @@
 import { parseArgs } from 'node:util';
 import type { Language } from '@aima/contract';
 import { analyzers as registered } from '../../analyzers/index.ts';
-import { profiles } from '../../analyzers/profiles.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import { dataFolder, modelsFolder } from '../../kernel/data-folder.ts';
 import type { CommandSurroundings } from '../analyze/analyze.ts';
@@ -51,12 +50,10 @@ function missingLines(all: readonly AnalyzerFacts[], texts: AnalyzerTexts): stri
 function tableText(all: readonly AnalyzerFacts[], speeds: Speeds, texts: AnalyzerTexts, language: Language): string {
   const missing = missingLines(all, texts);
   const { film, machine, at } = speeds.reference;
-  const unregistered = [...new Set(profiles.flatMap((profile) => profile.analyzers.map(({ name }) => name)))].filter((name) => !registered.some((each) => each.name === name));
   const notes = [
     texts.profileLetters(LETTERS.map(([letter, profile]) => `${letter} ${profile}`).join(', ')),
     texts.costMeaning,
     ...(all.some(({ speed }) => speed?.where === 'reference') ? [texts.speedReference(film, machine, at)] : []),
-    ...(unregistered.length > 0 ? [texts.notHereYet(unregistered.join(', '))] : []),
   ];
   return `${table([texts.columns, ...all.map((facts) => rowOf(facts, texts, language))])}\n${notes.map((note) => wrapped(note)).join('')}${missing.length > 0 ? `\n${texts.missingHead}\n${missing.join('')}` : ''}`;
 }

@@ -9,13 +9,12 @@ const inOne = (words: Profile['title'], language: Language): string | undefined 
 export function profileCopy(profile: Profile, name: string, analyzers: readonly Analyzer[], language: Language): Profile {
   const texts = profileTextsOf(language);
   const title = inOne(profile.title, language);
-  const members = profile.analyzers.filter((member) => analyzers.some((each) => each.name === member.name));
-  const others = analyzers.filter((each) => !members.some((member) => member.name === each.name)).map((each) => ({ name: each.name, on: false }));
+  const others = analyzers.filter((each) => !profile.analyzers.some((member) => member.name === each.name)).map((each) => ({ name: each.name, on: false }));
   return {
     comment: texts.explanation, name, ...(title === undefined ? {} : { title }), ...(profile.tier ? { tier: profile.tier } : {}),
     ...(profile.stages ? { stages: profile.stages.map((stage) => ({ ...stage, ...(stage.title === undefined ? {} : { title: inOne(stage.title, language) ?? '' }) })) } : {}),
     stagesApart: profile.stagesApart ?? false,
-    analyzers: [...members, ...others].map((member) => {
+    analyzers: [...profile.analyzers, ...others].map((member) => {
       const parameters = analyzers.find((each) => each.name === member.name)?.parseParameters('parameters' in member ? member.parameters : undefined) ?? {};
       const { name: analyzer, on = true, ...rest } = member;
       return { name: analyzer, on, ...rest, ...(Object.keys(parameters).length > 0 ? { parameters } : {}) };

@@ -28,7 +28,6 @@ interface Bench {
 }
 
 const wordsIn = (words: Profile['title'], language: Language): string => (typeof words === 'object' ? words[language] : words ?? '');
-const isRegistered = (name: string): boolean => analyzers.some((each) => each.name === name);
 const isOn = ({ on }: { on?: boolean | undefined }): boolean => on !== false;
 
 interface Listed { name: string; source: 'built_in' | 'own'; file?: string; on: number; off: number; title: string; problem?: string }
@@ -58,11 +57,9 @@ function shownAsText({ profile, file }: FoundProfile, { texts, language }: Bench
   const titleOf = (stage: string): string => wordsIn(profile.stages?.find(({ name }) => name === stage)?.title, language);
   const heading = (stage: string): string => (profile.stages ? [stage, titleOf(stage) || texts.defaultStage].join(': ') : texts.noStages);
   const names = (members: readonly { name: string }[]): string => members.map(({ name }) => name).join(', ');
-  const here = { ...profile, analyzers: profile.analyzers.filter(({ name }) => isRegistered(name)) };
   const sections: [string, string][] = [
-    ...runningStages({ ...(here.stages ? { stages: here.stages } : {}), analyzers: here.analyzers }).map((stage): [string, string] => [heading(stage.stage), names(stage.analyzers)]),
-    [texts.off, names(here.analyzers.filter((each) => !isOn(each)))],
-    [texts.notHereYet, names(profile.analyzers.filter(({ name }) => !isRegistered(name)))],
+    ...runningStages(profile).map((stage): [string, string] => [heading(stage.stage), names(stage.analyzers)]),
+    [texts.off, names(profile.analyzers.filter((each) => !isOn(each)))],
   ];
   const body = sections.filter(([, members]) => members !== '').map(([title, members]) => `\n${title}\n${wrapped(members, '  ')}`);
   return `${head.map((line) => wrapped(line)).join('')}${body.join('')}${profile.stagesApart === true ? `\n${wrapped(texts.apart)}` : ''}`;

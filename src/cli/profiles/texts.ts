@@ -49,7 +49,6 @@ const en = {
   defaultStage: 'without a group',
   apart: 'The stages run one after the other, each from a decode of its own.',
   hidden: (file: string) => `${file} has the name of a built-in profile, which is used in its place. Rename the file.`,
-  notHereYet: 'Not part of this version',
   columns: ['PROFILE', 'ANALYZERS', ''],
   explanation: [
     'Turn an analyzer off with "on": false, on with true. "parameters" shows all it has, at their usual values.',
@@ -88,7 +87,6 @@ const de: typeof en = {
   defaultStage: 'ohne Gruppe',
   apart: 'Die Stufen laufen nacheinander, jede mit eigener Dekodierung.',
   hidden: (file) => `${file} heißt wie ein eingebautes Profil, das statt seiner benutzt wird. Die Datei umbenennen.`,
-  notHereYet: 'Nicht in dieser Version',
   columns: ['PROFIL', 'ANALYSATOREN', ''],
   explanation: [
     'Einen Analysator mit "on": false abschalten, mit true einschalten. "parameters" zeigt alle, mit ihren üblichen Werten.',
