@@ -9,7 +9,7 @@ const RATE = 8_000;
 const FRAME = 160;
 
 /** Opening of the mouth by seconds, 0..1, from the loudness of a sound file. */
-export function mouthOfSound(file: string, fromSeconds = 0): (seconds: number) => number {
+function mouthOfSound(file: string, fromSeconds = 0): (seconds: number) => number {
   const ran = spawnSync('ffmpeg', ['-v', 'error', '-ss', String(fromSeconds), '-i', file, '-af', 'highpass=200,lowpass=3500', '-ac', '1', '-ar', String(RATE), '-f', 'f32le', '-'], { maxBuffer: 2 ** 28 });
   if (ran.status !== 0) throw new Error(ran.stderr.toString());
   const { buffer, byteOffset, byteLength } = ran.stdout;

@@ -59,7 +59,7 @@ export interface HeadFollower {
 /** Samples further apart are two series. */
 const MAX_GAP_MS = 1_100;
 /** Faces that are smaller, in pixels of the tiny picture, show nothing. */
-export const LEAST_FACE_PIXELS = 12;
+const LEAST_FACE_PIXELS = 12;
 /** The way of a head from one picture to the next differs from the last one by no more than so many of its heights per second. */
 const QUICKEST = 1.6;
 /** About 16 pictures a second show nods and lips. */

@@ -2,8 +2,8 @@
 import type { LumaPlane } from './luma-plane.ts';
 import type { Rect } from './patch-shift.ts';
 
-export const CELL_COLUMNS = 6;
-export const CELL_ROWS = 6;
+const CELL_COLUMNS = 6;
+const CELL_ROWS = 6;
 /** Points per cell and direction. */
 const POINTS = 2;
 
