@@ -114,8 +114,9 @@ export function liveRecord({ job, name, origin, options, wholeOnly }: LiveIdenti
   };
 
   const runs = (ended: boolean): Run[] => {
-    const notRun = wholeOnly.map((analyzer) => notRunOn({ id: idOf(analyzer), mediaId, analyzer, version: version.get(analyzer) ?? 1 }, texts.wholeOnly));
-    return [...joiner.runs().map((run): Run => !ended && run.status === 'done' ? { ...run, status: 'running' } : run), ...notRun];
+    const ran = joiner.runs();
+    const notRun = wholeOnly.filter((name) => !ran.some(({ analyzer }) => analyzer === name)).map((analyzer) => notRunOn({ id: idOf(analyzer), mediaId, analyzer, version: version.get(analyzer) ?? 1 }, texts.wholeOnly));
+    return [...ran.map((run): Run => !ended && run.status === 'done' ? { ...run, status: 'running' } : run), ...notRun];
   };
 
   return {

@@ -13,7 +13,7 @@ const en = {
   gone: (why: string) => `The source did not come back: ${why}`,
   finishing: 'Finishing the piece that runs …',
   done: (length: string, middle: string, most: string) => `${length} analysed; told ${middle} s after it happened as a rule, ${most} s at most.`,
-  wholeOnly: 'Speaks of a medium as a whole, and a live source has no end while it plays.',
+  wholeOnly: 'Speaks of the course of a whole medium, and what plays has no end yet.',
   nothing: 'Nothing was recorded.',
 };
 
@@ -29,7 +29,7 @@ const de: typeof en = {
   gone: (why) => `Die Quelle kam nicht wieder: ${why}`,
   finishing: 'Das laufende Stück wird noch fertig …',
   done: (length, middle, most) => `${length} analysiert; gesagt in der Regel ${middle} s nach dem Geschehen, höchstens ${most} s.`,
-  wholeOnly: 'Spricht vom Medium als Ganzem, und eine laufende Quelle hat kein Ende, solange sie läuft.',
+  wholeOnly: 'Spricht vom Verlauf eines ganzen Mediums, und was läuft, hat noch kein Ende.',
   nothing: 'Nichts wurde aufgezeichnet.',
 };
 

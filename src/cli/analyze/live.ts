@@ -189,14 +189,24 @@ async function follow({ parts, record, tell, texts, choices, delay, begunAt }: L
   }
 }
 
+/** They tell of the course of a medium, and a piece of a few seconds has none. */
+const OF_THE_WHOLE: ReadonlySet<string> = new Set(['temporal_flow', 'trend_analysis']);
+
+/** Everybody looks at each segment as at a medium of its own, whoever would otherwise wait for the whole of a long film too. */
+function liveChoices({ choices, tier }: AnalyzeOptions): { choices: AnalyzerChoice[]; wholeOnly: string[] } {
+  const { windowed, whole, derived } = chooseForWindows(choices, analyzers, tier);
+  const all = [...windowed, ...whole, ...derived];
+  return { choices: all.filter(({ name }) => !OF_THE_WHOLE.has(name)), wholeOnly: all.flatMap(({ name }) => OF_THE_WHOLE.has(name) ? [name] : []) };
+}
+
 /** @returns the exit code @throws AppError where nothing could be recorded or written */
 export async function analyzeLive(parts: LiveParts): Promise<number> {
   const { request, options, view, signal } = parts;
   const texts = liveTextsOf(options.language);
-  const { windowed, whole, derived } = chooseForWindows(options.choices, analyzers, options.tier);
+  const { choices, wholeOnly } = liveChoices(options);
   const begunAt = Date.now();
   const job: Job = { id: randomUUID(), name: request.name, profile: options.profile, language: options.language, createdAt: new Date(begunAt).toISOString() };
-  const record = liveRecord({ job, name: request.name, origin: request.origin, options, wholeOnly: [...whole, ...derived].map(({ name }) => name) });
+  const record = liveRecord({ job, name: request.name, origin: request.origin, options, wholeOnly });
   const tell = teller(parts, texts);
   const delay = delays();
   tell.say(texts.begins(request.name, options.addresses.segmentSeconds));
@@ -205,7 +215,7 @@ export async function analyzeLive(parts: LiveParts): Promise<number> {
   void parts.machine.worker(signal).catch(() => undefined);
   let failure: AppError | undefined;
   try {
-    await follow({ parts, record, tell, texts, choices: windowed, delay, begunAt });
+    await follow({ parts, record, tell, texts, choices, delay, begunAt });
   } catch (error) {
     failure = toAppError(error);
     if (record.isEmpty()) {
