@@ -19,6 +19,7 @@ const ownStreams: Readonly<Record<string, (found: Observation) => string | undef
     return startMs === 0 && (attributes?.['shots'] ?? 1) === 1 ? 'the first shot begins with the film, not with a cut' : undefined;
   },
   camera_analysis: ({ startMs, basedOn }) => (startMs >= 0 && basedOn === undefined ? 'measured in its own frames; a cut is named where the shot begins with one' : undefined),
+  temporal_consistency: ({ label = '' }) => (label === 'track_jump' ? undefined : 'measured in its own frames; a cut is named where the stretch begins or ends with one'),
   visual_effects: ({ label = '' }) => (['fade_in', 'fade_out', 'dissolve'].includes(label) ? undefined : 'seen in its own frames'),
 };
 
