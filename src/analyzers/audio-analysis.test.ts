@@ -1,3 +1,4 @@
+import type { Observation } from '@aima/contract';
 import { type Outcome, runAnalyzer } from '@aima/sdk/testing';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
@@ -81,6 +82,20 @@ test('sentences in both languages', async () => {
   const english = of(await listenTo(tone(5, -23)), 'overall')[0];
   expect(german?.sentence).toBe('Lautheit −23,0 LUFS, Lautheitsumfang 0,0 LU, Spitze −23,0 dBTP.');
   expect(english?.sentence).toBe('Loudness −23.0 LUFS, loudness range 0.0 LU, true peak −23.0 dBTP.');
+});
+
+const told = (startMs: number, endMs: number, analyzer: string, label: string): Observation => ({ id: `o-${analyzer}-${startMs}`, runId: 'r', mediaId: 'm', analyzer, startMs, endMs, label, confidence: 0.9, sentence: '', source: 'model' });
+
+test('shares of speech and music are those that others told, and name them; without them none is told', async () => {
+  const options = { medium: { kind: 'audio', durationMs: 10_000 } as const, audio: windowsOf([tone(10, -20)]), language: 'de' as const };
+  const upstream = { voice_activity: [told(1000, 3000, 'voice_activity', 'speech')], audio_environment: [told(0, 5000, 'audio_environment', 'speech_and_music'), told(5000, 10_000, 'audio_environment', 'quiet')] };
+  const [whole] = of(await runAnalyzer(audioAnalysis, { ...options, upstream }), 'overall');
+  expect(whole?.attributes).toMatchObject({ speechShare: 0.2, musicShare: 0.5 });
+  expect(whole?.known.basedOn).toEqual(['o-voice_activity-1000', 'o-audio_environment-0']);
+  expect(whole?.sentence).toContain('Sprache 20 %, Musik 50 %');
+  const [alone] = of(await runAnalyzer(audioAnalysis, options), 'overall');
+  expect(alone?.attributes).not.toHaveProperty('speechShare');
+  expect(alone?.known.basedOn).toBeUndefined();
 });
 
 test('a track without a single sample was not analysed', async () => {

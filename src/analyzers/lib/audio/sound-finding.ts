@@ -2,6 +2,7 @@
 import { FindingFields } from '@aima/sdk';
 import { z } from 'zod';
 import { rounded } from './decibels.ts';
+import { PITCH_CLASSES } from './musical-key.ts';
 
 const Measured = z.object({
   integratedLufs: z.number(),
@@ -23,6 +24,12 @@ const Measured = z.object({
   tempoStrength: z.number(),
   /** Of the whole duration, in stretches of silence. */
   silentShare: z.number(),
+  /** Shares of the whole duration, as voice_activity and audio_environment tell them where they run; speech over music counts in both. */
+  speechShare: z.number(),
+  musicShare: z.number(),
+  /** How well the key fits (correlation with its profile) and keeps to one grid of semitones. */
+  keyFit: z.number(),
+  keyGrid: z.number(),
   clippedSamples: z.number(),
   clippedRuns: z.number(),
   peakLufs: z.number(),
@@ -40,6 +47,9 @@ export const SoundFinding = z.object({
    */
   label: z.enum(['overall', 'loudness', 'silence', 'clipping', 'loud_event']),
   ...Measured.shape,
+  /** Only where there is tonal music of one clear key; see musical-key.ts. */
+  keyTonic: z.enum(PITCH_CLASSES).optional(),
+  keyMode: z.enum(['major', 'minor']).optional(),
   /** True where nothing reached −70 LUFS (overall: −70 dBTP); JSON has no −∞. */
   silent: z.boolean().optional(),
   /** Left and right are the same, sample by sample: mono, or sound made from mono. */
@@ -47,7 +57,7 @@ export const SoundFinding = z.object({
 });
 export type SoundFinding = z.infer<typeof SoundFinding>;
 
-const digitsOf = (name: string): 0 | 2 | 3 => (name.endsWith('Hz') ? 0 : name === 'spectralFlatness' ? 3 : 2);
+const digitsOf = (name: string): 0 | 2 | 3 => (name.endsWith('Hz') ? 0 : name === 'spectralFlatness' || name.endsWith('Share') ? 3 : 2);
 
 /** Rounded to what the measurement bears. */
 export const roundedAll = (values: Measured): Measured =>

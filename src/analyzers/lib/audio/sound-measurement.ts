@@ -3,6 +3,7 @@ import { createClippingDetector } from './clipping-detector.ts';
 import { amplitudeDb, energyDb } from './decibels.ts';
 import { finiteSamples } from './finite-samples.ts';
 import { createRunJoiner, type JoinedRuns } from './joined-runs.ts';
+import { createKeyMeter } from './musical-key.ts';
 import { createLoudEventTracker, createSilenceTracker, type LoudEvent, type Stretch } from './level-events.ts';
 import { createLoudnessCurve, type LoudnessPoint } from './loudness-curve.ts';
 import { createLoudnessMeter } from './loudness-meter.ts';
@@ -34,7 +35,7 @@ type Say = (label: SoundFinding['label'], stretch: Stretch, facts?: Facts) => vo
 interface Part {
   add(left: Float32Array, right: Float32Array): void;
   finish(): void;
-  overall(): Measured & Pick<SoundFinding, 'identicalChannels'>;
+  overall(): Measured & Pick<SoundFinding, 'identicalChannels' | 'keyTonic' | 'keyMode'>;
 }
 
 /** Everything that is a level over time. */
@@ -126,34 +127,45 @@ function wave(say: Say, gain: number): Part {
   };
 }
 
-/** Spectrum and beat, on both channels together. */
+/** Spectrum, beat and key, on both channels together. */
 function tone(minTempoStrength: number): Part {
   const tempo = createTempoMeter();
   const spectrum = createSpectralMeter((flux) => { tempo.add(flux); });
+  const keys = createKeyMeter();
   return {
     add(left, right) {
-      spectrum.add(left.map((sample, i) => (sample + (right[i] ?? 0)) / 2));
+      const mono = left.map((sample, i) => (sample + (right[i] ?? 0)) / 2);
+      spectrum.add(mono);
+      keys.add(mono);
     },
     finish: () => undefined,
     overall() {
       const shape = spectrum.shape();
       const beat = tempo.tempo();
+      const key = keys.key();
       return {
         spectralCentroidHz: shape?.centroidHz,
         spectralBandwidthHz: shape?.bandwidthHz,
         spectralRolloffHz: shape?.rolloffHz,
         spectralFlatness: shape?.flatness,
         ...(beat === undefined || beat.strength < minTempoStrength ? {} : { tempoBpm: beat.bpm, tempoStrength: beat.strength }),
+        ...(key ? { keyTonic: key.tonic, keyMode: key.mode, keyFit: key.fit, keyGrid: key.grid } : {}),
       };
     },
   };
 }
 
+/** What other analyzers tell of the whole sound, and their observations. */
+export interface HeardShares {
+  shares: Pick<SoundFinding, 'speechShare' | 'musicShare'>;
+  basedOn: string[];
+}
+
 export interface SoundMeasurement {
   /** Consecutive samples; `atMs` of the first call places them all. */
   add(atMs: number, left: Float32Array, right: Float32Array): void;
-  /** Emits what is open and the overall finding; false if there was no sample at all. */
-  finish(): boolean;
+  /** Emits what is open and the overall finding, with what others heard; false if there was no sample at all. */
+  finish(heard?: HeardShares): boolean;
 }
 
 /** Codecs pad the last frame; what goes so little beyond the medium's duration is not there. */
@@ -182,14 +194,16 @@ export function createSoundMeasurement(limits: SoundLimits, { durationMs, mono }
       const [l, r] = [finiteSamples(left), finiteSamples(right)];
       for (const part of parts) part.add(l, r);
     },
-    finish() {
+    finish(heard) {
       if (samples === 0) return false;
       for (const part of parts) part.finish();
-      const { identicalChannels, ...measured } = parts.map((part) => part.overall()).reduce((all, each) => ({ ...all, ...each }));
+      const { identicalChannels, keyTonic, keyMode, ...measured } = parts.map((part) => part.overall()).reduce((all, each) => ({ ...all, ...each }));
       const { truePeakDbtp, integratedLufs } = measured;
       const peakToLoudnessLu = truePeakDbtp === undefined || integratedLufs === undefined ? undefined : truePeakDbtp - integratedLufs;
       say('overall', { fromMs: 0, toMs: samples / SAMPLES_PER_MS }, {
-        ...roundedAll({ ...measured, peakToLoudnessLu }),
+        ...roundedAll({ ...measured, peakToLoudnessLu, ...heard?.shares }),
+        ...(keyTonic && keyMode ? { keyTonic, keyMode } : {}),
+        ...(heard && heard.basedOn.length > 0 ? { basedOn: heard.basedOn } : {}),
         ...(truePeakDbtp === undefined || truePeakDbtp < SILENT_DBTP ? { silent: true } : {}),
         identicalChannels,
       });

@@ -8,15 +8,27 @@ const figure = (value: number, language: Language): string => {
   return language === 'de' ? text.replace('.', ',') : text;
 };
 
+const TONICS_DE: Readonly<Record<string, string>> = { C: 'C', 'C#': 'Cis', D: 'D', 'D#': 'Dis', E: 'E', F: 'F', 'F#': 'Fis', G: 'G', 'G#': 'Gis', A: 'A', 'A#': 'B', B: 'H' };
+
+function keyWords(tonic: string, mode: 'major' | 'minor', language: Language): string {
+  if (language === 'en') return `probably in ${tonic.replace('#', ' sharp')} ${mode}`;
+  const german = TONICS_DE[tonic] ?? tonic;
+  return `vermutlich ${mode === 'major' ? `${german}-Dur` : `${german.toLowerCase()}-Moll`}`;
+}
+
 function overallParts(finding: SoundFinding, language: Language): string[] {
   const number = (value: number): string => figure(value, language);
   const de = language === 'de';
-  const { integratedLufs, loudnessRangeLu, truePeakDbtp, tempoBpm, clippedSamples } = finding;
+  const { integratedLufs, loudnessRangeLu, truePeakDbtp, tempoBpm, clippedSamples, keyTonic, keyMode, speechShare, musicShare } = finding;
+  const percent = (share: number): string => `${Math.round(share * 100)} %`;
   return [
     integratedLufs === undefined ? [] : [`${de ? 'Lautheit' : 'loudness'} ${number(integratedLufs)} LUFS`],
     loudnessRangeLu === undefined ? [] : [`${de ? 'Lautheitsumfang' : 'loudness range'} ${number(loudnessRangeLu)} LU`],
     truePeakDbtp === undefined ? [] : [`${de ? 'Spitze' : 'true peak'} ${number(truePeakDbtp)} dBTP`],
     tempoBpm === undefined ? [] : [`${de ? 'etwa' : 'about'} ${Math.round(tempoBpm)} ${de ? 'Schläge je Minute' : 'beats per minute'}`],
+    keyTonic === undefined || keyMode === undefined ? [] : [keyWords(keyTonic, keyMode, language)],
+    speechShare === undefined ? [] : [`${de ? 'Sprache' : 'speech'} ${percent(speechShare)}`],
+    musicShare === undefined ? [] : [`${de ? 'Musik' : 'music'} ${percent(musicShare)}`],
     clippedSamples === undefined || clippedSamples === 0 ? [] : [de ? 'teilweise übersteuert' : 'clipped in places'],
   ].flat();
 }
