@@ -2,8 +2,9 @@ import { SeriesDocument, type Observation } from '@aima/contract';
 import { expect, test } from 'vitest';
 import { base64 } from '../analyzers/lib/embedding/compact-embedding.ts';
 import { buildSeries, type SeriesInput } from './build-series.ts';
-import { drawnLook, drawnPhoto } from './drawn-series.cases.ts';
+import { drawnLook, drawnPhoto, drawnRandom } from './drawn-series.cases.ts';
 import { LOOK_SIDE } from './look.ts';
+import type { SeriesPhotoFacts } from './series-photo.ts';
 
 let made = 0;
 const seen = (analyzer: string, facts: Partial<Observation>): Observation =>
@@ -66,4 +67,34 @@ test('sixty beats at most, and every photo is in one', () => {
   expect(story.beats).toHaveLength(60);
   expect(story.beats.flatMap(({ positions }) => positions)).toEqual(photos.map((_, i) => i + 1));
   expect(build([]).story).toEqual({ language: 'en', beats: [], cautions: [] });
+});
+
+test('photos of one scene are one beat, and nobody in it is counted twice', () => {
+  const photos = [0, 1].map((i) => drawnPhoto({ fileName: `x${i}y.jpg`, taken: `2024-05-01T10:0${i}:00`, look: drawnLook(1, { shift: i * 0.03 }) }));
+  const { story } = build([[thing('person')], [thing('person')]], { photos, pixels: [undefined, undefined] });
+  expect(story.beats.map(({ positions, seen: things }) => [positions, things.map(({ what }) => what)])).toEqual([[[1, 2], ['a person']]]);
+});
+
+test('whatever mixture of evidence: every photo has one place, and the document follows its schema', () => {
+  const random = drawnRandom(99);
+  const chance = (part: number): boolean => random() < part;
+  const names = (i: number): string => [`DSCN${String((9_990 + i) % 10_000).padStart(4, '0')}.jpg`, `IMG-2024050${1 + (i % 5)}-WA000${i % 10}${i}.jpg`, `IMG_20240501_1${i % 10}${String(i % 60).padStart(2, '0')}00.jpg`, `sub/photo (${i}).png`, `${Math.floor(random() * 1e9).toString(36)}-${i.toString(36)}z.webp`][Math.floor(random() * 5)] ?? '';
+  for (let round = 0; round < 25; round++) {
+    const count = Math.floor(random() * 25);
+    const photos = Array.from({ length: count }, (_, i): SeriesPhotoFacts => {
+      const taken = chance(0.5) ? new Date(Date.UTC(chance(0.1) ? 1980 : chance(0.05) ? 2040 : 2024, 4, 1) + Math.floor(random() * 3) * 40_000_000 + Math.floor(random() * 5_000) * 500).toISOString().slice(0, 23) : undefined;
+      const photo = drawnPhoto({ fileName: names(i), ...(taken === undefined ? {} : { taken }), camera: chance(0.5) ? 'A' : 'B', held: chance(0.1) });
+      const look = photo.held || chance(0.1) ? {} : { look: drawnLook(Math.floor(random() * 12), { shift: random() * 0.05 }) };
+      const zone = chance(0.3) ? { zoneMinutes: chance(0.5) ? 120 : -240 } : {};
+      const field = chance(0.2) && photo.capture.field !== undefined ? { field: 'modified' as const } : {};
+      return { ...photo, ...look, ...(i > 0 && chance(0.1) ? { sha256: '0'.repeat(64) } : {}), capture: { ...photo.capture, ...zone, ...field, exposureValue: random() * 16 } };
+    });
+    const document = build([], { photos, observations: photos.map(() => chance(0.5) ? [thing('dog')] : undefined), pixels: photos.map(() => undefined), language: chance(0.5) ? 'de' : 'en' });
+    expect(document.photos.map(({ position }) => position)).toEqual(photos.map((_, i) => i + 1));
+    expect(document.photos.map(({ fileName }) => fileName).sort()).toEqual(photos.map(({ fileName }) => fileName).sort());
+    expect(document.story.beats.flatMap(({ positions }) => positions)).toEqual(photos.map((_, i) => i + 1));
+    const held = new Set(document.photos.filter((photo) => photo.held === true).map(({ position }) => position));
+    expect(document.story.beats.filter(({ positions }) => positions.every((position) => held.has(position))).flatMap(({ seen: things }) => things)).toEqual([]);
+    expect(JSON.stringify(document)).not.toMatch(/undefined|NaN/);
+  }
 });

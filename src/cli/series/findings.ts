@@ -8,11 +8,13 @@ import { resultStem, suffixes } from '../analyze/names.ts';
 import { runJob } from '../analyze/job.ts';
 import { openMachine } from '../analyze/machine.ts';
 import { parseOptions } from '../analyze/options.ts';
+import type { InputFile } from '../analyze/inputs.ts';
 import type { ProgressView } from '../analyze/progress.ts';
 import { textsOf } from '../texts.ts';
 import { workerSettings } from '../worker-settings.ts';
 import type { SeriesOptions } from './options.ts';
 import type { ReadFile } from './read-all.ts';
+import { seriesTextsOf } from './texts.ts';
 
 /** Little enough for hundreds of photos: how they look to a network, things and people, text. All but text bring the gate. */
 const ANALYZERS = ['image_embedding', 'object_detection', 'text_overlay'];
@@ -62,6 +64,18 @@ export async function earlierFindings(photos: readonly ReadFile[], { out }: Pick
   return { findings, missing };
 }
 
+/** One line for all photos in place of several for each. */
+function overall(view: ProgressView, files: readonly InputFile[], label: string): ProgressView {
+  const places = new Map(files.map(({ relative }, i) => [relative, i]));
+  return {
+    ...view,
+    show(name, stage, fraction) {
+      const within = stage === 'read' || stage === 'open' ? 0 : stage === 'analyse' ? fraction * 0.9 : 0.95;
+      view.show(label, 'analyse', Math.min(0.999, ((places.get(name) ?? 0) + within) / files.length));
+    },
+  };
+}
+
 /** Analyses the photos by the ordinary job: documents and pages in --out, the machine gone at the end. */
 export async function analysePhotos(photos: readonly ReadFile[], options: SeriesOptions, around: { env: Readonly<Record<string, string | undefined>>; view: ProgressView; signal: AbortSignal }): Promise<Map<string, PhotoFindings>> {
   const { env, view, signal } = around;
@@ -72,7 +86,7 @@ export async function analysePhotos(photos: readonly ReadFile[], options: Series
   const machine = openMachine(localProvider({ data: options.data, settings: await workerSettings(env, modelsFolder(options.data)) }));
   const texts = textsOf(options.language);
   try {
-    const outcome = await runJob({ options: analyzeOptions, files, machine, view, texts, signal });
+    const outcome = await runJob({ options: analyzeOptions, files, machine, view: overall(view, files, seriesTextsOf(options.language).photos(files.length)), texts, signal });
     return new Map(outcome.media.map(({ document }) => [document.media[0]?.sha256 ?? '', findingsOf(document)]));
   } finally {
     const { gone, filesLeft, why } = await machine.release(signal.aborted);
