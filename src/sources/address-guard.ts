@@ -89,3 +89,6 @@ export const pinnedLookup = (pinned: readonly Pinned[]): LookupFunction => (_hos
   if (options.all === true) callback(null, pinned.map(({ address, family }) => ({ address, family })));
   else callback(null, first?.address ?? '', first?.family ?? 4);
 };
+
+/** Nothing that speaks another protocol (mail, name service, remote shells) is spoken to. */
+export const isWebPort = (port: number): boolean => port === 80 || port === 443 || (port >= 1024 && port <= 65_535);

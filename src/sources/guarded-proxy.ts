@@ -7,7 +7,7 @@ import http from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { toAppError } from '../kernel/app-error.ts';
-import { pinnedLookup, type AddressGuard } from './address-guard.ts';
+import { isWebPort, pinnedLookup, type AddressGuard } from './address-guard.ts';
 
 export interface GuardedProxy {
   /** With user and password, as programs want it. */
@@ -24,8 +24,6 @@ export interface GuardedProxy {
 /** Names of one hop only (RFC 9110, 7.6.1), and what is meant for this proxy. */
 const HOP_HEADERS = new Set(['connection', 'proxy-connection', 'keep-alive', 'proxy-authorization', 'proxy-authenticate', 'te', 'trailer', 'transfer-encoding', 'upgrade']);
 const CONNECT_LIMIT_MS = 30_000;
-
-const isWebPort = (port: number): boolean => port === 80 || port === 443 || (port >= 1024 && port <= 65_535);
 
 const statusOf = (error: unknown): number => toAppError(error).code === 'ADDRESS_REFUSED' ? 403 : 502;
 

@@ -37,7 +37,7 @@ test('a redirect to an internal address is refused, and nothing is sent there', 
   expect(reached).toBe(false);
 });
 
-test.each(['file:///etc/passwd', 'ftp://media.example/', 'gopher://x'])('a redirect to %s is not followed', async (location) => {
+test.each(['http://127.0.0.1:25/', 'file:///etc/passwd', 'ftp://media.example/', 'gopher://x'])('a redirect to %s is not followed', async (location) => {
   const server = await localHttp((_request, response) => { response.writeHead(302, { location }).end(); });
   await expect(guardedGet(new URL(server), asked('127.0.0.1'))).rejects.toMatchObject({ code: 'SOURCE_REFUSED' });
 });

@@ -2,7 +2,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import { AppError } from '../kernel/app-error.ts';
-import { pinnedLookup, type AddressGuard } from './address-guard.ts';
+import { isWebPort, pinnedLookup, type AddressGuard } from './address-guard.ts';
 
 export interface GuardedAnswer {
   status: number;
@@ -26,6 +26,7 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 async function once(url: URL, asked: GuardedRequest, withCredentials: boolean): Promise<http.IncomingMessage> {
   const { guard, signal, answerLimitMs = ANSWER_LIMIT_MS } = asked;
+  if (url.port !== '' && !isWebPort(Number(url.port))) throw new AppError('SOURCE_REFUSED', `Port ${url.port} of ${url.hostname} is not one of the web.`, { host: url.hostname });
   const pinned = await guard.pin(url.hostname);
   const limit = new AbortController();
   const timer = setTimeout(() => { limit.abort(); }, answerLimitMs);
