@@ -37,6 +37,8 @@ export const analyzerNames = {
   visual_effects: { en: 'Effects', de: 'Effekte' },
   composition_analysis: { en: 'Composition', de: 'Bildaufbau' },
   gesture_recognition: { en: 'Gestures', de: 'Gesten' },
+  body_language: { en: 'Bearing', de: 'Körpersprache' },
+  audio_visual_sync: { en: 'Lips and voice', de: 'Lippen und Stimme' },
   temporal_flow: { en: 'Course', de: 'Verlauf' },
   scene_description: { en: 'Scene texts', de: 'Szenentexte' },
   trend_analysis: { en: 'Against earlier media', de: 'Gegen frühere Medien' },
