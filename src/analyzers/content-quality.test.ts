@@ -1,3 +1,4 @@
+import type { Observation } from '@aima/contract';
 import type { CheckedFinding } from '@aima/sdk';
 import { runAnalyzer, type RunOptions } from '@aima/sdk/testing';
 import { expect, test } from 'vitest';
@@ -117,6 +118,24 @@ test.each([
   ['slow waves of light', (i: number) => 0.8 + 0.2 * Math.sin(i / 12)],
 ])('%s is no flicker', async (_, gain) => {
   expect(await flickers(gain)).toEqual([]);
+});
+
+const told = (id: string, analyzer: string, label: string, times: [number, number], attributes: Record<string, number>, confidence = 0.9): Observation =>
+  ({ id, runId: 'r', mediaId: 'm', analyzer, startMs: times[0], endMs: times[1], label, confidence, attributes, sentence: '', source: 'model' });
+
+test('stability, loudness and clipping are those that others measured, and name them', async () => {
+  const upstream = {
+    camera_analysis: [told('c1', 'camera_analysis', 'static', [0, 3000], { jitter: 0.001 }), told('c2', 'camera_analysis', 'shake', [3000, 4000], { jitter: 0.009 }), told('c3', 'camera_analysis', 'static', [4000, 9000], { jitter: 0 }, 0.2)],
+    audio_analysis: [told('a1', 'audio_analysis', 'overall', [0, 4000], { integratedLufs: -14.25, truePeakDbtp: 0.5 }, 1), told('a2', 'audio_analysis', 'clipping', [1000, 1500], {}, 1)],
+  };
+  const frames = film(times(4, () => crisp), 1, size);
+  const [whole] = labelled(await run({ medium: { kind: 'video', durationMs: 4000, ...size }, frames, upstream }), 'overall');
+  expect(whole?.attributes).toMatchObject({ stability: 0.75, jitter: 0.003, loudnessLufs: -14.25, truePeakDbtp: 0.5, soundClippedDurationMs: 500 });
+  expect(whole?.known.basedOn).toEqual(['c2', 'a1', 'a2']);
+  expect(whole?.sentence).toMatch(/steadiness 75, loudness −14\.\d LUFS, sound clipped 0\.5 s\.$/);
+  const [alone] = labelled(await run({ medium: { kind: 'video', durationMs: 4000, ...size }, frames }), 'overall');
+  expect(alone?.attributes).not.toHaveProperty('stability');
+  expect(alone?.known.basedOn).toBeUndefined();
 });
 
 test('German sentences', async () => {

@@ -1,7 +1,12 @@
-/** Measures how good the picture is: sharpness, exposure, contrast, noise, blocking, flicker; as a curve, with findings for bad stretches. */
+/**
+ * Measures how good the picture is: sharpness, exposure, contrast, noise, blocking, flicker; as a curve, with findings for bad
+ * stretches. Stability, loudness and clipping are those of camera_analysis and audio_analysis, where they run. The score is a
+ * formula over the picture's measures, no opinion of viewers.
+ */
 import { certaintyWords, clockTime, defineAnalyzer, FindingFields } from '@aima/sdk';
 import { z } from 'zod';
 import { findFlicker } from './lib/quality/flicker.ts';
+import { heardQuality } from './lib/quality/heard-quality.ts';
 import { createNumberSeries, createTimeSeries } from './lib/number-series.ts';
 import { DEFECTS, defectsOf, measureQuality, type Quality } from './lib/quality/quality-score.ts';
 import { round } from './lib/rounding.ts';
@@ -31,6 +36,13 @@ const QualityFinding = z.object({
   noise: z.number().optional(),
   /** Only where the picture could be looked at in its own size. */
   blocking: z.number().optional(),
+  /** Of `overall`, from camera_analysis: share of the time without shaking, and the mean jitter, a share of the longer side. */
+  stability: Share.optional(),
+  jitter: z.number().nonnegative().optional(),
+  /** Of `overall`, from audio_analysis; EBU R 128, and the time within clipped stretches. */
+  loudnessLufs: z.number().optional(),
+  truePeakDbtp: z.number().optional(),
+  soundClippedDurationMs: z.number().nonnegative().optional(),
   /** Of the findings for stretches: how bad, 0..1; of flicker: root mean square in levels of 255. */
   severity: Share.optional(),
   flickerLevels: z.number().optional(),
@@ -47,18 +59,29 @@ const WORDS: Record<Exclude<Label, 'quality' | 'overall'>, { en: string; de: str
   flicker: { en: 'The brightness flickers', de: 'Die Helligkeit flackert' },
 };
 
+/** What others measured, after the picture's own words. */
+function heardWords({ stability, loudnessLufs, soundClippedDurationMs }: QualityFinding, language: 'en' | 'de'): string {
+  const de = language === 'de';
+  const number = (value: number): string => (de ? value.toFixed(1).replace('.', ',') : value.toFixed(1)).replace('-', '−');
+  return [
+    stability === undefined ? '' : `, ${de ? 'Ruhe der Kamera' : 'steadiness'} ${percent(stability)}`,
+    loudnessLufs === undefined ? '' : `, ${de ? 'Lautheit' : 'loudness'} ${number(loudnessLufs)} LUFS`,
+    soundClippedDurationMs === undefined || soundClippedDurationMs === 0 ? '' : `, ${de ? 'Ton übersteuert' : 'sound clipped'} ${number(soundClippedDurationMs / 1000)} s`,
+  ].join('');
+}
+
 const percent = (share: number | undefined): string => String(Math.round((share ?? 0) * 100));
 
 function sentenceEn(f: QualityFinding): string {
   if (f.label === 'quality') return `Picture quality at ${clockTime(f.startMs)}: ${percent(f.score)} of 100.`;
-  if (f.label === 'overall') return `Overall picture quality: ${percent(f.score)} of 100, sharpness ${percent(f.sharpness)}, contrast ${percent(f.contrast)}.`;
+  if (f.label === 'overall') return `Overall picture quality: ${percent(f.score)} of 100, sharpness ${percent(f.sharpness)}, contrast ${percent(f.contrast)}${heardWords(f, 'en')}.`;
   const span = f.endMs === undefined || f.endMs === f.startMs ? '' : ` from ${clockTime(f.startMs)} to ${clockTime(f.endMs)}`;
   return `${WORDS[f.label].en}${span}, ${certaintyWords(f.confidence, 'en')}.`;
 }
 
 function sentenceDe(f: QualityFinding): string {
   if (f.label === 'quality') return `Bildqualität bei ${clockTime(f.startMs)}: ${percent(f.score)} von 100.`;
-  if (f.label === 'overall') return `Bildqualität insgesamt: ${percent(f.score)} von 100, Schärfe ${percent(f.sharpness)}, Kontrast ${percent(f.contrast)}.`;
+  if (f.label === 'overall') return `Bildqualität insgesamt: ${percent(f.score)} von 100, Schärfe ${percent(f.sharpness)}, Kontrast ${percent(f.contrast)}${heardWords(f, 'de')}.`;
   const span = f.endMs === undefined || f.endMs === f.startMs ? '' : ` von ${clockTime(f.startMs)} bis ${clockTime(f.endMs)}`;
   return `${WORDS[f.label].de}${span}, ${certaintyWords(f.confidence, 'de')}.`;
 }
@@ -134,8 +157,8 @@ function createBrightnessRecord() {
 
 export const contentQuality = defineAnalyzer({
   name: 'content_quality',
-  version: 1,
-  reads: { video: { everyMs: EVERY_MS, width: SIDE, height: SIDE, fit: 'inside' }, everyFrame: true, photo: true },
+  version: 2,
+  reads: { video: { everyMs: EVERY_MS, width: SIDE, height: SIDE, fit: 'inside' }, everyFrame: true, photo: true, hears: ['camera_analysis', 'audio_analysis'] },
   parameters: z.object({
     /** Blur of the edges from which a picture counts as blurred, in pixels at 640 pixels. */
     maxBlurPixels: z.number().positive().default(1.7),
@@ -153,7 +176,7 @@ export const contentQuality = defineAnalyzer({
   finding: QualityFinding,
   sentence: { en: sentenceEn, de: sentenceDe },
 
-  open: ({ parameters, medium, emit }) => {
+  open: ({ parameters, medium, emit, upstream }) => {
     const isPhoto = medium.kind === 'image';
     const joiner = createStretchJoiner(DEFECTS);
     const mean = createMean();
@@ -188,7 +211,9 @@ export const contentQuality = defineAnalyzer({
           const severity = round(Math.min(1, levels / parameters.minFlicker / 4), 3);
           emit({ startMs: Math.round(startMs), endMs: Math.round(until), label: 'flicker', confidence: round(0.6 + 0.4 * severity, 3), severity, flickerLevels: round(levels, 2) });
         }
-        if (samples > 0) emit({ startMs: 0, endMs, label: 'overall', confidence: 1, ...mean.get() });
+        if (samples === 0) return;
+        const { basedOn, ...heard } = heardQuality(upstream('camera_analysis'), upstream('audio_analysis'));
+        emit({ startMs: 0, endMs, label: 'overall', confidence: 1, ...mean.get(), ...heard, ...(basedOn.length > 0 ? { basedOn } : {}) });
       },
     };
   },
