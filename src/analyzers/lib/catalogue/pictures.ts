@@ -27,7 +27,7 @@ export const pictures: Catalogue = {
     weak: { en: 'It tells what is in the picture, not which light or grading made it so.', de: 'Es sagt, was im Bild ist, nicht, welches Licht oder welche Bearbeitung es so machte.' },
   },
   content_quality: {
-    reports: { en: 'Sharpness, exposure, contrast, noise, blocking and flicker, as a curve and as bad stretches.', de: 'Schärfe, Belichtung, Kontrast, Rauschen, Blockbildung und Flackern, als Kurve und als schlechte Strecken.' },
+    reports: { en: 'Sharpness, exposure, contrast, noise, blocking and flicker, as a curve and as bad stretches; stability, loudness and clipping where others tell them.', de: 'Schärfe, Belichtung, Kontrast, Rauschen, Blockbildung und Flackern, als Kurve und als schlechte Strecken; Ruhe, Lautheit und Übersteuerung, wo andere sie nennen.' },
     method: { en: 'Measures of single pictures without a reference; flicker from the brightness of every frame.', de: 'Maße einzelner Bilder ohne Vergleichsbild; Flackern aus der Helligkeit jedes Bildes.' },
     source: 'own measures, defined in src/analyzers/lib/quality',
     weak: { en: 'Wanted blur, darkness or grain count as defects; it says nothing of content or taste.', de: 'Gewollte Unschärfe, Dunkelheit oder Körnung zählen als Fehler; über Inhalt und Geschmack sagt es nichts.' },

@@ -5,10 +5,10 @@ const ENGLISH = 'Moonshine tiny (Useful Sensors 2024)';
 
 export const sound: Catalogue = {
   audio_analysis: {
-    reports: { en: 'Loudness after EBU R 128, true peak, clipping, silence, sudden loud events, spectrum, tempo.', de: 'Lautheit nach EBU R 128, Spitzenpegel, Übersteuerung, Stille, plötzliche laute Ereignisse, Spektrum, Tempo.' },
-    method: { en: 'Measured on stereo sound at 48 kHz.', de: 'Gemessen an Stereoton mit 48 kHz.' },
-    source: 'EBU R 128; ITU-R BS.1770-4; Peeters 2004; Ellis 2007 (tempo)',
-    weak: { en: 'Tempo only where there is a steady beat; what kind of sound it is, others tell.', de: 'Tempo nur bei stetigem Takt; welche Art Ton es ist, sagen andere.' },
+    reports: { en: 'Loudness after EBU R 128, true peak, clipping, silence, sudden loud events, spectrum, tempo, key; shares of speech and music.', de: 'Lautheit nach EBU R 128, Spitzenpegel, Übersteuerung, Stille, plötzliche laute Ereignisse, Spektrum, Tempo, Tonart; Anteile von Sprache und Musik.' },
+    method: { en: 'Measured on stereo sound at 48 kHz; the shares are those that voice_activity and audio_environment tell.', de: 'Gemessen an Stereoton mit 48 kHz; die Anteile sind die, die voice_activity und audio_environment nennen.' },
+    source: 'EBU R 128; ITU-R BS.1770-4; Peeters 2004; Ellis 2007 (tempo); Krumhansl 1990 (key)',
+    weak: { en: 'Tempo only where there is a steady beat, key only where there is one; relative keys are easily confused.', de: 'Tempo nur bei stetigem Takt, Tonart nur, wo es eine gibt; Paralleltonarten werden leicht verwechselt.' },
   },
   speech_transcription: {
     reports: { en: 'What is said, with times and confidence; English in the lite tier, any language in the full one.', de: 'Was gesagt wird, mit Zeiten und Sicherheit; Englisch in der Stufe lite, jede Sprache in der vollen.' },
