@@ -81,7 +81,7 @@ test.each([
   ['a refusal', 'SOURCE_REFUSED', {}, (_request: unknown, response: http.ServerResponse) => { response.writeHead(403).end(); }],
   ['a server that fails', 'SOURCE_UNREACHABLE', {}, (_request: unknown, response: http.ServerResponse) => { response.writeHead(500).end(); }],
   ['a body that stalls', 'DOWNLOAD_FAILED', {}, (_request: unknown, response: http.ServerResponse) => { response.writeHead(200, { 'content-length': 100_000 }); response.write(Buffer.alloc(5_000, 1)); }],
-  ['a redirect inside', 'ADDRESS_REFUSED', {}, (_request: unknown, response: http.ServerResponse) => { response.writeHead(302, { location: 'http://localhost:1/x' }).end(); }],
+  ['a redirect inside', 'ADDRESS_REFUSED', {}, (_request: unknown, response: http.ServerResponse) => { response.writeHead(302, { location: 'http://localhost:9999/x' }).end(); }],
 ] as const)('%s ends with %s and leaves no result', async (_what, code, limits, answer) => {
   const { load, files } = await place(answer);
   await expect(load('/film.mp4', { maxBytes: 1_000_000, ...limits })).rejects.toMatchObject({ code });
