@@ -80,6 +80,23 @@ test('a track that runs over a border keeps its name, and a sentence names the t
   expect(joiner.observations().filter(({ analyzer }) => analyzer === 'camera_analysis').map(({ sentence }) => sentence)).toEqual(['Still from 8:20.0 to 10:10.0.']);
 });
 
+test('shots and scenes are counted through; one goes on over a border inside a shot, none over a cut', () => {
+  const segment = (label: 'shot' | 'scene', startMs: number, endMs: number, number: number) => seen('scene_segmentation', startMs, endMs, { label, sentence: `${label} ${number} to ${endMs / 1000}`, attributes: { number } });
+  const of = (atCut: boolean): string[] => {
+    const joiner = windowJoiner(WHOLE);
+    joiner.add({ ...found(0, [segment('shot', 0, 300_000, 1), segment('shot', 300_000, 600_000, 2), segment('scene', 0, 600_000, 1)]), atCut });
+    joiner.add({ ...found(600_000, [segment('shot', 600_000, 700_000, 1), segment('scene', 600_000, 700_000, 1), segment('shot', 700_000, 1_200_000, 2), segment('scene', 700_000, 1_200_000, 2)]), atCut: true });
+    return joiner.observations().map(({ label, sentence, attributes = {} }) => {
+      const number = (key: string): number => Number(attributes[key]);
+      return [label ?? '', sentence, `${number('number')}`, label === 'shot' ? `${number('scene')}` : `${number('firstShot')}-${number('lastShot')}`].join(', ');
+    });
+  };
+  expect(of(true)).toEqual([
+    'shot, shot 1 to 300, 1, 1', 'scene, scene 1 to 600, 1, 1-2', 'shot, shot 2 to 600, 2, 1', 'shot, shot 3 to 700, 3, 2', 'scene, scene 2 to 700, 2, 3-3', 'shot, shot 4 to 1200, 4, 3', 'scene, scene 3 to 1200, 3, 4-4',
+  ]);
+  expect(of(false).map((line) => line.split(', ').filter((_, i) => i !== 1).join(', '))).toEqual(['shot, 1, 1', 'scene, 1, 1-2', 'shot, 2, 1', 'shot, 3, 2', 'scene, 2, 3-3']);
+});
+
 test('a hold that reaches back over a border takes back what was told before it', () => {
   const joiner = windowJoiner(WHOLE);
   const keyframes = (...times: number[]) => times.map((atMs) => ({ atMs, width: 1, height: 1, jpegBase64: '' }));

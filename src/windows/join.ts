@@ -7,6 +7,7 @@ import { describes, GATE_NAME } from '../gate/scope.ts';
 import { holdsOf, isHeld, shareLeft, type Hold } from '../gate/shot-ledger.ts';
 import { holdMessage } from '../gate/words.ts';
 import { borderOf } from './border.ts';
+import { renumbered } from './renumber.ts';
 import { linkTracks, sameThing, stitched, trackKey } from './stitch.ts';
 
 export interface Keyframe {
@@ -162,7 +163,7 @@ export function windowJoiner(whole: Whole, runIdOf: (of: { analyzer: string; run
     },
     untilMs: () => untilMs,
     runs: () => [...runs.values()].map((joined) => finalRun(joined, { whole, holds, untilMs, id: runIdOf({ analyzer: joined.run.analyzer, runId: joined.run.id }) })),
-    observations: () => [...observations].sort((a, b) => a.startMs - b.startMs || a.endMs - b.endMs),
+    observations: () => renumbered([...observations].sort((a, b) => a.startMs - b.startMs || a.endMs - b.endMs)),
     keyframes: () => thinned(keyframes, Math.max(whole.durationMs, untilMs)),
   };
 }

@@ -18,10 +18,14 @@ function overlap(a: Box, b: Box): number {
 /** Sums of a whole window are no stretches that go on. */
 const isSummary = ({ label }: Observation): boolean => label === undefined || label === 'overall';
 
+/** Shots end at cuts; and where one does not, neither does its scene. */
+const isShotOrScene = ({ analyzer, label }: Observation): boolean => analyzer === 'scene_segmentation' && (label === 'shot' || label === 'scene');
+
 /** @param atCut a shot ends at the border: what was seen at a place is something else behind it */
 export function sameThing(before: Observation, after: Observation, atCut: boolean): boolean {
   if (before.label !== after.label || before.text !== after.text || before.startMs === before.endMs || after.startMs === after.endMs) return false;
   if (isSummary(before) && before.text === undefined) return false;
+  if (isShotOrScene(before)) return !atCut;
   const seen = before.box !== undefined || before.trackId !== undefined || after.box !== undefined || after.trackId !== undefined;
   if (!seen) return before.speakerId === undefined && after.speakerId === undefined;
   return !atCut && before.box !== undefined && after.box !== undefined && overlap(before.box, after.box) >= LEAST_OVERLAP;
