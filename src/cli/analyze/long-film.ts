@@ -25,7 +25,7 @@ const LEAST_LAST = 0.25;
 /** Films up to one and a half windows are looked at in one go. `windowMs` 0: all are. */
 export const isLong = (durationMs: number, windowMs: number): boolean => windowMs > 0 && durationMs > 1.5 * windowMs;
 
-export const windowEnd = (fromMs: number, { durationMs, windowMs }: Pick<LongFilm, 'durationMs' | 'windowMs'>): number =>
+const windowEnd = (fromMs: number, { durationMs, windowMs }: Pick<LongFilm, 'durationMs' | 'windowMs'>): number =>
   (durationMs - fromMs < (1 + LEAST_LAST) * windowMs ? durationMs : fromMs + windowMs);
 
 /** `task` with what it finds in a collector of its own. */
