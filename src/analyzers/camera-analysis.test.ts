@@ -50,6 +50,11 @@ test('speeds in shares of the picture per second', async () => {
   expect(number(roll, 'rollDegreesPerSecond')).toBeCloseTo((0.2 * 180) / Math.PI, 0);
 });
 
+test('what grows is a zoom or a camera that comes nearer: the sentence says both', async () => {
+  const [zoom] = await moves(path((s) => ({ zoom: 1.12 ** s })));
+  expect(zoom?.sentence).toMatch(/^The camera zooms or moves in from 0:00\.0/);
+});
+
 test('a movement of a twelfth of a pixel per frame is seen, in upright pictures and noise, too', async () => {
   expect(labels(await moves(path((s) => ({ x: 3 * s }), 75)))).toEqual(['pan_right']);
   expect(labels(await moves(path((s) => ({ x: 4 * s }), 75).map((picture, i) => noisy(picture, 14, i))))).toEqual(['pan_right']);

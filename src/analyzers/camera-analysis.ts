@@ -1,4 +1,8 @@
-/** Tells how the camera moves: still, panning, tilting, zooming, shaking. Directions are the camera's, not the content's. */
+/**
+ * Tells how the camera moves: still, panning, tilting, zooming or moving in and out, shaking. Directions are the camera's, not
+ * the content's. A zoom and a camera that itself comes nearer (dolly) both make things grow; over the pixels that a tenth of
+ * a second of this size shows, they are not told apart, so `zoom_in` and `zoom_out` name either and the sentences say so.
+ */
 import type { Observation } from '@aima/contract';
 import { certaintyWords, clockTime, defineAnalyzer, FindingFields } from '@aima/sdk';
 import { z } from 'zod';
@@ -33,8 +37,8 @@ const WORDS: Record<CameraMove, { en: string; de: string }> = {
   pan_right: { en: 'The camera pans right', de: 'Die Kamera schwenkt nach rechts' },
   tilt_up: { en: 'The camera tilts up', de: 'Die Kamera neigt sich nach oben' },
   tilt_down: { en: 'The camera tilts down', de: 'Die Kamera neigt sich nach unten' },
-  zoom_in: { en: 'The camera zooms in', de: 'Die Kamera fährt oder zoomt heran' },
-  zoom_out: { en: 'The camera zooms out', de: 'Die Kamera fährt oder zoomt zurück' },
+  zoom_in: { en: 'The camera zooms or moves in', de: 'Die Kamera fährt oder zoomt heran' },
+  zoom_out: { en: 'The camera zooms or moves out', de: 'Die Kamera fährt oder zoomt zurück' },
   shake: { en: 'The camera shakes', de: 'Die Kamera wackelt' },
   moving: { en: 'The camera moves', de: 'Die Kamera bewegt sich' },
 };
@@ -76,7 +80,7 @@ function confidenceOf(stretch: MoveStretch, minSpeed: number): number {
 
 export const cameraAnalysis = defineAnalyzer({
   name: 'camera_analysis',
-  version: 1,
+  version: 2,
   reads: { everyFrame: true, after: ['cut_analysis'] },
   parameters: z.object({
     /** Slower movements count as standing still; shares of the longer side per second. */
