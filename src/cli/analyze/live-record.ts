@@ -35,7 +35,7 @@ export interface LiveRecord {
   /** What may be told of and was not yet. @param ended nothing more comes, so nothing has to wait */
   fresh(ended: boolean): Observation[];
   document(seconds: number, ended: boolean): ResultDocument;
-  write(document: ResultDocument): Promise<ResultFiles>;
+  write(document: ResultDocument, ended: boolean): Promise<ResultFiles>;
   isEmpty(): boolean;
 }
 
@@ -143,8 +143,7 @@ export function liveRecord({ job, name, origin, options, wholeOnly }: LiveIdenti
       const known = { media: media(), runs: runs(ended), observations };
       return { schemaVersion: SCHEMA_VERSION, job, media: [known.media], runs: known.runs, observations, summary: summarise({ ...known, language, seconds }) };
     },
-    write(document) {
-      const ended = document.runs.every(({ status }) => status !== 'running');
+    write(document, ended) {
       return writeFiles(document, strip.all().filter(({ atMs }) => !held(atMs) && !pictureMustWait(atMs, ended ? undefined : openShot)), options);
     },
     isEmpty: () => facts === undefined,

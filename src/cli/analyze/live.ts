@@ -184,7 +184,7 @@ async function follow({ parts, record, tell, texts, choices, delay, begunAt }: L
     if (++analysed % SEGMENTS_OF_A_WORKER === 0) await machine.discard();
     if (Date.now() - writtenAt < Math.max(WRITE_EVERY_MS, WRITE_SHARE * writeMs)) continue;
     const from = Date.now();
-    await record.write(record.document((from - begunAt) / 1000, false));
+    await record.write(record.document((from - begunAt) / 1000, false), false);
     [writtenAt, writeMs] = [Date.now(), Date.now() - from];
   }
 }
@@ -227,7 +227,7 @@ export async function analyzeLive(parts: LiveParts): Promise<number> {
   if (record.isEmpty()) throw new AppError('SOURCE_UNREACHABLE', texts.nothing);
   const document = record.document((Date.now() - begunAt) / 1000, true);
   for (const observation of record.fresh(true)) tell.line({ type: 'observation', observation });
-  const files = await record.write(document);
+  const files = await record.write(document, true);
   tell.line({ type: 'document', document });
   tell.say(texts.done(clockTime(document.media[0]?.durationMs ?? 0), seconds(delay.middle(), options.language), seconds(delay.most(), options.language)));
   for (const warning of failure && !signal.aborted ? [`${failure.message} ${failure.next(options.language)}`] : []) view.say(warning);
