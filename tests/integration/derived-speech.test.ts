@@ -12,11 +12,12 @@ import { type Engine, openEngine } from '../../src/models/index.ts';
 import { runTask } from '../../src/pipeline/index.ts';
 import { needsCommand, needsMedia } from '../support/media.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { testModelsFolder } from '../support/models-folder.ts';
 
 const DERIVED = ['speech_rate', 'speech_flow', 'comment_cta_detection'];
 
 let engine: Engine;
-beforeAll(() => { engine = openEngine({ modelsFolder: path.join(import.meta.dirname, 'no-models-are-downloaded'), threads: 2 }); });
+beforeAll(() => { engine = openEngine({ modelsFolder: testModelsFolder, threads: 2 }); });
 afterAll(() => engine.close());
 
 const SHA256 = 'cd'.repeat(32);

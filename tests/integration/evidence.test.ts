@@ -9,6 +9,7 @@ import { probe } from '../../src/media/index.ts';
 import { type Engine, openEngine } from '../../src/models/index.ts';
 import { runTask } from '../../src/pipeline/index.ts';
 import { needsMedia } from '../support/media.ts';
+import { testModelsFolder } from '../support/models-folder.ts';
 
 const MOST_IDS = 50;
 
@@ -27,7 +28,7 @@ const derived = analyzers.filter(({ reads }) => heardBy(reads).length > 0);
 const sources = new Map(derived.map(({ name, reads }) => [name, new Set([...heardBy(reads), name])]));
 
 let engine: Engine;
-beforeAll(() => { engine = openEngine({ modelsFolder: path.join(import.meta.dirname, 'no-models-are-downloaded'), threads: 2 }); });
+beforeAll(() => { engine = openEngine({ modelsFolder: testModelsFolder, threads: 2 }); });
 afterAll(() => engine.close());
 
 const SHA256 = 'ef'.repeat(32);

@@ -11,9 +11,10 @@ import { runTask } from '../../src/pipeline/index.ts';
 import { ffmpeg, makeFilm } from '../support/made-media.ts';
 import { needsCommand, needsMedia } from '../support/media.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { testModelsFolder } from '../support/models-folder.ts';
 
 let engine: Engine;
-beforeAll(() => { engine = openEngine({ modelsFolder: path.join(import.meta.dirname, 'no-models-are-downloaded'), threads: 2 }); });
+beforeAll(() => { engine = openEngine({ modelsFolder: testModelsFolder, threads: 2 }); });
 afterAll(() => engine.close());
 
 const SHA256 = 'ab'.repeat(32);

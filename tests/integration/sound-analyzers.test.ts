@@ -1,6 +1,5 @@
 /** Sounds of the shared media by the analyzers of the lite tier, with the real voice detector. */
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { type Analyzer, voiceActivity as voiceModel } from '@aima/sdk';
 import { type Outcome, runAnalyzer } from '@aima/sdk/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -11,9 +10,10 @@ import { voiceActivity } from '../../src/analyzers/voice-activity.ts';
 import { type Engine, openEngine } from '../../src/models/engine.ts';
 import { decodedSound, durationMs } from '../support/decoded-sound.ts';
 import { needsMedia } from '../support/media.ts';
+import { testModelsFolder } from '../support/models-folder.ts';
 
 let engine: Engine;
-beforeAll(() => { engine = openEngine({ modelsFolder: path.join(import.meta.dirname, 'no-models-are-downloaded'), threads: 2, processes: 1 }); });
+beforeAll(() => { engine = openEngine({ modelsFolder: testModelsFolder, threads: 2, processes: 1 }); });
 afterAll(() => engine.close());
 
 async function hear(analyzer: Analyzer, ...input: string[]): Promise<Outcome> {

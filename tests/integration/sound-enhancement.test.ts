@@ -14,9 +14,10 @@ import { missing, needsMedia, testModels } from '../support/media.ts';
 import { signalToDistortion, withNoise } from '../support/signal-to-distortion.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { testNetworks } from '../support/test-models.ts';
+import { testModelsFolder } from '../support/models-folder.ts';
 
 let engine: Engine;
-beforeAll(() => { engine = openEngine({ modelsFolder: path.join(import.meta.dirname, 'no-models-are-downloaded'), threads: 1, processes: 1 }); });
+beforeAll(() => { engine = openEngine({ modelsFolder: testModelsFolder, threads: 1, processes: 1 }); });
 afterAll(() => engine.close());
 
 const samplesOf = async (...input: string[]): Promise<Float32Array> =>

@@ -14,10 +14,11 @@ import { ffmpeg } from '../support/made-media.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { needsCommand, needsMedia } from '../support/media.ts';
 import { wordErrorRate } from '../support/word-error-rate.ts';
+import { testModelsFolder } from '../support/models-folder.ts';
 
 const run = promisify(execFile);
 let engine: Engine;
-beforeAll(() => { engine = openEngine({ modelsFolder: path.join(import.meta.dirname, 'no-models-are-downloaded'), threads: 2 }); });
+beforeAll(() => { engine = openEngine({ modelsFolder: testModelsFolder, threads: 2 }); });
 afterAll(() => engine.close());
 
 async function hear(...input: string[]): Promise<Outcome> {

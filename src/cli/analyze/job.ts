@@ -109,7 +109,7 @@ async function write({ document, collected, accepted }: { document: ResultDocume
 
 /** The same content under another name gets its own files from the same findings. */
 async function writeAgain(first: MediumOutcome, accepted: Accepted, parts: JobParts): Promise<MediumOutcome> {
-  const document: ResultDocument = { ...first.document, media: first.document.media.map((media) => ({ ...media, fileName: accepted.media.fileName })) };
+  const document: ResultDocument = { ...first.document, media: first.document.media.map(({ origin: _origin, ...media }) => ({ ...media, fileName: accepted.media.fileName, ...(accepted.media.origin ? { origin: accepted.media.origin } : {}) })) };
   return write({ document, collected: collector(), accepted }, parts);
 }
 
