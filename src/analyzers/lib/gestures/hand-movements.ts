@@ -80,6 +80,9 @@ function claps(series: HandSeries, onsets: readonly number[] | undefined): HandM
 /** `onsets`: times of sounds that begin suddenly; undefined without sound. */
 export function handMovements(series: readonly HandSeries[], onsets: readonly number[] | undefined): HandMovement[] {
   const found = series.flatMap((each) => (each.place === 'both' ? claps(each, onsets) : waves(each)));
-  // Both arms of one waving person, both axes of one clapping one.
-  return found.filter((one, i) => !found.some((other, k) => other !== one && other.label === one.label && other.personTrackId === one.personTrackId && other.startMs < one.endMs && one.startMs < other.endMs && (other.confidence > one.confidence || (other.confidence === one.confidence && k < i))));
+  const together = (a: HandMovement, b: HandMovement): boolean => a !== b && a.personTrackId === b.personTrackId && a.startMs < b.endMs && b.startMs < a.endMs;
+  // Both arms of one waving person, both axes of one clapping one; and hands that clap do not wave.
+  return found.filter((one, i) => !found.some((other, k) => together(one, other) && (other.label === one.label
+    ? other.confidence > one.confidence || (other.confidence === one.confidence && k < i)
+    : other.label === 'clapping')));
 }

@@ -58,6 +58,15 @@ test('clapping needs a sound at each meeting where there is sound', () => {
   expect(silent).not.toHaveProperty('heard');
 });
 
+test('hands that clap do not wave as well, and two waving arms are one waving', () => {
+  const clapping = hand({ place: 'both', apartX: wave(2.5, 0.3) });
+  const waving = hand({ x: wave(2.5, 0.3) });
+  const told = (series: HandSeries[]): string[] => handMovements(series, undefined).map(({ label }) => label);
+  expect(told([waving, clapping])).toEqual(['clapping']);
+  expect(told([waving, { ...waving, place: 'left' }])).toEqual(['waving']);
+  expect(told([waving, { ...clapping, personTrackId: 'object-2' }])).toEqual(['waving', 'clapping']);
+});
+
 test('sounds that begin suddenly are onsets, a swelling one is none', () => {
   const frame = (atMs: number, db: number) => ({ atMs, db, flatness: 0, centroidHz: 0, peaks: [], mel: new Float32Array() });
   const record = onsetRecord();
