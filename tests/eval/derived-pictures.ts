@@ -4,29 +4,47 @@ import path from 'node:path';
 import type { Area, EvalContext, Figure } from './measure.ts';
 import { proportion } from './statistics.ts';
 
+/** Moving pictures besides photos, from the shared films: what they show changes by itself. */
+const FILMS = [['cars.mp4', 'people-walking.mp4'], ['people-walking.mp4', 'cars.mp4']] as const;
 const PAIRS = [['series/DSCN0010.jpg', 'series/DSCN0040.jpg'], ['series/DSCN0021.jpg', 'faces/group-1.jpg'], ['series/DSCN0027.jpg', 'series/DSCN0010.jpg']] as const;
 /** From [a] and [b], four seconds each, to [out]. */
 const EFFECTS: Readonly<Record<string, readonly string[]>> = {
   flash: ["[a]eq=brightness='if(between(n,50,52),0.7,0)':eval=frame[out];[b]nullsink"],
-  freeze_frame: ['[a]trim=duration=2,tpad=stop_mode=clone:stop_duration=2[out];[b]nullsink'],
-  wipe: ['wiperight', 'wipeleft', 'wipeup', 'circleopen'].map((name) => `[a][b]xfade=transition=${name}:duration=1:offset=2[out]`),
+  freeze_frame: ['[a]trim=duration=2,tpad=stop_mode=clone:stop_duration=2[out];[b]nullsink', '[b]nullsink;[a]split[x][y];[x]trim=end=2,tpad=stop_mode=clone:stop_duration=1.2[p];[y]trim=start=2,setpts=PTS-STARTPTS[q];[p][q]concat=n=2[out]'],
+  wipe: ['wiperight', 'wipeleft', 'wipeup', 'wipedown', 'circleopen', 'diagtl', 'radial', 'vertopen', 'smoothleft'].map((name) => `[a][b]xfade=transition=${name}:duration=1:offset=2[out]`),
   split_screen: ['[a]crop=160:180[l];[b]crop=160:180[r];[l][r]hstack[out]', '[a]crop=320:90[l];[b]crop=320:90[r];[l][r]vstack[out]'],
   picture_in_picture: ['[b]scale=96:54[s];[a][s]overlay=200:20[out]', '[b]scale=80:80[s];[a][s]overlay=20:80[out]'],
+  overlay: ["[b]nullsink;[a]drawbox=x=26:y=132:w=192:h=26:c=0x1040c0:t=fill:enable='gte(t,0.7)',drawbox=x=40:y=140:w=120:h=8:c=white:t=fill:enable='gte(t,0.7)'[out]"],
+  fade_out: ['[b]nullsink;[a]fade=out:st=2:d=0.8[out]'],
+  fade_in: ['[b]nullsink;[a]fade=in:st=0:d=0.6:color=white[out]'],
+  dissolve: ['[a][b]xfade=transition=fade:duration=1:offset=2[out]'],
   letterbox: ['[a]scale=320:130,pad=320:180:0:25[out];[b]nullsink'],
   grading_change: ["[a]colorchannelmixer=rr=1.3:bb=0.5:enable='gte(t,2)'[out];[b]nullsink"],
 };
 const MOVES = ["scale=1000:750:force_original_aspect_ratio=increase,crop=1000:750,crop=640:360:x='100+2*n':y='100+n',scale=320:180,format=yuv420p", "scale=1000:750:force_original_aspect_ratio=increase,crop=1000:750,crop=640:360:x='300-2*n':y='300-n',scale=320:180,format=yuv420p"];
 
+/** Inputs and how each comes to the size of the film. */
+interface Pair {
+  inputs: string[];
+  filters: readonly [string, string];
+}
+
+function pairsOf(context: EvalContext): Pair[] {
+  const files = (names: readonly string[]): string[] => names.map((name) => context.media(name)).filter((file) => file !== undefined);
+  const photos = PAIRS.map(files).filter((pair) => pair.length === 2).map((pair): Pair => ({
+    inputs: pair.flatMap((photo) => ['-loop', '1', '-framerate', '25', '-t', '4', '-i', photo]), filters: [MOVES[0] ?? '', MOVES[1] ?? ''],
+  }));
+  const scaled = 'fps=12.5,scale=320:180,setsar=1,format=yuv420p';
+  return [...photos, ...FILMS.map(files).filter((pair) => pair.length === 2).map((pair): Pair => ({ inputs: pair.flatMap((film) => ['-ss', '8', '-t', '4', '-i', film]), filters: [scaled, scaled] }))];
+}
+
 async function made(context: EvalContext): Promise<Figure[]> {
   let [found, others, count] = [0, 0, 0];
-  for (const [i, pair] of PAIRS.entries()) {
-    const photos = pair.map((name) => context.media(name)).filter((file) => file !== undefined);
-    if (photos.length < 2) continue;
-    const inputs = photos.flatMap((photo) => ['-loop', '1', '-framerate', '25', '-t', '4', '-i', photo]);
+  for (const [i, { inputs, filters }] of pairsOf(context).entries()) {
     for (const [effect, graphs] of Object.entries(EFFECTS)) {
       for (const [k, graph] of graphs.entries()) {
         const film = path.join(context.work, `effect-${i}-${effect}-${k}.mp4`);
-        execFileSync('ffmpeg', ['-v', 'error', '-y', ...inputs, '-filter_complex', `[0:v]${MOVES[0] ?? ''}[a];[1:v]${MOVES[1] ?? ''}[b];${graph}`, '-map', '[out]', '-r', '25', '-c:v', 'libx264', '-preset', 'ultrafast', film]);
+        execFileSync('ffmpeg', ['-v', 'error', '-y', ...inputs, '-filter_complex', `[0:v]${filters[0]}[a];[1:v]${filters[1]}[b];${graph}`, '-map', '[out]', '-c:v', 'libx264', '-preset', 'ultrafast', film]);
         const labels = (await context.analyse(film, ['visual_effects'])).of('visual_effects').map(({ label }) => label);
         if (labels.includes(effect)) found++;
         if (labels.some((label) => label !== effect)) others++;
@@ -34,9 +52,9 @@ async function made(context: EvalContext): Promise<Figure[]> {
       }
     }
   }
-  const truth = 'three pairs of photos that move, with one made effect in each film';
+  const truth = 'three pairs of photos that move and two of films, with one made effect in each film';
   return [
-    { analyzer: 'visual_effects', tier: 'lite', what: 'made effects found', unit: 'share', ...proportion(found, count), truth, note: 'made effects are clean; seams between parts that stand still and ramps of grading are missed by design.' },
+    { analyzer: 'visual_effects', tier: 'lite', what: 'made effects found', unit: 'share', ...proportion(found, count), truth, note: 'made effects are clean; graphics that fade in, pushes, speed changes and ramps of grading are not told.' },
     { analyzer: 'visual_effects', tier: 'lite', what: 'films with a second, wrong effect', unit: 'share', ...proportion(others, count), truth },
   ];
 }
