@@ -92,6 +92,8 @@ export interface OpenContext<P, F, M extends ModelRefs> {
   emit(finding: F): string;
   /** Observations of an analyzer named in `reads.after`, `afterAny` or `hears`; complete once `finish` is called, empty where it does not run. */
   upstream(analyzer: string): readonly Observation[];
+  /** In `finish`: whether such an analyzer looked at the medium, so that no observation of it means that it found nothing. */
+  ran(analyzer: string): boolean;
   /** Keeps pictures for a model that sees them elsewhere. */
   pictures: Pictures;
 }

@@ -23,6 +23,7 @@ export interface RunOptions {
   everyFrame?: MadeFrames;
   audio?: readonly AudioWindow[];
   models?: Readonly<Record<string, AnalyzerModels[ModelKind]>>;
+  /** By analyzer; who is named here ran, whether it found something or not. */
   upstream?: Readonly<Record<string, readonly Observation[]>>;
   parameters?: unknown;
   language?: Language;
@@ -76,6 +77,7 @@ export async function runAnalyzer(analyzer: Analyzer, options: RunOptions): Prom
     signal: new AbortController().signal,
     emit: (finding) => `o-test-${findings.push(finding) - 1}`,
     upstream: (name) => options.upstream?.[name] ?? [],
+    ran: (name) => options.upstream?.[name] !== undefined,
     pictures: {
       keep: ({ atMs }, { width, height }) => Promise.resolve({ atMs, width, height }),
       verdict: ({ atMs }) => options.verdict?.(atMs) ?? 'free',

@@ -9,8 +9,8 @@ let made = 0;
 const seen = (analyzer: string, startMs: number, part: Partial<Observation> = {}): Observation => ({ id: `o-${analyzer}-${made++}`, runId: 'r', mediaId: 'm', analyzer, startMs, endMs: startMs, confidence: 0.6, sentence: '', source: 'model', ...part });
 const looks = (count: number, of: (atMs: number) => Observation): Observation[] => Array.from({ length: count }, (_, i) => of(i * 500));
 
-async function cross(observations: readonly Observation[], options: { kind?: 'video' | 'image'; durationMs?: number; language?: 'en' | 'de' } = {}) {
-  const upstream: Record<string, Observation[]> = {};
+async function cross(observations: readonly Observation[], options: { kind?: 'video' | 'image'; durationMs?: number; language?: 'en' | 'de'; foundNothing?: string[] } = {}) {
+  const upstream: Record<string, Observation[]> = Object.fromEntries((options.foundNothing ?? []).map((name) => [name, []]));
   for (const item of observations) (upstream[item.analyzer] ??= []).push(item);
   const { kind = 'video', durationMs = 20_000, language = 'en' } = options;
   const { findings, notRun } = await runAnalyzer(crossAnalyzerIntelligence, { medium: { kind, durationMs }, upstream, language });
@@ -131,4 +131,11 @@ test('a long film is told in a bounded number of findings, with the number of th
   expect(found.filter(({ label }) => label === 'face_with_person')).toHaveLength(50);
   expect(found.map(({ moreFindings }) => moreFindings).filter(Boolean)).toEqual([190]);
   for (const { basedOn, changes } of found) expect(Math.max(basedOn.length, changes.length)).toBeLessThanOrEqual(100);
+});
+
+test('a voice in a film without any face is one from outside the picture, where somebody looked for faces', async () => {
+  const voice = [seen('voice_activity', 0, { endMs: 5000, label: 'speech', confidence: 0.9 }), ...looks(10, chair)];
+  const off = async (foundNothing: string[]) => (await cross(voice, { foundNothing })).found.map(brief).filter((line) => line.includes('no_face'));
+  expect(await off(['face_detection'])).toHaveLength(1);
+  expect(await off([])).toEqual([]);
 });

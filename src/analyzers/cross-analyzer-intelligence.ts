@@ -21,9 +21,9 @@ export const crossAnalyzerIntelligence = defineAnalyzer({
   reads: { hears: HEARD },
   finding: CrossFinding,
   sentence: { en: (finding) => crossSentence(finding, 'en'), de: (finding) => crossSentence(finding, 'de') },
-  open: ({ medium, upstream, language, emit }) => ({
+  open: ({ medium, upstream, ran, language, emit }) => ({
     finish({ analysedMs }) {
-      const heard = { kind: medium.kind, durationMs: medium.kind === 'image' ? 0 : analysedMs, of: upstream, ran: (name: string) => upstream(name).length > 0 };
+      const heard = { kind: medium.kind, durationMs: medium.kind === 'image' ? 0 : analysedMs, of: upstream, ran };
       if (isAlone(heard)) return { notRun: 'nothing_to_compare', message: alone[language] };
       for (const finding of crossFindings(heard)) emit(finding);
       return undefined;

@@ -169,7 +169,7 @@ function tellScenes({ boundaries, shots }: Divided, scenes: ReturnType<typeof jo
         confidence: round(Math.min(begins?.confidence ?? 1, ends?.confidence ?? 1), 3), ...(both.length > 0 ? { basedOn: both } : {}),
       });
     });
-    const evidence = [...new Set([...scene.joinedBy, ...scene.beginsBy].flatMap(({ basedOn }) => basedOn))];
+    const evidence = [...new Set([...scene.joinedBy, ...scene.beginsBy].flatMap(({ basedOn }) => basedOn))].slice(0, MOST_NAMED / 2);
     const step = Math.ceil(ids.length / (MOST_NAMED - evidence.length));
     emit({
       startMs: shots[scene.first]?.startMs ?? 0,

@@ -149,3 +149,17 @@ test('what was left out is said, and lowers how much is covered', async () => {
   expect(run.takeObservations()).toHaveLength(1);
   expect(run.snapshot()).toMatchObject({ status: 'done', reason: 'answers_left_out', message: 'One of four.', coverage: 0.75 });
 });
+
+test('in a part of a longer medium an analyzer counts from 0, and what it tells and hears has the times of the whole', async () => {
+  const heard: { startMs: number; ran: boolean }[] = [];
+  const told = { id: 'o', runId: 'r', mediaId: 'm', analyzer: 'other', startMs: 60_500, endMs: 61_000, confidence: 1, sentence: '', source: 'model' } as const;
+  const run = runOf(({ emit, upstream, ran }) => ({
+    frames: () => { emit({ startMs: 700, endMs: 900, confidence: 1 }); },
+    finish: () => { heard.push({ startMs: upstream('other')[0]?.startMs ?? -1, ran: ran('other') && !ran('nobody') }); },
+  }), { offsetMs: 60_000, upstream: () => [told], ran: (name) => name === 'other' });
+  await run.open();
+  await run.frames(batch);
+  await run.finish(1000, 1);
+  expect(run.takeObservations()).toMatchObject([{ startMs: 60_700, endMs: 60_900, sentence: 'Bei 60700.' }]);
+  expect(heard).toEqual([{ startMs: 500, ran: true }]);
+});

@@ -19,6 +19,8 @@ export interface RunSurroundings {
   signal: AbortSignal;
   openModel(ref: ModelRef): Promise<OpenModel>;
   upstream(analyzer: string): readonly Observation[];
+  /** Has ended with a result; by default nobody has. */
+  ran?(analyzer: string): boolean;
   /** Where the medium that is looked at begins within the one that is reported on; by default 0. */
   offsetMs?: number;
   /** By default none of them ever leaves. */
@@ -111,7 +113,7 @@ export function analyzerRun(planned: PlannedRun, around: RunSurroundings): Analy
     const opened = await openModels(analyzer, around, pictures, life.alive);
     models.push(...opened.facts);
     const upstream = (name: string): readonly Observation[] => (offsetMs === 0 ? around.upstream(name) : around.upstream(name).map((found) => shiftTimes(found, -offsetMs)));
-    session = await analyzer.open({ parameters, models: opened.models, medium, language, signal, emit, upstream, offsetMs, pictures });
+    session = await analyzer.open({ parameters, models: opened.models, medium, language, signal, emit, upstream, ran: around.ran ?? (() => false), offsetMs, pictures });
   };
 
   return {

@@ -99,11 +99,12 @@ async function pump(decode: Decode, plan: Plan, runs: readonly AnalyzerRun[], af
   await Promise.all(streams.map((stream, index) => stream(index)));
 }
 
-function openRuns(input: TaskInput, plan: Plan, gate: Gate, upstream: (analyzer: string) => readonly Observation[]): AnalyzerRun[] {
+function openRuns(input: TaskInput, plan: Plan, gate: Gate, { upstream, ended }: { upstream(analyzer: string): readonly Observation[]; ended: ReadonlyMap<string, Run> }): AnalyzerRun[] {
+  const ran = (name: string): boolean => [ended.get(name)].some((run) => run?.status === 'done' || run?.status === 'held');
   const pictures = lentPictures(plan.runs.some(({ analyzer }) => analyzer.name === GATE_NAME) ? gate : undefined, input.part?.offsetMs);
   return plan.runs.filter((planned) => planned.notRun === undefined).map((planned) => analyzerRun(planned, {
     media: input.media, medium: factsForAnalyzers(input.media), language: input.language, device: input.models.device, signal: input.signal,
-    openModel: (ref) => input.models.get(ref), upstream, offsetMs: input.part?.offsetMs ?? 0, pictures,
+    openModel: (ref) => input.models.get(ref), upstream, ran, offsetMs: input.part?.offsetMs ?? 0, pictures,
   }));
 }
 
@@ -135,9 +136,8 @@ const missedWords: Readonly<Record<Language, (names: readonly string[]) => strin
   de: (names) => `Gefunden ohne ${names.join(', ')}: das ist fehlgeschlagen.`,
 };
 
-/** Lets each run finish after those it rests on, and says how it ended. */
-async function finishRuns(runs: readonly AnalyzerRun[], end: { analysedMs: number; coverage: number; damage?: { code: ErrorCode; message: string } }, withheld: Withholding, language: Language, flush: (run: AnalyzerRun) => Promise<void>, say: (run: Run) => Promise<void>): Promise<void> {
-  const ended = new Map<string, Run>();
+/** Lets each run finish after those it rests on, and says how it ended. `ended`: runs that have, more with each. */
+async function finishRuns(runs: readonly AnalyzerRun[], ended: Map<string, Run>, end: { analysedMs: number; coverage: number; damage?: { code: ErrorCode; message: string } }, withheld: Withholding, language: Language, flush: (run: AnalyzerRun) => Promise<void>, say: (run: Run) => Promise<void>): Promise<void> {
   for (const run of runs) {
     const broken = brokenUpstream(run.planned.analyzer.reads, (name) => ended.get(name));
     if (broken?.status === 'not_run') run.doNotRun(broken.reason ?? 'not_run', broken.message);
@@ -167,7 +167,8 @@ export async function runTask(input: TaskInput): Promise<void> {
   const plan = planTask({ analyzers: tier.analyzers, tier, gate: gate.analyzer, choices: input.choices, facts: input.media, finished: input.finished.map(({ run }) => run) });
   await emitNotRun(input, plan);
   const upstream = upstreamStore(plan, input.finished);
-  const runs = openRuns(input, plan, gate, upstream.of);
+  const ended = new Map(input.finished.map(({ run }) => [run.analyzer, run]));
+  const runs = openRuns(input, plan, gate, { upstream: upstream.of, ended });
   const gated = runs.some(({ name }) => name === GATE_NAME);
   const withheld = gated ? withholding(gate, media, input.language, offsetMs) : inheritedWithholding(holdsOf(input.finished.map(({ run }) => run)), media, input.language);
   const say = (run: Run): Promise<void> => input.emit({ type: 'run', run });
@@ -199,7 +200,7 @@ export async function runTask(input: TaskInput): Promise<void> {
     for (const warning of end.warnings) await input.emit({ type: 'warning', ...warning });
     await input.emit({ type: 'progress', stage: 'finish', fraction: 0, atMs: input.media.durationMs });
     const damage = end.warnings.find(({ code }) => code === 'MEDIA_TRUNCATED');
-    await finishRuns(runs, { ...end, ...(damage ? { damage } : {}) }, withheld, input.language, flush, say);
+    await finishRuns(runs, ended, { ...end, ...(damage ? { damage } : {}) }, withheld, input.language, flush, say);
     await flushKeyframes();
     const openShot = gate.openShot();
     if (openShot) await input.emit({ type: 'open_shot', shot: openShot });

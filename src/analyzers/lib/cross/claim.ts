@@ -27,10 +27,7 @@ export interface Heard {
   kind: MediaKind;
   durationMs: number;
   of(analyzer: string): readonly Observation[];
-  /**
-   * True where the analyzer is known to have run: it found something somewhere. One that found nothing at all looks like
-   * one that did not run, so nothing is concluded from its silence.
-   */
+  /** True where the analyzer looked at the medium: then that it found nothing says something. */
   ran(analyzer: string): boolean;
 }
 
