@@ -13,7 +13,6 @@ import { subjectsByMoment } from './lib/composition/subject.ts';
 import { createNumberSeries, createTimeSeries } from './lib/number-series.ts';
 import { round } from './lib/rounding.ts';
 import { createShrinker, spreadOf } from './lib/shrink.ts';
-import { VIEW } from './lib/view/view.ts';
 
 const Share = z.number().min(0).max(1);
 const CompositionFinding = z.object({
@@ -47,6 +46,8 @@ type CompositionFinding = z.infer<typeof CompositionFinding>;
 /** The mirror image is compared this often, on so many cells along the longer side. */
 const MIRROR_EVERY_MS = 500;
 const MIRROR_SIDE = 32;
+/** Pixels; the view would be no better for a mirror image of 32 cells. */
+const PHOTO_SIDE = 96;
 /** A shot of minutes rests on more; these show it. */
 const MOST_NAMED = 24;
 
@@ -107,8 +108,8 @@ export const compositionAnalysis = defineAnalyzer({
   name: 'composition_analysis',
   version: 2,
   method: 'rule',
-  // A photo has no shots, so scene_segmentation is not needed there.
-  reads: { video: VIEW, everyFrame: true, photo: true, after: ['body_pose'], afterAny: ['face_detection', 'scene_segmentation'], hears: ['depth_estimation'] },
+  // A photo has no shots, so scene_segmentation is not needed there; its picture comes as color_analysis gets it, one stream for both.
+  reads: { video: { everyMs: MIRROR_EVERY_MS, width: PHOTO_SIDE, height: PHOTO_SIDE, fit: 'inside' }, everyFrame: true, photo: true, after: ['body_pose'], afterAny: ['face_detection', 'scene_segmentation'], hears: ['depth_estimation'] },
   finding: CompositionFinding,
   sentence: {
     en: (f) => `${WORDS[f.label].en}, the main person ${PLACES[f.placement].en}${timeOf(f, 'from', 'to')}, ${certaintyWords(f.confidence, 'en')}.`,
