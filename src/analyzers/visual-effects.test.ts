@@ -64,6 +64,7 @@ test('a freeze after movement, not a shot that stands still from its start', asy
   expect(told(found)).toEqual(['freeze_frame']);
   near(found[0]?.known.startMs, 1200, 40);
   near(found[0]?.known.endMs, 2400, 40);
+  expect(found[0]?.known.basedOn).toEqual(['o-cut-0']);
 });
 
 test.each([

@@ -55,6 +55,9 @@ const WORDS: Readonly<Record<EffectLabel, { en: string; de: string }>> = {
   dissolve: { en: 'A dissolve', de: 'Eine Überblendung' },
 };
 
+/** A cut so near to the begin or end of an effect is named by it. */
+const BESIDE_MS = 60;
+
 const RETOLD = ['fade_out', 'fade_in', 'dissolve'] as const;
 
 /** The two largest numbers since the last question. */
@@ -149,7 +152,10 @@ export const visualEffects = defineAnalyzer({
         const transitions = [...told.map(({ item }) => item), ...flashes, ...clearWipes];
         const grading = findGradingChanges(record, [...cuts, ...transitions]);
         const freezes = findFreezes(record, cuts, [...transitions, ...grading]);
-        const effects: EffectFinding[] = [...flashes, ...freezes, ...clearWipes, ...standing, ...grading].map(finding);
+        const effects: EffectFinding[] = [...flashes, ...freezes, ...clearWipes, ...standing, ...grading].map(finding).map((effect) => {
+          const beside = cuts.filter(({ startMs }) => Math.min(Math.abs(startMs - effect.startMs), Math.abs(startMs - effect.endMs)) <= BESIDE_MS).map(({ id }) => id);
+          return beside.length > 0 ? { ...effect, basedOn: beside } : effect;
+        });
         for (const { label, item } of told) {
           if (label === 'dissolve' && clearWipes.some((wipe) => overlaps(wipe, item))) continue;
           effects.push({ label, startMs: item.startMs, endMs: item.endMs, strength: 1, confidence: item.confidence, basedOn: [item.id] });
