@@ -43,6 +43,16 @@ export const analyzerNames = {
   scene_description: { en: 'Scene texts', de: 'Szenentexte' },
   trend_analysis: { en: 'Against earlier media', de: 'Gegen frühere Medien' },
   cross_analyzer_intelligence: { en: 'Cross-check', de: 'Abgleich' },
+  temporal_consistency: { en: 'Evenness', de: 'Gleichmäßigkeit' },
+  blip2: { en: 'Description (BLIP-2)', de: 'Beschreibung (BLIP-2)' },
+  blip2_video_analyzer: { en: 'Description (BLIP-2, shots)', de: 'Beschreibung (BLIP-2, Einstellungen)' },
+  qwen2_vl_temporal: { en: 'Events (Qwen2-VL)', de: 'Ereignisse (Qwen2-VL)' },
+  qwen2_vl_optimized: { en: 'Description (Qwen2-VL)', de: 'Beschreibung (Qwen2-VL)' },
+  video_llava: { en: 'Description (Video-LLaVA)', de: 'Beschreibung (Video-LLaVA)' },
+  vid2seq: { en: 'Captions (Vid2Seq)', de: 'Untertitel zum Bild (Vid2Seq)' },
+  tarsier_video_description: { en: 'Description (Tarsier)', de: 'Beschreibung (Tarsier)' },
+  streaming_dense_captioning: { en: 'Captions (streaming)', de: 'Untertitel zum Bild (laufend)' },
+  auroracap_analyzer: { en: 'Description (AuroraCap)', de: 'Beschreibung (AuroraCap)' },
 };
 
 /** Labels whose English is more than the word without underscores. @type {Record<string, string>} */

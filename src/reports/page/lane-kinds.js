@@ -118,6 +118,7 @@ export const laneKinds = [
   { id: 'scenes', group: 'groupPictures', title: 'laneScenes', analyzers: ['scene_segmentation', 'cut_analysis'], build: buildScenes },
   { id: 'course', group: 'groupPictures', title: 'laneCourse', analyzers: ['temporal_flow'], build: ([group = []]) => ({ rows: packRows(timed(group.filter(isPhase), true), 2, 'strong') }) },
   { id: 'texts', group: 'groupPictures', title: 'laneTexts', analyzers: ['scene_description'], build: packed(1, 'plain', false) },
+  { id: 'described', group: 'groupPictures', title: 'laneDescribed', analyzers: ['blip2', 'blip2_video_analyzer', 'qwen2_vl_temporal', 'qwen2_vl_optimized', 'video_llava', 'vid2seq', 'tarsier_video_description', 'streaming_dense_captioning', 'auroracap_analyzer'], build: (groups) => ({ rows: groups.flatMap((group = []) => packRows(timed(group, false), 1, 'plain')) }) },
   { id: 'camera', group: 'groupPictures', title: 'laneCamera', analyzers: ['camera_analysis'], build: packed(2, 'plain') },
   { id: 'composition', group: 'groupPictures', title: 'laneComposition', analyzers: ['composition_analysis'], build: packed(1, 'plain', false) },
   { id: 'visual', group: 'groupPictures', title: 'laneVisual', analyzers: ['visual_effects'], build: packed(2, 'warn') },
@@ -131,6 +132,7 @@ export const laneKinds = [
   { id: 'bodies', group: 'groupPeople', title: 'laneBody', analyzers: ['body_pose'], build: packed(MOST_AT_ONCE, 'object') },
   { id: 'hands', group: 'groupPeople', title: 'laneHands', analyzers: ['hand_gesture'], build: packed(2, 'object') },
   { id: 'gestures', group: 'groupPeople', title: 'laneGestures', analyzers: ['gesture_recognition'], build: packed(2, 'object') },
+  { id: 'bearing', group: 'groupPeople', title: 'laneBearing', analyzers: ['body_language'], build: packed(2, 'soft') },
   { id: 'text', group: 'groupText', title: 'laneText', analyzers: ['text_overlay'], build: packed(4, 'text', false) },
   { id: 'calls', group: 'groupText', title: 'laneCalls', analyzers: ['comment_cta_detection'], build: packed(2, 'strong', false) },
   { id: 'speech', group: 'groupSound', title: 'laneSpeech', analyzers: ['speech_transcription'], build: packed(3, 'strong', false, TALL_ROW_PX) },
@@ -138,8 +140,11 @@ export const laneKinds = [
   { id: 'flow', group: 'groupSound', title: 'laneFlow', analyzers: ['speech_flow', 'speech_rate'], build: ([flow = [], rate = []]) => ({ rows: [...packRows(timed(flow, true), 2, 'soft'), ...packRows(timed(rate, true), 1, 'plain')] }) },
   { id: 'effects', group: 'groupSound', title: 'laneEffects', analyzers: ['sound_effects'], build: packed(2, 'warn') },
   { id: 'surroundings', group: 'groupSound', title: 'laneSounds', analyzers: ['audio_environment'], build: packed(1, 'plain') },
+  { id: 'sync', group: 'groupSound', title: 'laneSync', analyzers: ['audio_visual_sync'], build: packed(1, 'plain') },
   { id: 'quality', group: 'groupSignal', title: 'laneQuality', analyzers: ['content_quality'], build: buildCurve },
   { id: 'sound', group: 'groupSignal', title: 'laneSound', analyzers: ['audio_analysis'], build: buildCurve },
+  { id: 'evenness', group: 'groupSignal', title: 'laneEvenness', analyzers: ['temporal_consistency'], build: packed(2, 'warn') },
+  { id: 'crosscheck', group: 'groupSignal', title: 'laneCrossCheck', analyzers: ['cross_analyzer_intelligence'], build: packed(2, 'soft') },
 ];
 
 /** They have no lane: nothing of them can be read off one, or their run tells all. */

@@ -41,6 +41,7 @@ const stable: Record<string, readonly string[]> = {
   audio_environment: ['quiet', 'speech', 'music', 'speech_and_music', 'steady_noise', 'low_rumble', 'tones', 'other_sound'], sound_effects: ['alarm', 'phone', 'bell'], depth_estimation: ['depth', 'flat'], image_embedding: ['look'],
   speech_rate: ['slow', 'normal', 'fast', 'unrated'], speech_flow: ['flow', 'long_pause', 'filler', 'discourse_marker', 'repetition', 'restart', 'overlap'], comment_cta_detection: callKinds,
   temporal_flow: ['pace', 'course', 'hook', 'build_up', 'climax', 'resolution'], scene_description: ['scene', 'passage', 'photo'], trend_analysis: ['compared', 'above', 'below', 'rising', 'falling', 'new_label', 'missing_label'],
+  temporal_consistency: ['cadence', 'dropped_frames', 'stutter', 'light_flicker', 'colour_flicker', 'exposure_jump', 'white_balance_jump', 'loop', 'reversed', 'track_jump'],
   visual_effects: EFFECTS, composition_analysis: SCALES, gesture_recognition: GESTURES,
 };
 
