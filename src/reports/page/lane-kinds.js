@@ -113,11 +113,17 @@ const buildRating = ([group = []]) => ({ rows: packRows(timed(group.filter((o) =
 /** The curve and the whole course are read elsewhere; a lane shows the phases. @param {Observation} o */
 const isPhase = (o) => o.label !== 'pace' && o.label !== 'course';
 
+/** The text itself, which reads on in the card of the finding. @param {Observation[][]} groups @returns {Partial<Lane>} */
+const buildTexts = ([group = []]) => ({ rows: packRows(timed(group, false).map((span) => ({ ...span, text: typeof span.best.attributes?.['description'] === 'string' ? span.best.attributes['description'] : span.text })), 1, 'plain') });
+
+/** That pictures come as they should is no event. @param {Observation} o */
+const isUneven = (o) => o.label !== 'cadence' || (o.attributes?.['pattern'] !== 'even' && o.attributes?.['pattern'] !== 'not_told');
+
 /** In the order of the page. @type {LaneKind[]} */
 export const laneKinds = [
   { id: 'scenes', group: 'groupPictures', title: 'laneScenes', analyzers: ['scene_segmentation', 'cut_analysis'], build: buildScenes },
   { id: 'course', group: 'groupPictures', title: 'laneCourse', analyzers: ['temporal_flow'], build: ([group = []]) => ({ rows: packRows(timed(group.filter(isPhase), true), 2, 'strong') }) },
-  { id: 'texts', group: 'groupPictures', title: 'laneTexts', analyzers: ['scene_description'], build: packed(1, 'plain', false) },
+  { id: 'texts', group: 'groupPictures', title: 'laneTexts', analyzers: ['scene_description'], build: buildTexts },
   { id: 'described', group: 'groupPictures', title: 'laneDescribed', analyzers: ['blip2', 'blip2_video_analyzer', 'qwen2_vl_temporal', 'qwen2_vl_optimized', 'video_llava', 'vid2seq', 'tarsier_video_description', 'streaming_dense_captioning', 'auroracap_analyzer'], build: (groups) => ({ rows: groups.flatMap((group = []) => packRows(timed(group, false), 1, 'plain')) }) },
   { id: 'camera', group: 'groupPictures', title: 'laneCamera', analyzers: ['camera_analysis'], build: packed(2, 'plain') },
   { id: 'composition', group: 'groupPictures', title: 'laneComposition', analyzers: ['composition_analysis'], build: packed(1, 'plain', false) },
@@ -140,10 +146,10 @@ export const laneKinds = [
   { id: 'flow', group: 'groupSound', title: 'laneFlow', analyzers: ['speech_flow', 'speech_rate'], build: ([flow = [], rate = []]) => ({ rows: [...packRows(timed(flow, true), 2, 'soft'), ...packRows(timed(rate, true), 1, 'plain')] }) },
   { id: 'effects', group: 'groupSound', title: 'laneEffects', analyzers: ['sound_effects'], build: packed(2, 'warn') },
   { id: 'surroundings', group: 'groupSound', title: 'laneSounds', analyzers: ['audio_environment'], build: packed(1, 'plain') },
-  { id: 'sync', group: 'groupSound', title: 'laneSync', analyzers: ['audio_visual_sync'], build: packed(1, 'plain') },
+  { id: 'sync', group: 'groupSound', title: 'laneSync', analyzers: ['audio_visual_sync'], build: ([group = []]) => ({ rows: packRows(timed(group.filter(isJudged), true), 1, 'plain') }) },
   { id: 'quality', group: 'groupSignal', title: 'laneQuality', analyzers: ['content_quality'], build: buildCurve },
   { id: 'sound', group: 'groupSignal', title: 'laneSound', analyzers: ['audio_analysis'], build: buildCurve },
-  { id: 'evenness', group: 'groupSignal', title: 'laneEvenness', analyzers: ['temporal_consistency'], build: packed(2, 'warn') },
+  { id: 'evenness', group: 'groupSignal', title: 'laneEvenness', analyzers: ['temporal_consistency'], build: ([group = []]) => ({ rows: packRows(timed(group.filter(isUneven), true), 2, 'warn') }) },
   { id: 'crosscheck', group: 'groupSignal', title: 'laneCrossCheck', analyzers: ['cross_analyzer_intelligence'], build: packed(2, 'soft') },
 ];
 
