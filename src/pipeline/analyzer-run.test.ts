@@ -163,3 +163,11 @@ test('in a part of a longer medium an analyzer counts from 0, and what it tells 
   expect(run.takeObservations()).toMatchObject([{ startMs: 60_700, endMs: 60_900, sentence: 'Bei 60700.' }]);
   expect(heard).toEqual([{ startMs: 500, ran: true }]);
 });
+
+test('an analyzer that answers at once is not charged for the work of others after it', async () => {
+  const busy = (ms: number) => () => { for (const until = performance.now() + ms; performance.now() < until;); };
+  const [light, heavy] = [runOf(() => ({ frames: busy(1) })), runOf(() => ({ frames: busy(120) }))];
+  await Promise.all([light.open(), heavy.open()]);
+  await Promise.all([light.frames(batch), heavy.frames(batch)]);
+  expect(light.snapshot().seconds).toBeLessThan(heavy.snapshot().seconds / 3);
+});

@@ -32,7 +32,7 @@ export function failureOf(error: unknown): Outcome {
 interface Stopwatch {
   /** Time in the analyzer's own code and its models, waiting for a model's turn left out. */
   seconds(): number;
-  measure<T>(call: () => Promise<T>): Promise<T>;
+  measure<T>(what: () => Promise<T> | T): Promise<T> | T;
 }
 
 function stopwatch(): Stopwatch {
@@ -41,12 +41,18 @@ function stopwatch(): Stopwatch {
   return {
     // Model calls made side by side wait side by side; what the models worked is then the floor.
     seconds: () => Math.max(meter.workedMs, inCallsMs - meter.waitedMs) / 1000,
-    async measure(call) {
+    measure(what) {
       const from = performance.now();
+      const end = (): void => { inCallsMs += performance.now() - from; };
+      let waits = false;
       try {
-        return await workMeter.run(meter, call);
+        const result = workMeter.run(meter, what);
+        if (!(result instanceof Promise)) return result;
+        waits = true;
+        return result.finally(end);
       } finally {
-        inCallsMs += performance.now() - from;
+        // What answers at once is over now; a turn of the event loop later others have worked too.
+        if (!waits) end();
       }
     },
   };
@@ -98,7 +104,7 @@ export function runLife(name: string, signal: AbortSignal): RunLife {
     async call(what) {
       if (!active()) return undefined;
       try {
-        return await watch.measure(() => limited(Promise.resolve().then(what), name, signal, timers));
+        return await limited(Promise.resolve().then(() => watch.measure(what)), name, signal, timers);
       } catch (error) {
         end(failureOf(error));
         return undefined;
