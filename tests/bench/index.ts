@@ -43,6 +43,12 @@ if (values.tfjs) {
   process.exit(0);
 }
 
+/** What follows from perception; the rest of profile `lite` is measured without them too, which tells what they cost. */
+const DERIVED = [
+  'visual_effects', 'temporal_consistency', 'composition_analysis', 'gesture_recognition', 'body_language', 'audio_visual_sync', 'speech_rate', 'speech_flow', 'comment_cta_detection',
+  'temporal_flow', 'scene_description', 'trend_analysis', 'cross_analyzer_intelligence',
+];
+
 interface Row {
   title: string;
   seconds: number;
@@ -91,6 +97,17 @@ function analyzerTable(rows: readonly Row[]): string[] {
   ];
 }
 
+/** What the derived analyzers cost: by their own seconds, and as the difference of the run with them and the run without. */
+function derivedShare(all: Row | undefined, without: Row | undefined): string[] {
+  if (!all || !without) return [];
+  const cpu = (row: Row): number => median(row.runs.map(({ cpuSeconds }) => cpuSeconds));
+  const own = median(all.documents.map(({ runs }) => {
+    const seconds = (list: typeof runs): number => list.reduce((sum, each) => sum + each.seconds, 0);
+    return seconds(runs.filter(({ analyzer }) => DERIVED.includes(analyzer))) / seconds(runs);
+  }));
+  return [`The ${DERIVED.length} derived analyzers take ${figure(100 * own, 1)} % of all analyzers' own seconds; with them the whole run takes ${figure(100 * (1 - cpu(without) / cpu(all)), 1)} % of its CPU time more than without (difference of two medians, so within the noise of a shared machine).`, ''];
+}
+
 /** The one run against every analyzer on its own: own decode, and whatever it shares with others done again. */
 function comparison(together: Row | undefined, alone: Row | undefined): string[] {
   if (!together || !alone) return [];
@@ -102,6 +119,8 @@ const work = mkdtempSync(path.join(tmpdir(), 'aima-bench-'));
 try {
   const short = testMedia('short-30s.mp4');
   const rows = [await run('short-30s.mp4', short, Number(values.runs), work)];
+  const without = await run('short-30s.mp4, lite without the derived analyzers', short, Math.min(3, Number(values.runs)), work, ['--analyzers', DERIVED.map((name) => `-${name}`).join(',')]);
+  const shortVideo = await run('short-30s.mp4, profile short-video-21', short, Math.min(3, Number(values.runs)), work, ['--profile', 'short-video-21']);
   const alone: Row[] = [];
   if (!values.short) {
     alone.push(await run('short-30s.mp4, one analyzer after the other', short, 1, work, ['--one-by-one']));
@@ -114,7 +133,7 @@ try {
   const growth = first && second ? [`Memory on ten minutes is ${figure(Math.max(...second.runs.map((each) => each.peakMemoryBytes)) / Math.max(...first.runs.map((each) => each.peakMemoryBytes)))} × that on 30 s.`, ''] : [];
   const body = [
     `Measured ${today} on ${machine}, Node ${process.versions.node}, ffmpeg ${ffmpeg}. Medians; peak memory is the highest of all runs, shared pages counted once.`,
-    '', ...summaryTable([...rows, ...alone]), '', ...growth, ...comparison(rows[0], alone[0]), ...analyzerTable(rows), '',
+    '', ...summaryTable([...rows, without, shortVideo, ...alone]), '', ...growth, ...derivedShare(rows[0], without), ...comparison(rows[0], alone[0]), ...analyzerTable(rows), '',
     'Seconds of an analyzer are its own code and its models, waiting for a turn left out; analyzers overlap, so their sum is not the wall time.',
   ].join('\n');
   process.stdout.write(`${body}\n`);
