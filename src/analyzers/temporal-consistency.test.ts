@@ -32,6 +32,11 @@ test.each([
   expect(Number(picturesPerSecond)).toBeCloseTo((rate * step(300)) / 300, 0);
 });
 
+test('who pauses lowers no rate', async () => {
+  const [first] = await told(film(times(120, (i) => at(Math.min(i, 50) + Math.max(0, i - 70)))));
+  expect([first?.attributes['pattern'], first?.attributes['picturesPerSecond']]).toEqual(['even', 25]);
+});
+
 test('each shot has its own cadence and names its cut', async () => {
   const other = textured(6);
   const found = await told(film(times(150, (i) => (i < 75 ? at(i) : look(other, { x: -3 * Math.floor(i / 3) })))), { upstream: { cut_analysis: cutsAt(3000) } });
@@ -79,6 +84,20 @@ test.each([
 
 test('somebody who walks in changes no exposure', async () => {
   expect(others(await told(film(times(100, (i) => withBox(at(0), [-60 + Math.max(0, Math.min(40, i - 40)) * 2.5, 5, 60, 85], [250, 240, 230])))))).toEqual([]);
+});
+
+test('a camera that adjusts itself over a second does not jump, nor does somebody in a bright coat tint the picture', async () => {
+  const slowly = (i: number): number => 1 - 0.14 * Math.max(0, Math.min(1, (i - 45) / 25));
+  expect(others(await told(film(times(100, (i) => brighten(at(i * 0.1), slowly(i))))))).toEqual([]);
+  const coat = (i: number): Uint8Array => withBox(at(0), [-50 + Math.max(0, Math.min(8, i - 46)) * 8, 30, 50, 60], [150, 120, 60]);
+  expect(others(await told(film(times(100, coat))))).toEqual([]);
+});
+
+test('one person after another on the same way is no loop; the same person again is one', async () => {
+  const walker = (i: number, stride: number): Uint8Array => withBox(at(0), [-40 + i * 3 + 3 * Math.sin(i * stride), 30, 36, 60], [20, 20, 30]);
+  const walks = (second: number): Promise<CheckedFinding[]> => told(film(times(120, (i) => noisy(i < 60 ? walker(i, 0.7) : walker(i - 60, second), 1, i))));
+  expect(others(await walks(1.3))).not.toContain('loop');
+  expect(others(await walks(0.7))).toContain('loop');
 });
 
 test('a loop and a boomerang, with where the same was before; a pan that goes on is neither', async () => {

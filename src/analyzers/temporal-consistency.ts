@@ -142,7 +142,7 @@ function flickers(record: FrameRecord, least: number): UnevenFinding[] {
 
 export const temporalConsistency = defineAnalyzer({
   name: 'temporal_consistency',
-  version: 1,
+  version: 2,
   reads: { everyFrame: true, after: ['cut_analysis'], hears: ['scene_segmentation', 'object_detection', 'face_detection'] },
   parameters: z.object({
     /** Root mean square of the brightness, levels of 255; 0.3 of it for colour. */

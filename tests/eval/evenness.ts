@@ -43,6 +43,16 @@ async function uneven(context: EvalContext): Promise<Figure[]> {
   ];
 }
 
+/** Their single repeated frames are real: each was looked at. */
+async function usual(context: EvalContext): Promise<Figure> {
+  const films = ['short-30s.mp4', 'cars.mp4', 'people-walking.mp4', 'sign-yes.mkv', 'sign-no.mkv', 'sign-help.mkv'].map((name) => context.media(name)).filter((file) => file !== undefined);
+  let wrong = 0;
+  for (const film of films) {
+    if ((await context.analyse(film, ['temporal_consistency'])).of('temporal_consistency').some(({ label }) => label !== 'cadence' && label !== 'stutter')) wrong++;
+  }
+  return { analyzer: 'temporal_consistency', tier: 'lite', what: 'usual films with a loop, jump or flicker that is not there', unit: 'share', ...proportion(wrong, films.length), truth: 'shared films, looked at frame by frame where something was told' };
+}
+
 /** A minor or major cadence (I IV V I vi IV V I), twice, of notes with four partials, as ffmpeg's `aevalsrc`. */
 function cadence(tonic: number, scale: readonly number[]): string {
   const note = (degree: number): number => 440 * 2 ** ((tonic - 21 + (scale[degree % 7] ?? 0) + 12 * Math.floor(degree / 7)) / 12);
@@ -79,4 +89,4 @@ async function keys(context: EvalContext): Promise<Figure[]> {
   ];
 }
 
-export const area: Area = { name: 'evenness', figures: async (context) => [...await uneven(context), ...await keys(context)] };
+export const area: Area = { name: 'evenness', figures: async (context) => [...await uneven(context), await usual(context), ...await keys(context)] };

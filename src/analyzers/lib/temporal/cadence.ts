@@ -42,19 +42,22 @@ export interface Cadence {
 const FOLLOWS = 0.85;
 const LEAST_PICTURES = 8;
 const MOST_AMBIGUOUS = 0.15;
+/** Ten pictures a second in sixty; what stands longer pauses. */
+const LONGEST_RUN = 6;
 
-/** How long each picture stands, between known frames. */
+/** How long each picture stands, between known frames; what stands until nothing can be told has paused. */
 function runsOf(kinds: readonly FrameKind[], from: number, to: number): number[] {
   const runs: number[] = [];
   let run = 0;
   for (let i = from; i < to; i++) {
-    if (kinds[i] === 'repeated') run++;
-    else {
-      if (run > 0) runs.push(run);
-      run = kinds[i] === 'new' ? 1 : 0;
+    if (kinds[i] === 'repeated') {
+      if (run > 0) run++;
+      continue;
     }
+    if (run > 0 && kinds[i] === 'new') runs.push(run);
+    run = kinds[i] === 'new' ? 1 : 0;
   }
-  return runs;
+  return runs.filter((length) => length <= LONGEST_RUN);
 }
 
 /** The cadence between two frames (`to` exclusive); undefined where too little moves. */

@@ -18,6 +18,8 @@ export interface FrameRecord {
   readonly layout: NumberSeries;
   /** Share of cells whose brightness went along with the mean of all: near 1 where the light changed, not the things. */
   readonly together: NumberSeries;
+  /** The same of their colour. */
+  readonly tintedTogether: NumberSeries;
   /** 48 signs of brightness between neighbouring places, in two numbers of 24 bits: alike pictures differ in few of them. */
   readonly signHigh: NumberSeries;
   readonly signLow: NumberSeries;
@@ -60,6 +62,20 @@ function togetherOf(now: Float32Array, before: Float32Array, count: number, mean
   return along / count;
 }
 
+/** Change of the mean colour, in levels, below which nothing goes along with it. */
+const LEAST_TINTED = 0.2;
+/** Of all cells, those whose colour moved by 0.2 to 4 times the mean along its direction: what is dark or bright takes less of a tint. */
+function tintedTogetherOf(now: Float32Array, before: Float32Array, count: number, blue: number, red: number): number {
+  const size = Math.hypot(blue, red);
+  if (size < LEAST_TINTED) return 0;
+  let along = 0;
+  for (let i = count; i < 2 * count; i++) {
+    const share = (((now[i] ?? 0) - (before[i] ?? 0)) * blue + ((now[count + i] ?? 0) - (before[count + i] ?? 0)) * red) / (size * size);
+    if (share > 0.2 && share < 4) along++;
+  }
+  return along / count;
+}
+
 function correlation(a: Float32Array, b: Float32Array, count: number): number {
   let [ma, mb] = [0, 0];
   for (let i = 0; i < count; i++) {
@@ -85,12 +101,12 @@ export function recordFrames(width: number, height: number): FrameRecorder {
   const lastGreen = new Uint8Array(pixelCount);
   const times = createTimeSeries();
   const [change, luma, blue, red] = [createNumberSeries(), createNumberSeries(), createNumberSeries(), createNumberSeries()];
-  const [layout, together, signHigh, signLow] = [createNumberSeries(), createNumberSeries(), createNumberSeries(), createNumberSeries()];
+  const [layout, together, tintedTogether, signHigh, signLow] = [createNumberSeries(), createNumberSeries(), createNumberSeries(), createNumberSeries(), createNumberSeries()];
   const record: FrameRecord = {
     get length() {
       return times.length;
     },
-    atMs: (i) => times.at(i), change, luma, blue, red, layout, together, signHigh, signLow,
+    atMs: (i) => times.at(i), change, luma, blue, red, layout, together, tintedTogether, signHigh, signLow,
   };
   const changeOf = (pixels: Uint8Array): number => {
     let sum = 0;
@@ -115,6 +131,7 @@ export function recordFrames(width: number, height: number): FrameRecorder {
         for (const series of [luma, blue, red, signHigh, signLow]) series.push(series.at(index - 1));
         layout.push(1);
         together.push(0);
+        tintedTogether.push(0);
         return;
       }
       shrinker.lumaChroma(pixels, cells);
@@ -130,6 +147,7 @@ export function recordFrames(width: number, height: number): FrameRecorder {
       layout.push(index === 0 ? 1 : correlation(cells, before, count));
       const brighter = index === 0 ? 0 : luma.at(index) - luma.at(index - 1);
       together.push(Math.abs(brighter) < LEAST_BRIGHTER ? 0 : togetherOf(cells, before, count, brighter));
+      tintedTogether.push(index === 0 ? 0 : tintedTogetherOf(cells, before, count, blue.at(index) - blue.at(index - 1), red.at(index) - red.at(index - 1)));
       const [high, low] = signsOf(cells, shrinker.width, shrinker.height);
       signHigh.push(high);
       signLow.push(low);

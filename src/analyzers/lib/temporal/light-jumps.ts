@@ -1,7 +1,7 @@
 /**
  * Jumps of exposure and white balance inside a shot: brightness or colour of the whole picture goes to another level within
- * half a second and stays there, while the layout remains. Weaker than what visual_effects calls a grading change; cameras
- * that adjust themselves do it.
+ * a few frames and stays there, while the layout remains. Weaker than what visual_effects calls a grading change. A camera
+ * that adjusts itself over a second does not jump, nor does what walks in, which changes only its own part of the picture.
  */
 import type { FrameRecord } from './frame-record.ts';
 
@@ -20,8 +20,11 @@ const MOST_UNREST = 0.3;
 const GAP_MS = 280;
 const REACH_MS = 900;
 const LEAST_LAYOUT = 0.93;
-/** Share of the picture that gets brighter or darker along with the mean. */
+/** Share of the picture that gets brighter or darker, or takes the tint, along with the mean. */
 const LEAST_TOGETHER = 0.6;
+/** Share of the step that happens within so long, or from one frame to the next but one. */
+const LEAST_AT_ONCE = 0.7;
+const AT_ONCE_MS = 130;
 
 interface Level {
   mean: number;
@@ -55,12 +58,14 @@ function stepAt(record: FrameRecord, from: number, to: number, index: number): L
   if (!stays) return undefined;
   const times = { startMs: record.atMs(near(index - 1)), endMs: record.atMs(near(index + 1)) };
   const luma = sides((i) => record.luma.at(i));
-  if (luma && steady(luma) && allTogether(record, index, from, to) && Math.abs(luma[1].mean - luma[0].mean) >= LEAST.exposure) return { label: 'exposure_jump', ...times, levels: luma[1].mean - luma[0].mean };
+  const lumaStep = luma ? Math.abs(luma[1].mean - luma[0].mean) : 0;
+  if (luma && steady(luma) && lumaStep >= LEAST.exposure && atOnce(record, index, from, to, LIGHT) >= LEAST_AT_ONCE * lumaStep && allTogether(record, index, from, to, LIGHT)) return { label: 'exposure_jump', ...times, levels: luma[1].mean - luma[0].mean };
   const [blue, red] = [sides((i) => record.blue.at(i)), sides((i) => record.red.at(i))];
   if (!blue || !red) return undefined;
   const levels = Math.hypot(blue[1].mean - blue[0].mean, red[1].mean - red[0].mean);
   const unrest = Math.max(blue[0].range, blue[1].range, red[0].range, red[1].range);
-  return levels >= LEAST.whiteBalance && unrest <= MOST_UNREST * levels ? { label: 'white_balance_jump', ...times, levels } : undefined;
+  if (levels < LEAST.whiteBalance || unrest > MOST_UNREST * levels) return undefined;
+  return atOnce(record, index, from, to, TINT) >= LEAST_AT_ONCE * levels && allTogether(record, index, from, to, TINT) ? { label: 'white_balance_jump', ...times, levels } : undefined;
 }
 
 function side(record: FrameRecord, from: number, to: number, index: number, direction: 1 | -1, of: (i: number) => number): Level | undefined {
@@ -77,12 +82,29 @@ function side(record: FrameRecord, from: number, to: number, index: number, dire
   return count < 3 ? undefined : { mean: sum / count, range: high - low };
 }
 
-/** Whether the frame with the largest step of brightness around took the whole picture along. */
-function allTogether(record: FrameRecord, index: number, from: number, to: number): boolean {
+/** How far apart two frames are in one respect, and which share of the picture went along from a frame to its next. */
+interface Respect {
+  apart(record: FrameRecord, a: number, b: number): number;
+  together(record: FrameRecord, index: number): number;
+}
+const LIGHT: Respect = { apart: ({ luma }, a, b) => Math.abs(luma.at(a) - luma.at(b)), together: (record, i) => record.together.at(i) };
+const TINT: Respect = { apart: ({ blue, red }, a, b) => Math.hypot(blue.at(a) - blue.at(b), red.at(a) - red.at(b)), together: (record, i) => record.tintedTogether.at(i) };
+
+/** The largest step around that takes no longer than a jump does. */
+function atOnce(record: FrameRecord, index: number, from: number, to: number, respect: Respect): number {
+  let most = 0;
+  for (let start = Math.max(from, index - 4); start < Math.min(to - 1, index + 4); start++) {
+    for (let end = start + 1; end < to && (end <= start + 2 || record.atMs(end) - record.atMs(start) <= AT_ONCE_MS); end++) most = Math.max(most, respect.apart(record, start, end));
+  }
+  return most;
+}
+
+/** Whether the frame with the largest step around took the whole picture along. */
+function allTogether(record: FrameRecord, index: number, from: number, to: number, respect: Respect): boolean {
   let [step, together] = [0, 0];
   for (let i = Math.max(from + 1, index - 3); i < to && i <= index + 3; i++) {
-    const size = Math.abs(record.luma.at(i) - record.luma.at(i - 1));
-    if (size > step) [step, together] = [size, record.together.at(i)];
+    const size = respect.apart(record, i, i - 1);
+    if (size > step) [step, together] = [size, respect.together(record, i)];
   }
   return together >= LEAST_TOGETHER;
 }

@@ -1,7 +1,8 @@
 /**
  * Repetition: a stretch of film comes again, as it was (a loop) or backwards (a boomerang). Signatures of the frames are
- * compared at every distance, and backwards around every moment; a picture that hardly changes matches
- * everywhere and is left out.
+ * compared at every distance, and backwards around every moment; a picture that hardly changes matches everywhere and is
+ * left out. What matches must also move alike, frame by frame: another person on the same way looks alike in small, but
+ * never changes the picture by the same amounts.
  */
 import type { FrameRecord } from './frame-record.ts';
 
@@ -27,8 +28,11 @@ const REVERSED = { mostMean: 1, leastSteps: 14 };
 const LEAST_LIFE = 8;
 /** Change from frame to frame, in levels, in what comes again: noise alone matches noise. */
 const LEAST_CHANGE = 0.8;
-/** Mean luma may differ by so many levels. */
+/** Mean luma may differ by so many levels; its course, and that of the colour, in the mean by so many. */
 const SAME_LUMA = 4;
+const SAME_COURSE = 0.6;
+/** Change from frame to frame may differ by this share in the middle of all pairs: encoding again leaves a little. */
+const SAME_CHANGE = 0.2;
 /** Boomerangs are short: so many looks back from where it turns. */
 const MOST_LOOKS_REVERSED = 100;
 
@@ -37,8 +41,11 @@ interface Look {
   high: number;
   low: number;
   luma: number;
-  /** Change against the frame before. */
+  blue: number;
+  red: number;
+  /** Change against the frame before, and of the next one against this. */
   change: number;
+  nextChange: number;
 }
 
 const ones = (word: number): number => {
@@ -53,7 +60,7 @@ export function findRepetitions(record: FrameRecord): Repetition[] {
   // Looks are frames, so that what comes again is compared with the very frame it repeats.
   const looks: number[] = [];
   for (let i = 0; i < record.length; i++) {
-    frames.push({ atMs: record.atMs(i), high: record.signHigh.at(i), low: record.signLow.at(i), luma: record.luma.at(i), change: record.change.at(i) });
+    frames.push({ atMs: record.atMs(i), high: record.signHigh.at(i), low: record.signLow.at(i), luma: record.luma.at(i), blue: record.blue.at(i), red: record.red.at(i), change: record.change.at(i), nextChange: record.change.at(Math.min(i + 1, record.length - 1)) });
     if (record.atMs(i) - record.atMs(looks.at(-1) ?? 0) >= SPACING_MS - 5 || i === 0) looks.push(i);
   }
   const found = [...loops(frames, looks), ...boomerangs(frames, looks)].sort((a, b) => (b.endMs - b.startMs) - (a.endMs - a.startMs));
@@ -120,7 +127,8 @@ function judge(run: readonly [Look, Look][], direction: 1 | -1): Repetition | un
   const [first, last] = [run[0], run.at(-1)];
   if (!first || !last || distance > (direction === 1 ? MOST_MEAN : REVERSED.mostMean)) return undefined;
   // The middle one: key frames freshen up what stands still.
-  if ((run.map(([a, b]) => Math.min(a.change, b.change)).sort((a, b) => a - b)[run.length >> 1] ?? 0) < LEAST_CHANGE) return undefined;
+  if (middle(run.map(([a, b]) => Math.min(a.change, b.change))) < LEAST_CHANGE) return undefined;
+  if (!movesAlike(run, direction)) return undefined;
   // Something must go on in it: half a second on, the picture is another.
   const life = run.slice(5).reduce((sum, [a], i) => sum + apart(a, run[i]?.[0] ?? a), 0) / Math.max(1, run.length - 5);
   const whole = run.reduce((most, [a]) => Math.max(most, apart(a, first[0])), 0);
@@ -129,4 +137,20 @@ function judge(run: readonly [Look, Look][], direction: 1 | -1): Repetition | un
   return direction === 1
     ? { label: 'loop', startMs: first[1].atMs, endMs: last[1].atMs, firstFromMs: first[0].atMs, firstToMs: last[0].atMs, distance }
     : { label: 'reversed', startMs: first[1].atMs, endMs: last[1].atMs, firstFromMs: last[0].atMs, firstToMs: first[0].atMs, distance };
+}
+
+const middle = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1] ?? 0;
+
+/** Whether both change by the same amounts at the same moments, and their light and colour take the same course. */
+function movesAlike(run: readonly [Look, Look][], direction: 1 | -1): boolean {
+  const unlike = run.map(([a, b]) => {
+    // Backwards, the step into a picture is the one out of its twin.
+    const [one, other] = direction === 1 ? [a.change, b.change] : [a.nextChange, b.change];
+    return Math.abs(one - other) / Math.max(one, other, 0.01);
+  });
+  if (middle(unlike) > SAME_CHANGE) return false;
+  return [(look: Look) => look.luma, (look: Look) => look.blue, (look: Look) => look.red].every((of) => {
+    const offset = middle(run.map(([a, b]) => of(b) - of(a)));
+    return run.reduce((sum, [a, b]) => sum + Math.abs(of(b) - of(a) - offset), 0) / run.length <= SAME_COURSE;
+  });
 }
