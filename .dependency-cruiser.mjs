@@ -26,11 +26,14 @@ const ROOMS = {
   worker: { rooms: ['pipeline', 'media', 'models', 'analyzers', 'kernel', SDK], packages: ['zod', 'fastify'] },
   // Everything that comes in from outside this machine; the only room that opens foreign addresses for media.
   sources: { rooms: ['media', 'kernel'], packages: ['zod'] },
+  // Holds bytes and keys; knows no user, no database and no medium.
+  storage: { rooms: ['kernel'], packages: ['zod', '@aws-sdk/client-s3', '@smithy/node-http-handler'] },
   cache: { rooms: ['models/store', 'kernel', SDK], packages: ['zod'] },
   gpu: { rooms: ['worker', 'kernel'], packages: ['zod'] },
   reports: { rooms: ['media', 'kernel'], packages: ['zod'] },
   // Looks at whole sets of photos; the network's findings reach it as documents only.
   series: { rooms: ['media', 'kernel', 'analyzers/lib', SDK], packages: ['zod', 'exifr', 'sharp'] },
+  db: { rooms: ['kernel'], packages: ['zod', 'drizzle-orm', 'pg', '@types/pg', '@electric-sql/pglite', '@electric-sql/pglite-pgvector'] },
   // The store of weights, but no engine and no pipeline: whatever loads a model runs in a worker.
   cli: { rooms: ['windows', 'cache', 'sources', 'models/store', 'gpu', 'worker', 'media', 'reports', 'series', 'analyzers', 'kernel', SDK], packages: ['zod'] },
 };

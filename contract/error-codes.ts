@@ -39,6 +39,10 @@ export const errorCodes = {
   SOURCE_REFUSED: final(502, 'Open the address in a browser; what needs an account or a payment is not loaded.', 'Die Adresse im Browser öffnen; was ein Konto oder eine Bezahlung braucht, wird nicht geladen.'),
   SOURCE_TOO_LARGE: final(413, 'Raise the limit with --max-gib, or take a smaller version.', 'Die Grenze mit --max-gib anheben oder eine kleinere Fassung nehmen.'),
   DOWNLOADER_MISSING: final(500, 'Install yt-dlp, for example: pipx install yt-dlp, and put it on PATH or name it in AIMA_YTDLP.', 'yt-dlp installieren, zum Beispiel: pipx install yt-dlp, und auf den PATH legen oder in AIMA_YTDLP nennen.'),
+  STORAGE_UNREACHABLE: code(502, 'Check that the storage runs and can be reached; nothing was changed.', 'Prüfen, ob der Speicher läuft und erreichbar ist; es wurde nichts verändert.'),
+  STORAGE_REFUSED: code(502, 'Check address, bucket, credentials and their rights.', 'Adresse, Bucket, Zugangsdaten und deren Rechte prüfen.'),
+  STORED_FILE_DAMAGED: final(500, 'What is stored is not what was written; check the disk and upload the file again.', 'Gespeichert ist nicht mehr, was geschrieben wurde; den Datenträger prüfen und die Datei erneut hochladen.'),
+  KEY_UNAVAILABLE: final(500, 'Bring back the key that the message names; without it nothing stored can be read.', 'Den in der Meldung genannten Schlüssel zurückholen; ohne ihn ist nichts Gespeichertes lesbar.'),
   LICENCE_NOT_ACCEPTED: code(403, 'Read the licence; if your use is allowed, accept it with --accept-licence.', 'Die Lizenz lesen; ist die Nutzung erlaubt, sie mit --accept-licence annehmen.'),
   MODEL_UNSUPPORTED: code(500, 'Choose another model or tier for this analyzer.', 'Ein anderes Modell oder eine andere Stufe für diesen Analysator wählen.'),
   MODEL_ENTRY_INVALID: code(400, 'Correct the entry; docs/guides/models.md shows the form.', 'Den Eintrag berichtigen; docs/guides/models.md zeigt die Form.'),
@@ -55,6 +59,9 @@ export const errorCodes = {
   UPSTREAM_FAILED: code(500, 'Run it again together with the analyzer it rests on.', 'Zusammen mit dem Analysator, auf dem er beruht, erneut starten.'),
   WORKER_FAILED: code(502, 'Run it again; finished results were kept.', 'Erneut starten; fertige Ergebnisse wurden behalten.'),
   WORKER_LOST: code(502, 'Run it again; finished results were kept.', 'Erneut starten; fertige Ergebnisse wurden behalten.'),
+  DATABASE_LOCKED: code(503, 'Stop the other process, or start this one with another --data folder.', 'Den anderen Prozess beenden oder diesen mit einem anderen --data-Ordner starten.'),
+  DATABASE_UNREACHABLE: code(503, 'Check DATABASE_URL and that the server runs; nothing that was confirmed is lost.', 'DATABASE_URL prüfen und ob der Server läuft; nichts Bestätigtes ist verloren.'),
+  DATABASE_INCOMPATIBLE: code(500, 'Do what the message says, or use the version of AIMA that wrote this database or a newer one; nothing was changed.', 'Tun, was die Meldung sagt, oder die Version von AIMA nehmen, die diese Datenbank schrieb, oder eine neuere; nichts wurde geändert.'),
   LEASE_EXPIRED: code(410, 'Start a new worker.', 'Einen neuen Worker starten.'),
 } as const satisfies Record<string, ErrorCodeFacts>;
 
