@@ -50,9 +50,40 @@ test('speeds in shares of the picture per second', async () => {
   expect(number(roll, 'rollDegreesPerSecond')).toBeCloseTo((0.2 * 180) / Math.PI, 0);
 });
 
-test('what grows is a zoom or a camera that comes nearer: the sentence says both', async () => {
-  const [zoom] = await moves(path((s) => ({ zoom: 1.12 ** s })));
+/** Blotches of a nearer world before a farther one; each grows at its own rate. */
+const layered = (rates: readonly [far: number, near: number], count = 75): Uint8Array[] => times(count, (i) => {
+  const [far, near] = rates.map((rate) => Math.exp((rate * i) / fps)) as [number, number];
+  const isNear = (x: number, y: number): boolean => Math.abs(Math.abs(x / near) - 45) < 20 && Math.abs(y / near) < 30;
+  return look((x, y) => (isNear(x, y) ? nearWorld(x / near, y / near) : world(x / far, y / far)));
+});
+const nearWorld = textured(17, [1, 0.8, 0.6]);
+
+test.each([
+  ['dolly_in', 'seen', [0.04, 0.1], /^The camera moves in from/],
+  ['dolly_out', 'seen', [-0.04, -0.1], /^The camera moves back from/],
+  ['zoom_in', 'none', [0.08, 0.08], /^The camera zooms in, or moves towards something flat, from/],
+  ['zoom_out', 'none', [-0.08, -0.08], /^The camera zooms out, or moves away from something flat, from/],
+] as const)('%s: parallax %s', async (label, parallax, rates, sentence) => {
+  const found = await moves(layered(rates));
+  expect(labels(found)).toEqual([label]);
+  expect(found[0]?.attributes.parallax).toBe(parallax);
+  expect(found[0]?.sentence).toMatch(sentence);
+});
+
+test('where too little is to be seen of near and far, the sentence says both', async () => {
+  const [zoom] = await moves(path((s) => ({ zoom: 1.12 ** s }), 15));
+  expect(zoom?.known.label).toBe('zoom_in');
+  expect(zoom?.attributes.parallax).toBe('not_told');
   expect(zoom?.sentence).toMatch(/^The camera zooms or moves in from 0:00\.0/);
+  const [pan] = await moves(path((s) => ({ x: 30 * s })));
+  expect(pan?.attributes).not.toHaveProperty('parallax');
+});
+
+test('people who walk through a zoom do not make it a dolly', async () => {
+  const walked = path((s) => ({ zoom: 1.08 ** s }), 75).map((picture, i) => withBox(withBox(picture, [i * 2 - 40, 10, 30, 80], [30, 30, 60]), [i * 2 - 30, 20, 8, 20], [220, 200, 180]));
+  const found = await moves(walked);
+  expect(labels(found)).toEqual(['zoom_in']);
+  expect(found[0]?.attributes.parallax).not.toBe('seen');
 });
 
 test('a movement of a twelfth of a pixel per frame is seen, in upright pictures and noise, too', async () => {

@@ -65,7 +65,7 @@ export const englishLabels = {
 export const germanLabels = {
   cut: 'Schnitt', shot: 'Einstellung', scene: 'Szene', fade_in: 'Aufblende', fade_out: 'Abblende', dissolve: 'Überblendung', overall: 'gesamt',
   quality: 'Qualität', blurred: 'unscharf', too_dark: 'zu dunkel', too_bright: 'zu hell', overexposed: 'überbelichtet', underexposed: 'unterbelichtet', low_contrast: 'kontrastarm', noisy: 'verrauscht', blocky: 'Blockbildung', frozen: 'Standbild', black: 'schwarz',
-  static: 'ruhig', pan_left: 'Schwenk links', pan_right: 'Schwenk rechts', tilt_up: 'Neigung hoch', tilt_down: 'Neigung runter', zoom_in: 'Zoom hinein', zoom_out: 'Zoom heraus', roll: 'Drehung', roll_left: 'Drehung links', roll_right: 'Drehung rechts', handheld: 'Handkamera', shake: 'verwackelt', shaky: 'verwackelt', unsteady: 'unruhig', moving: 'bewegt', tracking: 'Kamerafahrt',
+  static: 'ruhig', pan_left: 'Schwenk links', pan_right: 'Schwenk rechts', tilt_up: 'Neigung hoch', tilt_down: 'Neigung runter', zoom_in: 'Zoom hinein', zoom_out: 'Zoom heraus', dolly_in: 'Fahrt heran', dolly_out: 'Fahrt zurück', roll: 'Drehung', roll_left: 'Drehung links', roll_right: 'Drehung rechts', handheld: 'Handkamera', shake: 'verwackelt', shaky: 'verwackelt', unsteady: 'unruhig', moving: 'bewegt', tracking: 'Kamerafahrt',
   loudness: 'Lautheit', silence: 'Stille', clipping: 'übersteuert', loud_event: 'lautes Ereignis', music: 'Musik', noise: 'Geräusch', speech: 'Sprache', face: 'Gesicht', text: 'Text',
   person: 'Person', bicycle: 'Fahrrad', car: 'Auto', motorcycle: 'Motorrad', airplane: 'Flugzeug', bus: 'Bus', train: 'Zug', truck: 'Lastwagen', boat: 'Boot',
   'traffic light': 'Ampel', 'fire hydrant': 'Hydrant', 'stop sign': 'Stoppschild', 'parking meter': 'Parkuhr', bench: 'Bank',

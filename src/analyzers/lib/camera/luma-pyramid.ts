@@ -22,6 +22,11 @@ export function fillPyramid([full, half, quarter]: Pyramid, pixels: Uint8Array):
   for (let i = 0, at = 0; i < data.length; i++, at += 3) {
     data[i] = 0.299 * (pixels[at] ?? 0) + 0.587 * (pixels[at + 1] ?? 0) + 0.114 * (pixels[at + 2] ?? 0);
   }
+  fillCoarser([full, half, quarter]);
+}
+
+/** Half and quarter size from the full one. */
+export function fillCoarser([full, half, quarter]: Pyramid): void {
   halve(full, half);
   halve(half, quarter);
 }

@@ -15,10 +15,10 @@ export const pictures: Catalogue = {
     weak: { en: 'What makes a scene is a matter of opinion; places that look alike are joined.', de: 'Was eine Szene ist, bleibt Ansichtssache; Orte, die sich ähneln, werden verbunden.' },
   },
   camera_analysis: {
-    reports: { en: 'How the camera moves: still, panning, tilting, zooming, shaking, with direction and speed.', de: 'Wie sich die Kamera bewegt: Stand, Schwenk, Neigung, Zoom, Wackeln, mit Richtung und Tempo.' },
-    method: { en: 'Motion of blocks from frame to frame, and a robust fit of one shift, zoom and roll to them.', de: 'Bewegung von Blöcken von Bild zu Bild, und dazu robust eine Verschiebung, ein Zoom und eine Drehung.' },
-    source: 'Odobez and Bouthemy 1995; Lucas and Kanade 1981',
-    weak: { en: 'A large thing moving before the camera can be taken for a moving camera; a dolly cannot be told from a zoom without depth.', de: 'Ein großes bewegtes Ding vor der Kamera kann wie eine Kamerabewegung wirken; Fahrt und Zoom sind ohne Tiefe nicht zu trennen.' },
+    reports: { en: 'How the camera moves: still, panning, tilting, zooming, moving in or back, shaking, with direction and speed.', de: 'Wie sich die Kamera bewegt: Stand, Schwenk, Neigung, Zoom, Fahrt heran oder zurück, Wackeln, mit Richtung und Tempo.' },
+    method: { en: 'Motion of blocks from frame to frame, and a robust fit of one shift, zoom and roll to them; where the picture grows, whether near things grow faster than far ones over up to two seconds.', de: 'Bewegung von Blöcken von Bild zu Bild, und dazu robust eine Verschiebung, ein Zoom und eine Drehung; wo das Bild wächst, ob über bis zu zwei Sekunden Nahes schneller wächst als Fernes.' },
+    source: 'Odobez and Bouthemy 1995; Lucas and Kanade 1981; Longuet-Higgins and Prazdny 1980 (focus of expansion); DerSimonian and Laird 1986 (variance beyond noise)',
+    weak: { en: 'A large thing moving before the camera can be taken for a moving camera; before something flat, moving in looks like a zoom; a camera that moves sideways is named a pan.', de: 'Ein großes bewegtes Ding vor der Kamera kann wie eine Kamerabewegung wirken; vor etwas Flachem sieht eine Fahrt wie ein Zoom aus; eine Fahrt zur Seite heißt Schwenk.' },
   },
   color_analysis: {
     reports: { en: 'Palette with plain names, brightness, saturation, warmth and contrast, per shot.', de: 'Farbpalette mit einfachen Namen, Helligkeit, Sättigung, Wärme und Kontrast, je Einstellung.' },

@@ -60,7 +60,7 @@ export function cutWithSound(heard: Heard): Claim[] {
 }
 
 const Motion = z.object({ backgroundMotion: z.enum(['stable', 'moving', 'unknown']) });
-const MOVES: ReadonlySet<string> = new Set(['pan_left', 'pan_right', 'tilt_up', 'tilt_down', 'zoom_in', 'zoom_out', 'shake', 'moving']);
+const MOVES: ReadonlySet<string> = new Set(['pan_left', 'pan_right', 'tilt_up', 'tilt_down', 'zoom_in', 'zoom_out', 'dolly_in', 'dolly_out', 'shake', 'moving']);
 const MOST_OF_IT = 0.8;
 
 /** A shaking camera and a blurred picture; a moving camera and what is behind the people. */
