@@ -53,6 +53,8 @@ test('the kernel sees the WAL flushed before a commit is told, and data flushed 
   }
   const calls = readFileSync(log, 'utf8').split('\n');
   const isFlush = (call: string): boolean => /\bf(?:data)?sync\(/.test(call);
+  /** Lists that PostgreSQL makes anew at every start. */
+  const isCache = (file: string): boolean => file.includes('/pg_internal.init');
   const unflushed = new Set<string>();
   let acks = 0;
   let checkpoints = 0;
@@ -69,7 +71,7 @@ test('the kernel sees the WAL flushed before a commit is told, and data flushed 
       if (data.length > 0) wrong.push(`pg_control before ${data.join(', ')}`);
     }
     if (isFlush(call)) unflushed.delete(file);
-    else if (file.includes('/db/')) unflushed.add(file);
+    else if (file.includes('/db/') && !isCache(file)) unflushed.add(file);
   }
   expect(wrong).toEqual([]);
   expect(checkpoints).toBeGreaterThan(2);
