@@ -154,7 +154,7 @@ async function transcripts(context: EvalContext): Promise<Figure[]> {
   const own = { analyzer: 'speech_transcription', tier: 'lite', truth: 'six takes of two sentences by three espeak-ng voices and one recording at three pitches, clean and in pink, white and brown noise; where text is shown' } as const;
   const rank = bootstrap(rated, (sample) => correlate(sample.map(({ expected }) => expected), sample.map(({ real }) => real))?.r ?? Number.NaN);
   return [
-    { ...own, unit: 'count', what: 'rank correlation of expected and real word error rate', ...rank, goal: { atLeast: 0.6 } },
+    { ...own, unit: 'correlation', what: 'rank correlation of expected and real word error rate', ...rank, goal: { atLeast: 0.6 } },
     { ...own, unit: 'share', what: 'mean error of the expected word error rate', ...meanOf(rated.map(({ expected, real }) => Math.abs(expected - real))), note: 'synthetic voices mostly; how it does on other microphones and rooms is not known.' },
   ];
 }

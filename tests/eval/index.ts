@@ -1,6 +1,7 @@
 /**
  * `npm run eval`: every analyzer on the shared media, with the truth beside it, into docs/ACCURACY.md.
- * Options: --only AREA[,AREA] (prints, writes nothing), --json.
+ * Options: --only AREA[,AREA] (prints, writes nothing), --json, --from FILE[,FILE] (writes the page from figures that --json
+ * printed, where all areas in one go take too long).
  */
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,7 +16,7 @@ const HERE = fileURLToPath(new URL('.', import.meta.url));
 const PAGE = path.join(HERE, '../../docs/ACCURACY.md');
 const MARKS = ['<!-- eval:begin -->', '<!-- eval:end -->'] as const;
 
-const { values } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'boolean', default: false } } });
+const { values } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'boolean', default: false }, from: { type: 'string' } } });
 
 async function areasOf(only: string | undefined): Promise<Area[]> {
   const wanted = only?.split(',');
@@ -39,6 +40,12 @@ function writePage(figures: readonly Figure[]): void {
   const day = new Date().toISOString().slice(0, 10);
   const text = [begin, `Measured ${day} by \`npm run eval\`.`, '', ...accuracyTable(figures), '', '### What is weak', '', ...weaknesses(figures), end].join('\n');
   writeFileSync(PAGE, before + text + after);
+}
+
+if (values.from !== undefined) {
+  // Printed by this very program.
+  writePage(values.from.split(',').flatMap((file) => JSON.parse(readFileSync(file, 'utf8'), (key, value: unknown) => (value === null && key !== 'note' ? Number.NaN : value)) as Figure[]));
+  process.exit(0);
 }
 
 const say = (line: string): void => { process.stderr.write(`${line}\n`); };

@@ -17,7 +17,7 @@ export interface Figure extends Estimate {
   /** What was measured, with its unit: `word error rate`, `median error, ms`. */
   what: string;
   /** `share` prints as a percentage. */
-  unit: 'share' | 'ms' | 'dB' | 'count' | 'degrees' | 'years' | 'IoU';
+  unit: 'share' | 'ms' | 'dB' | 'count' | 'degrees' | 'years' | 'IoU' | 'correlation';
   goal?: { atMost: number } | { atLeast: number };
   /** What the truth is and where it comes from, variants included. */
   truth: string;
