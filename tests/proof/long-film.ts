@@ -61,6 +61,7 @@ try {
   const long = makeFilm('long.mp4', minutes);
   const reference = await watched(start(short, 'short'));
   const whole = await watched(start(long, 'whole'));
+  for (const { code, stderr } of [reference, whole]) if (code !== 0) process.stdout.write(`${stderr.slice(-2000)}\n`);
   say(`20 minutes: exit ${reference.code}, ${reference.seconds.toFixed(0)} s, peak ${reference.peakMiB} MiB`, reference.code === 0);
   say(`${minutes} minutes: exit ${whole.code}, ${whole.seconds.toFixed(0)} s (${(whole.seconds / minutes / 60).toFixed(3)} x real time), peak ${whole.peakMiB} MiB, ${documentOf('whole', long).observations.length} findings`, whole.code === 0);
   say(`memory of the longer film is ${(whole.peakMiB / reference.peakMiB).toFixed(2)} of the shorter one's (at most ${MOST_GROWTH})`, whole.peakMiB <= MOST_GROWTH * reference.peakMiB);
