@@ -1,11 +1,15 @@
-import { createSecretKey, randomBytes } from 'node:crypto';
+import { createDecipheriv, createSecretKey, hkdfSync, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { AppError } from '../kernel/app-error.ts';
 import { encryptStream } from './encrypt-stream.ts';
 import { openEncrypted, type ReadableFile, type SealedSource } from './encrypted-file.ts';
-import { BLOCK_BYTES, HEADER_BYTES, SEALED_BLOCK_BYTES } from './file-format.ts';
+import { BLOCK_BYTES, HEADER_BYTES, SEALED_BLOCK_BYTES, sealedBytes } from './file-format.ts';
+import { openUploads } from './uploads.ts';
 import { FILE_OF_VERSION_1 } from './version-1.cases.ts';
 import { numberedBytes, seededNumbers } from '../../tests/support/seeded-bytes.ts';
+import { tempFolder } from '../../tests/support/temp-folder.ts';
 
 const CONTEXT = { workspaceId: 'w-1', fileId: 'f-1' };
 const KEY = createSecretKey(Buffer.alloc(32, 7));
@@ -109,6 +113,8 @@ test('a file cut off anywhere, or with something behind it, is refused', async (
   const ends = [0, 1, 7, 8, HEADER_BYTES - 1, HEADER_BYTES, HEADER_BYTES + 8, HEADER_BYTES + SEALED_BLOCK_BYTES, HEADER_BYTES + 2 * SEALED_BLOCK_BYTES, bytes.length - 8, bytes.length - 1, ...Array.from({ length: 40 }, () => Math.floor(next() * bytes.length))];
   for (const end of ends) expect(await codeOf(readAll(bytes.subarray(0, end))), `first ${end} bytes`).toBe('STORED_FILE_DAMAGED');
   expect(await codeOf(readAll(Buffer.concat([bytes, Buffer.alloc(1)])))).toBe('STORED_FILE_DAMAGED');
+  const behindBlocks = sealedBytes(2 * BLOCK_BYTES + 300);
+  expect(await codeOf(readAll(Buffer.concat([bytes.subarray(0, behindBlocks), Buffer.alloc(1), bytes.subarray(behindBlocks)])))).toBe('STORED_FILE_DAMAGED');
   const block = bytes.subarray(HEADER_BYTES, HEADER_BYTES + SEALED_BLOCK_BYTES);
   expect(await codeOf(readAll(Buffer.concat([bytes.subarray(0, HEADER_BYTES), block, bytes.subarray(HEADER_BYTES)])))).toBe('STORED_FILE_DAMAGED');
 });
@@ -138,6 +144,46 @@ test('no plaintext is found in the ciphertext', async () => {
   const marker = Buffer.from('PLAINTEXT-MARKER-');
   const bytes = await encrypted(Buffer.concat(Array.from({ length: 20_000 }, () => marker)));
   expect(bytes.includes(marker.subarray(0, 8))).toBe(false);
+});
+
+/** Written from the description of the format alone, without any of this room's code: it pins every layout and derivation. */
+function readByDescription(bytes: Buffer, fileKey: Buffer): Buffer {
+  const header = bytes.subarray(0, 80);
+  const context = header.subarray(16, 48);
+  const hkdf = (salt: Buffer, info: string, length: number): Buffer => Buffer.from(hkdfSync('sha256', fileKey, salt, Buffer.concat([Buffer.from(info), context]), length));
+  const decrypt = (key: Buffer, nonce: Buffer, sealed: Buffer): Buffer => {
+    const decipher = createDecipheriv('aes-256-gcm', key, nonce).setAAD(header).setAuthTag(sealed.subarray(-16));
+    return Buffer.concat([decipher.update(sealed.subarray(0, -16)), decipher.final()]);
+  };
+  const trailerBytes = bytes.readUInt32BE(bytes.length - 8);
+  const trailer = bytes.subarray(bytes.length - 8 - trailerBytes, bytes.length - 8);
+  const table = decrypt(hkdf(trailer.subarray(0, 16), 'aima file 1 trailer 32 ', 32), Buffer.alloc(12), trailer.subarray(16));
+  const segments = Array.from({ length: table.readUInt32BE(8) }, (_, i) => ({ first: table.readUInt32BE(12 + 20 * i), salt: table.subarray(16 + 20 * i, 32 + 20 * i) }));
+  const size = Number(table.readBigUInt64BE());
+  const count = Math.max(1, Math.ceil(size / 65_536));
+  return Buffer.concat(Array.from({ length: count }, (_, i) => {
+    const derived = hkdf(segments.findLast(({ first }) => first <= i)?.salt ?? Buffer.alloc(0), 'aima file 1 blocks 39 ', 39);
+    const number = Buffer.alloc(4);
+    number.writeUInt32BE(i);
+    const nonce = Buffer.concat([derived.subarray(32), number, Buffer.from([i === count - 1 ? 1 : 0])]);
+    return decrypt(derived.subarray(0, 32), nonce, bytes.subarray(80 + i * 65_552, Math.min(80 + (i + 1) * 65_552, bytes.length - 8 - trailerBytes)));
+  }));
+}
+
+test('a file of several blocks and stretches is what the description says', async () => {
+  const plain = numberedBytes(4 * BLOCK_BYTES + 99, 6);
+  expect(readByDescription(await encrypted(plain), Buffer.alloc(32, 7)).equals(plain)).toBe(true);
+  const folder = tempFolder();
+  const upload = { uploadId: 'u1', fileKey: KEY, context: CONTEXT };
+  const uploads = await openUploads(folder);
+  await uploads.create(upload);
+  async function* part(start: number, end: number): AsyncGenerator<Uint8Array> {
+    yield plain.subarray(start, end);
+  }
+  await uploads.append(upload, part(0, 100_000), { offset: 0 });
+  await uploads.append(upload, part(100_000, plain.length), { offset: 100_000 });
+  await uploads.seal(upload);
+  expect(readByDescription(readFileSync(path.join(folder, 'u1', 'sealed')), Buffer.alloc(32, 7)).equals(plain)).toBe(true);
 });
 
 /** Written by version 1 on the day it was made. Later versions must read it; never make it anew. */

@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { tempFolder } from '../../tests/support/temp-folder.ts';
 import { keyId, newKey, unwrapKey, wrapKey } from './key-wrapping.ts';
@@ -17,11 +18,16 @@ test('the first start makes one key that only its owner can read; the next finds
   expect(readdirSync(path.dirname(file))).toEqual(['master.key']);
 });
 
-test('of eight starts at the same time all use one key', async () => {
-  const file = path.join(tempFolder(), 'master.key');
-  const rings = await Promise.all(Array.from({ length: 8 }, () => openMasterKeys(file, undefined, { mayMake: true })));
-  expect(new Set(rings.map(({ current }) => keyId(current))).size).toBe(1);
-  expect(readdirSync(path.dirname(file))).toEqual(['master.key']);
+test('of starts at the same time all use one key', async () => {
+  for (let round = 0; round < 20; round++) {
+    const file = path.join(tempFolder(), 'master.key');
+    const start = async (waitMs: number): Promise<string> => {
+      await sleep(waitMs);
+      return keyId((await openMasterKeys(file, undefined, { mayMake: true })).current);
+    };
+    expect(new Set(await Promise.all([0, 0, 1, 1, 2, 2, 3, 4].map(start))).size).toBe(1);
+    expect(readdirSync(path.dirname(file))).toEqual(['master.key']);
+  }
 });
 
 test('a missing key is not made where it must exist, and nothing is written', async () => {

@@ -10,7 +10,7 @@ import type { KeyObject } from 'node:crypto';
 import { open, readFile, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../kernel/app-error.ts';
-import { openBlocks } from './block-cipher.ts';
+import { openBlocks, startSealing } from './block-cipher.ts';
 import { writePrivateFile } from './durable.ts';
 import { BLOCK_BYTES, blockOffset, checkHeader, HEADER_BYTES, SALT_BYTES, SEALED_BLOCK_BYTES, TAG_BYTES, type FileContext, type Segment } from './file-format.ts';
 
@@ -22,7 +22,7 @@ export const journalFiles = (folder: string): JournalFiles => ({
   data: path.join(folder, 'data'), segments: path.join(folder, 'segments'), tail: path.join(folder, 'tail'), sealed: path.join(folder, 'sealed'),
 });
 
-/** Where an upload stands: so many whole blocks, and what is held of the next one. */
+/** Where an upload stands: so many whole blocks, and what is held of the next one: 1..65,536 bytes, unless there is nothing at all. */
 export interface UploadState { header: Buffer; blocks: number; segments: Segment[]; held: Buffer }
 
 export const offsetOf = ({ blocks, held }: UploadState): number => blocks * BLOCK_BYTES + held.length;
@@ -121,6 +121,17 @@ export async function recoverUpload(files: JournalFiles, fileKey: KeyObject, con
   const blocks = await wholeBlocks(data, fileKey, header, segments);
   await data.truncate(blockOffset(blocks));
   await data.sync();
-  while ((segments.at(-1)?.firstBlock ?? -1) >= blocks) segments.pop();
-  return { header, blocks, segments, held: openTail(await contentOf(files.tail), fileKey, header, blocks) };
+  const below = (end: number): Segment[] => segments.filter(({ firstBlock }) => firstBlock < end);
+  const held = openTail(await contentOf(files.tail), fileKey, header, blocks);
+  if (held.length > 0 || blocks === 0) return { header, blocks, segments: below(blocks), held };
+  // The last whole block may be the last of all, so it is held back again: it waits on the disk before it leaves the file.
+  const index = blocks - 1;
+  const sealed = Buffer.alloc(SEALED_BLOCK_BYTES);
+  await data.read(sealed, 0, SEALED_BLOCK_BYTES, blockOffset(index));
+  const block = openBlocks(fileKey, header, below(blocks).at(-1)?.salt ?? Buffer.alloc(SALT_BYTES))(index, 'full', sealed);
+  const sealer = startSealing(fileKey, header);
+  await writeTail(files.tail, { firstBlock: index, salt: sealer.salt }, sealer.seal(index, 'waiting', block));
+  await data.truncate(blockOffset(index));
+  await data.sync();
+  return { header, blocks: index, segments: below(index), held: block };
 }

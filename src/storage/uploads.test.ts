@@ -98,6 +98,28 @@ test('what a crash tore or lost is cut off, and the rest goes on', async () => {
   }
 });
 
+test('an upload that lost blocks may end there or go on, whatever lies behind them', async () => {
+  for (const goesOn of [false, true]) {
+    const folder = tempFolder();
+    const upload = uploadOf();
+    const plain = numberedBytes(6 * BLOCK_BYTES, 8);
+    const uploads = await openUploads(folder);
+    await uploads.create(upload);
+    for (let at = 0; at < 6; at += 2) await uploads.append(upload, chunksOf(plain.subarray(at * BLOCK_BYTES, (at + 2) * BLOCK_BYTES), 50_000), { offset: at * BLOCK_BYTES });
+    // Three stretches; the disk then loses everything behind the first block but not its length.
+    const data = path.join(folder, 'u1', 'data');
+    const size = statSync(data).size;
+    truncateSync(data, blockOffset(1));
+    truncateSync(data, size);
+    expect(await (await openUploads(folder)).offset(upload)).toBe(BLOCK_BYTES);
+    let length = BLOCK_BYTES;
+    if (goesOn) length = await (await openUploads(folder)).append(upload, chunksOf(plain.subarray(BLOCK_BYTES, 4 * BLOCK_BYTES + 9), 50_000), { offset: BLOCK_BYTES });
+    const after = await openUploads(folder);
+    expect(await after.offset(upload)).toBe(length);
+    expect(await after.seal(upload)).toMatchObject({ sizeBytes: length, sha256: sha256(plain.subarray(0, length)) });
+  }
+});
+
 test('sealing that a crash interrupted is repeated', async () => {
   for (const size of [100, 2 * BLOCK_BYTES, 2 * BLOCK_BYTES + 1]) {
     const folder = tempFolder();
