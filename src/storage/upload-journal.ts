@@ -22,7 +22,7 @@ export const journalFiles = (folder: string): JournalFiles => ({
   data: path.join(folder, 'data'), segments: path.join(folder, 'segments'), tail: path.join(folder, 'tail'), sealed: path.join(folder, 'sealed'),
 });
 
-/** Where an upload stands: so many whole blocks, and what is held of the next one: 1..65,536 bytes, unless there is nothing at all. */
+/** Where an upload stands: so many whole blocks, and what is held of the next one, 0..65,536 bytes. */
 export interface UploadState { header: Buffer; blocks: number; segments: Segment[]; held: Buffer }
 
 export const offsetOf = ({ blocks, held }: UploadState): number => blocks * BLOCK_BYTES + held.length;
@@ -111,6 +111,8 @@ async function wholeBlocks(data: FileHandle, fileKey: KeyObject, header: Buffer,
   return 0;
 }
 
+const below = (segments: readonly Segment[], end: number): Segment[] => segments.filter(({ firstBlock }) => firstBlock < end);
+
 /** Looks at the disk and cuts off what a crash left incomplete. @throws AppError NOT_FOUND, KEY_UNAVAILABLE, STORED_FILE_DAMAGED */
 export async function recoverUpload(files: JournalFiles, fileKey: KeyObject, context: FileContext): Promise<UploadState> {
   await using data = await open(files.data, 'r+').catch((error: unknown) => { throw isAbsent(error) ? new AppError('NOT_FOUND', 'There is no such upload.', {}, error) : error; });
@@ -121,17 +123,24 @@ export async function recoverUpload(files: JournalFiles, fileKey: KeyObject, con
   const blocks = await wholeBlocks(data, fileKey, header, segments);
   await data.truncate(blockOffset(blocks));
   await data.sync();
-  const below = (end: number): Segment[] => segments.filter(({ firstBlock }) => firstBlock < end);
-  const held = openTail(await contentOf(files.tail), fileKey, header, blocks);
-  if (held.length > 0 || blocks === 0) return { header, blocks, segments: below(blocks), held };
-  // The last whole block may be the last of all, so it is held back again: it waits on the disk before it leaves the file.
+  return { header, blocks, segments: below(segments, blocks), held: openTail(await contentOf(files.tail), fileKey, header, blocks) };
+}
+
+/**
+ * Before anything is written behind whole blocks alone (a crash lost the tail), the last of them is held back again, because it
+ * may be the last of all. It lies in a tail before it leaves the file. @throws AppError DISK_FULL and the like: nothing changed
+ */
+export async function holdBack(files: JournalFiles, fileKey: KeyObject, state: UploadState): Promise<UploadState> {
+  const { header, blocks, segments, held } = state;
+  if (held.length > 0 || blocks === 0) return state;
+  await using data = await open(files.data, 'r+');
   const index = blocks - 1;
   const sealed = Buffer.alloc(SEALED_BLOCK_BYTES);
   await data.read(sealed, 0, SEALED_BLOCK_BYTES, blockOffset(index));
-  const block = openBlocks(fileKey, header, below(blocks).at(-1)?.salt ?? Buffer.alloc(SALT_BYTES))(index, 'full', sealed);
+  const block = openBlocks(fileKey, header, segments.at(-1)?.salt ?? Buffer.alloc(SALT_BYTES))(index, 'full', sealed);
   const sealer = startSealing(fileKey, header);
   await writeTail(files.tail, { firstBlock: index, salt: sealer.salt }, sealer.seal(index, 'waiting', block));
   await data.truncate(blockOffset(index));
   await data.sync();
-  return { header, blocks: index, segments: below(index), held: block };
+  return { header, blocks: index, segments: below(segments, index), held: block };
 }

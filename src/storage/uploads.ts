@@ -14,7 +14,7 @@ import { blockOffset, makeFooter, makeHeader, MAX_PLAINTEXT_BYTES, type FileCont
 import { queuedWriter } from './queued-writer.ts';
 import type { ByteRange, StorageDriver } from './storage-driver.ts';
 import { singleName } from './storage-key.ts';
-import { appendSegment, fingerprint, journalFiles, offsetOf, recoverUpload, writeTail, type JournalFiles, type UploadState } from './upload-journal.ts';
+import { appendSegment, fingerprint, holdBack, journalFiles, offsetOf, recoverUpload, writeTail, type JournalFiles, type UploadState } from './upload-journal.ts';
 
 /** Whoever calls keeps the file's key (wrapped) and sees to it that one process at a time writes to an upload. */
 export interface UploadKey { uploadId: string; fileKey: KeyObject; context: FileContext }
@@ -91,7 +91,9 @@ async function writeStretch(files: JournalFiles, fileKey: KeyObject, state: Uplo
   await queue.end();
   const held = Buffer.from(writer.held);
   if (arrived > 0) await writeTail(files.tail, { firstBlock: writer.blocks, salt: writer.salt }, writer.end('waiting'));
-  const after: UploadState = { header: state.header, blocks: writer.blocks, held, segments: writer.blocks > state.blocks ? [...state.segments, segment] : state.segments };
+  // Not copied: an upload in tiny pieces has as many stretches as blocks.
+  if (writer.blocks > state.blocks) state.segments.push(segment);
+  const after: UploadState = { header: state.header, blocks: writer.blocks, held, segments: state.segments };
   if (failure !== undefined) throw new BrokenOff(after, failure);
   return after;
 }
@@ -138,7 +140,7 @@ async function appendTo(files: JournalFiles, upload: UploadKey, live: LiveUpload
   delete live.state;
   if (live.soFar.bytes > offset) live.soFar = newHash();
   try {
-    live.state = await writeStretch(files, upload.fileKey, state, live.soFar, source, { maxBytes: options.maxBytes ?? MAX_PLAINTEXT_BYTES, signal: options.signal });
+    live.state = await writeStretch(files, upload.fileKey, await holdBack(files, upload.fileKey, state), live.soFar, source, { maxBytes: options.maxBytes ?? MAX_PLAINTEXT_BYTES, signal: options.signal });
   } catch (error) {
     if (!(error instanceof BrokenOff)) {
       live.soFar = newHash();
@@ -155,7 +157,7 @@ async function sealUpload(files: JournalFiles, upload: UploadKey, live: LiveUplo
   if (!sealed) {
     const state = live.state ?? await recoverUpload(files, upload.fileKey, upload.context);
     delete live.state;
-    await sealData(files, upload.fileKey, state);
+    await sealData(files, upload.fileKey, await holdBack(files, upload.fileKey, state));
     sealed = await openSealed(files, upload);
   }
   if (!sealed) throw new AppError('NOT_FOUND', 'There is no such upload.');
