@@ -31,6 +31,7 @@ const extensions = { vector };
 async function createFolder(folder: string): Promise<void> {
   const unfinished = `${folder}.unfinished`;
   rmSync(unfinished, { recursive: true, force: true });
+  mkdirSync(unfinished, { mode: 0o700 });
   const client = await PGlite.create({ ...durableOptions(unfinished), extensions });
   await client.close();
   flushTree(unfinished);

@@ -5,25 +5,37 @@ import { databaseCases } from '../support/database-cases.ts';
 import { startPostgres, whyNoPostgres, type Postgres } from '../support/postgres.ts';
 import { observationIn, storeJob } from '../support/stored-results.ts';
 
-const why = whyNoPostgres();
-if (why !== undefined) console.log(`PostgreSQL is left out: ${why}`);
-let postgres: Postgres;
+/** The server, or why there is none. Where its parts are here but it cannot be set up, CI fails; elsewhere the tests are left out. */
+async function tryPostgres(): Promise<Postgres | string> {
+  const why = whyNoPostgres();
+  if (why !== undefined) return why;
+  try {
+    return await startPostgres();
+  } catch (error) {
+    if (process.env['CI'] === 'true') throw error;
+    return `it could not be set up: ${String(error)}`;
+  }
+}
+
+const started = await tryPostgres();
+if (typeof started === 'string') console.log(`PostgreSQL is left out: ${started}`);
 let database: Database;
 
-describe.skipIf(why !== undefined)(`on PostgreSQL${why === undefined ? '' : ` (${why})`}`, () => {
-  beforeAll(async () => {
-    postgres = await startPostgres();
-    database = await openDatabase({ url: await postgres.newDatabase(), folder: '/nowhere/untouched' });
-  }, 600_000);
+describe.skipIf(typeof started === 'string')('on PostgreSQL', () => {
+  const postgres = (): Postgres => {
+    if (typeof started === 'string') throw new Error(started);
+    return started;
+  };
+  beforeAll(async () => { database = await openDatabase({ url: await postgres().newDatabase(), folder: '/nowhere/untouched' }); });
   afterAll(async () => {
     await database.close();
-    await postgres.stop();
+    await postgres().stop();
   });
 
   databaseCases(() => database);
 
   test('several processes may begin at once on an empty database: one migrates, the others wait', async () => {
-    const empty = await postgres.newDatabase();
+    const empty = await postgres().newDatabase();
     const opened = await Promise.all([1, 2, 3].map(() => openDatabase({ url: empty, folder: '' })));
     await storeJob(opened[0] ?? database);
     await Promise.all(opened.map((one) => one.close()));
@@ -32,7 +44,7 @@ describe.skipIf(why !== undefined)(`on PostgreSQL${why === undefined ? '' : ` ($
   test('a server that is gone is told as such, and used again once it is back', async () => {
     await expect(openDatabase({ url: 'postgres://nobody@127.0.0.1:1/none', folder: '' })).rejects.toMatchObject({ code: 'DATABASE_UNREACHABLE' });
     const job = await storeJob(database);
-    await postgres.crash();
+    await postgres().crash();
     let lost = 0;
     for (let left = 20; left > 0; left--) {
       try {
@@ -45,7 +57,7 @@ describe.skipIf(why !== undefined)(`on PostgreSQL${why === undefined ? '' : ` ($
     expect(lost).toBeLessThan(20);
     const torn = database.transaction(job, async (tx) => {
       await insertObservations(tx, job.jobId, [observationIn(job, 1)]);
-      await postgres.crash();
+      await postgres().crash();
       await insertObservations(tx, job.jobId, [observationIn(job, 2)]);
     });
     await expect(torn).rejects.toMatchObject({ code: 'DATABASE_UNREACHABLE' });
