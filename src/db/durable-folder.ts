@@ -28,12 +28,12 @@ interface FileSystems {
  * How the embedded server is started: as PGlite does it, with flushes. `fsync` is the only method whose call arrives
  * (fdatasync is a stub in Emscripten). Commits do not flush by themselves: group-commit.ts does it for all that wait.
  */
-export const DURABLE_START = [
+const DURABLE_START = [
   ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
   ...['fsync=on', 'wal_sync_method=fsync', 'full_page_writes=on', 'synchronous_commit=off'].flatMap((setting) => ['-c', setting]),
 ];
 
-export class DurableFolder extends NodeFS {
+class DurableFolder extends NodeFS {
   readonly #flush: (descriptor: number) => void;
 
   /** `flush`: for tests that watch or break it. */
