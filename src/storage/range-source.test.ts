@@ -8,6 +8,8 @@ import { makeFilm } from '../../tests/support/made-media.ts';
 import { needsCommand } from '../../tests/support/media.ts';
 import { numberedBytes } from '../../tests/support/seeded-bytes.ts';
 import { tempFolder } from '../../tests/support/temp-folder.ts';
+import { encryptStream } from './encrypt-stream.ts';
+import { openEncrypted } from './encrypted-file.ts';
 import { lendFile, newKey, openLocalDriver, openStored, writeStored, type RangeSource, type RangeSourceOptions, type ReadableFile } from './index.ts';
 
 const run = promisify(execFile);
@@ -82,9 +84,6 @@ test('it ends when closed, when aborted and when nobody reads, readers included'
 
 test('a damaged block breaks the connection and is told to whoever lent the file', async () => {
   const plain = numberedBytes(SIZE, 1);
-  const good = await stored(tempFolder(), plain);
-  const { openEncrypted } = await import('./encrypted-file.ts');
-  const { encryptStream } = await import('./encrypt-stream.ts');
   const fileKey = newKey();
   const sealed = Buffer.concat(await Array.fromAsync(encryptStream([plain], fileKey, CONTEXT)));
   sealed[150_000] = (sealed[150_000] ?? 0) ^ 1;
@@ -92,12 +91,31 @@ test('a damaged block breaks the connection and is told to whoever lent the file
   await expect(ask(bad.url)).rejects.toThrow();
   expect(bad.failure()).toMatchObject({ code: 'STORED_FILE_DAMAGED' });
   expect((await ask(bad.url, 'bytes=0-1000')).body.equals(plain.subarray(0, 1001))).toBe(true);
-  const fine = await lent(good);
+});
+
+test('a reader that has seen enough and leaves is no failure', async () => {
+  let ended = false;
+  const endless: ReadableFile = {
+    sizeBytes: 1e12,
+    async *read(_, signal) {
+      try {
+        for (;;) {
+          signal?.throwIfAborted();
+          yield Buffer.alloc(100_000);
+          await new Promise(setImmediate);
+        }
+      } finally {
+        ended = true;
+      }
+    },
+  };
+  const source = await lent(endless);
   const leaving = new AbortController();
-  const reply = await fetch(fine.url, { signal: leaving.signal });
+  const reply = await fetch(source.url, { signal: leaving.signal });
   leaving.abort();
   await expect(reply.arrayBuffer()).rejects.toThrow();
-  expect(fine.failure()).toBeUndefined();
+  await expect.poll(() => ended, { timeout: 10_000 }).toBe(true);
+  expect(source.failure()).toBeUndefined();
 });
 
 test('ffmpeg reads an encrypted film as it reads the plain one, seeks in it, and no plaintext lies beside it', async (context) => {

@@ -127,8 +127,8 @@ export async function recoverUpload(files: JournalFiles, fileKey: KeyObject, con
 }
 
 /**
- * Before anything is written behind whole blocks alone (a crash lost the tail), the last of them is held back again, because it
- * may be the last of all. It lies in a tail before it leaves the file. @throws AppError DISK_FULL and the like: nothing changed
+ * Where whole blocks are all there is (a crash lost the tail) and nothing more comes, the last of them is held back again, because
+ * it must be sealed as the last. It lies in a tail before it leaves the file. @throws what the disk says; then nothing changed
  */
 export async function holdBack(files: JournalFiles, fileKey: KeyObject, state: UploadState): Promise<UploadState> {
   const { header, blocks, segments, held } = state;

@@ -8,6 +8,7 @@ import { openEncrypted } from './encrypted-file.ts';
 import { BLOCK_BYTES, blockOffset, SEALED_BLOCK_BYTES } from './file-format.ts';
 import { newKey } from './key-wrapping.ts';
 import { openLocalDriver } from './local-driver.ts';
+import { holdBack, journalFiles, recoverUpload } from './upload-journal.ts';
 import { openUploads, type UploadKey } from './uploads.ts';
 
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
@@ -114,6 +115,10 @@ test('an upload that lost blocks may end there or go on, whatever lies behind th
     expect(await (await openUploads(folder)).offset(upload)).toBe(BLOCK_BYTES);
     let length = BLOCK_BYTES;
     if (goesOn) length = await (await openUploads(folder)).append(upload, chunksOf(plain.subarray(BLOCK_BYTES, 4 * BLOCK_BYTES + 9), 50_000), { offset: BLOCK_BYTES });
+    // A crash after the last block was held back, before it was sealed as the last.
+    const files = journalFiles(path.join(folder, 'u1'));
+    const heldBack = await holdBack(files, upload.fileKey, await recoverUpload(files, upload.fileKey, upload.context));
+    expect(heldBack.held.length).toBeGreaterThan(0);
     const after = await openUploads(folder);
     expect(await after.offset(upload)).toBe(length);
     expect(await after.seal(upload)).toMatchObject({ sizeBytes: length, sha256: sha256(plain.subarray(0, length)) });

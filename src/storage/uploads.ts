@@ -140,7 +140,7 @@ async function appendTo(files: JournalFiles, upload: UploadKey, live: LiveUpload
   delete live.state;
   if (live.soFar.bytes > offset) live.soFar = newHash();
   try {
-    live.state = await writeStretch(files, upload.fileKey, await holdBack(files, upload.fileKey, state), live.soFar, source, { maxBytes: options.maxBytes ?? MAX_PLAINTEXT_BYTES, signal: options.signal });
+    live.state = await writeStretch(files, upload.fileKey, state, live.soFar, source, { maxBytes: options.maxBytes ?? MAX_PLAINTEXT_BYTES, signal: options.signal });
   } catch (error) {
     if (!(error instanceof BrokenOff)) {
       live.soFar = newHash();
