@@ -153,3 +153,23 @@ test.each([
 test('no film, no effects', async () => {
   expect(await effects([])).toEqual([]);
 });
+
+test.each([
+  ['begins', (i: number) => (i < 40 ? i : 40 + Math.floor((i - 40) / 2)), 1600, 4760, 2],
+  ['ends', (i: number) => (i < 80 ? Math.floor(i / 4) : i - 60), 0, 3200, 4],
+] as const)('slow motion of repeated frames that %s within a shot', async (_, step, startMs, endMs, slowedBy) => {
+  const found = (await effects(times(120, (i) => noisy(look(red, { x: step(i) * 2, y: step(i) }), 0.4, step(i))), {}, 'de')).filter(({ known }) => known.label === 'speed_change');
+  expect(found.map(({ attributes }) => [attributes['variant'], attributes['slowedBy']])).toEqual([['repeated_frames', slowedBy]]);
+  near(found[0]?.known.startMs, startMs, 90);
+  near(found[0]?.known.endMs, endMs, 90);
+  expect(found[0]?.sentence).toMatch(/^Zeitlupe innerhalb der Einstellung von /);
+});
+
+test.each([
+  ['a camera whose rate drops', (i: number) => (i < 60 ? i : i - (i % 2)), []],
+  ['a pan that brakes', (i: number) => (i < 60 ? i : 60 + 12 * (1 - Math.exp((60 - i) / 12))), []],
+  ['a film made at half the rate', (i: number) => Math.floor(i / 2), []],
+  ['a cut to a shot at half the rate', (i: number) => (i < 60 ? i : 500 + Math.floor(i / 2)), cutsAt(2400)],
+] as const)('%s is no slow motion', async (_, step, cuts) => {
+  expect(told(await effects(times(120, (i) => look(red, { x: step(i) * 1.2, y: step(i) * 0.6 })), { cuts: [...cuts] }))).not.toContain('speed_change repeated_frames');
+});

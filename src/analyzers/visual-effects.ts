@@ -1,7 +1,8 @@
 /**
  * Effects of editing, from every frame in small: flashes, freeze frames, wipes, split screens, insets, bars and frames,
- * grading changes; fades and dissolves are those of scene_segmentation, told again. Speed changes are not told: repeated
- * frames are as common in films made at a lower rate. Each detector's file names its method and what it misses.
+ * grading changes, slow motion made of repeated frames; fades and dissolves are those of scene_segmentation, told
+ * again. Film that is made faster, or slowed otherwise, is not told. Each detector's file names its
+ * method and what it misses.
  */
 import { Box } from '@aima/contract';
 import { certaintyWords, clockTime, defineAnalyzer, FindingFields } from '@aima/sdk';
@@ -14,6 +15,7 @@ import { findFreezes } from './lib/effects/freezes.ts';
 import { findGradingChanges } from './lib/effects/grading.ts';
 import { watchPopUps } from './lib/effects/pop-ups.ts';
 import { watchSeams } from './lib/effects/seams.ts';
+import { findSpeedChanges } from './lib/effects/speed-changes.ts';
 import { watchWipes } from './lib/effects/wipes.ts';
 import { round } from './lib/rounding.ts';
 import { createShrinker } from './lib/shrink.ts';
@@ -25,11 +27,13 @@ const EffectFinding = z.object({
   /**
    * 0..1. Flash: rise of the mean luma over the whole range. Freeze: its length, 1 from three seconds on. Wipe: share of the
    * picture it changed. Split screen, inset, overlay: share of the seams that is seen. Bars: share of the picture they cover.
-   * Grading: size of the step, 1 from four times the least. Fade, dissolve: 1.
+   * Grading: size of the step, 1 from four times the least. Speed change: 1 − 1 / slowedBy. Fade, dissolve: 1.
    */
   strength: z.number().min(0).max(1),
-  /** Wipe: where the edge goes. Split screen: how the parts lie. Grading: what changed. */
+  /** Wipe: where the edge goes. Split screen: how the parts lie. Grading: what changed. Speed change: what told it (`repeated_frames`). */
   variant: z.string().optional(),
+  /** Speed change: how many times slower than the rest of the shot. */
+  slowedBy: z.number().positive().optional(),
   /** Inset, overlay: where it is. Bars and frames: the picture within them. */
   box: Box.optional(),
 });
@@ -50,6 +54,7 @@ const WORDS: Readonly<Record<EffectLabel, { en: string; de: string }>> = {
   pillarbox: { en: 'Bars left and right of the picture', de: 'Balken links und rechts vom Bild' },
   frame_border: { en: 'A frame around the picture', de: 'Ein Rahmen um das Bild' },
   grading_change: { en: 'The grading changes within the shot', de: 'Die Farbstimmung wechselt innerhalb der Einstellung' },
+  speed_change: { en: 'Slow motion within the shot', de: 'Zeitlupe innerhalb der Einstellung' },
   fade_out: { en: 'A fade-out', de: 'Eine Abblende' },
   fade_in: { en: 'A fade-in', de: 'Eine Aufblende' },
   dissolve: { en: 'A dissolve', de: 'Eine Überblendung' },
@@ -113,7 +118,7 @@ const overlaps = (a: { startMs: number; endMs: number }, b: { startMs: number; e
 
 export const visualEffects = defineAnalyzer({
   name: 'visual_effects',
-  version: 2,
+  version: 3,
   reads: { everyFrame: true, after: ['cut_analysis', 'scene_segmentation'] },
   parameters: z.object({
     /** Effects below this are left out. */
@@ -127,8 +132,9 @@ export const visualEffects = defineAnalyzer({
 
   open: ({ parameters, emit, upstream }) => {
     let film: ReturnType<typeof watchFilm> | undefined;
-    const finding = ({ startMs, endMs, strength, confidence, box, ...rest }: Effect): EffectFinding => ({
+    const finding = ({ startMs, endMs, strength, confidence, box, slowedBy, ...rest }: Effect): EffectFinding => ({
       ...rest, startMs: Math.round(startMs), endMs: Math.round(endMs), strength: round(strength, 3), confidence: round(confidence, 3),
+      ...(slowedBy === undefined ? {} : { slowedBy: round(slowedBy, 2) }),
       ...(box ? { box: { x: round(box.x, 4), y: round(box.y, 4), w: round(box.w, 4), h: round(box.h, 4) } } : {}),
     });
     return {
@@ -152,7 +158,8 @@ export const visualEffects = defineAnalyzer({
         const transitions = [...told.map(({ item }) => item), ...flashes, ...clearWipes];
         const grading = findGradingChanges(record, [...cuts, ...transitions]);
         const freezes = findFreezes(record, cuts, [...transitions, ...grading]);
-        const effects: EffectFinding[] = [...flashes, ...freezes, ...clearWipes, ...standing, ...grading].map(finding).map((effect) => {
+        const slow = findSpeedChanges(record, cuts, [...transitions, ...freezes]);
+        const effects: EffectFinding[] = [...flashes, ...freezes, ...slow, ...clearWipes, ...standing, ...grading].map(finding).map((effect) => {
           const beside = cuts.filter(({ startMs }) => Math.min(Math.abs(startMs - effect.startMs), Math.abs(startMs - effect.endMs)) <= BESIDE_MS).map(({ id }) => id);
           return beside.length > 0 ? { ...effect, basedOn: beside } : effect;
         });

@@ -33,10 +33,10 @@ export const pictures: Catalogue = {
     weak: { en: 'Wanted blur, darkness or grain count as defects; it says nothing of content or taste.', de: 'Gewollte Unschärfe, Dunkelheit oder Körnung zählen als Fehler; über Inhalt und Geschmack sagt es nichts.' },
   },
   visual_effects: {
-    reports: { en: 'Effects of editing: flashes, freeze frames, wipes, split screens, insets, graphics laid over, bars and frames, grading changes, fades and dissolves.', de: 'Schnitteffekte: Blitze, Standbilder, Wischer, geteilte Bilder, eingesetzte Bilder, aufgelegte Grafik, Balken und Rahmen, Wechsel der Farbstimmung, Blenden.' },
+    reports: { en: 'Effects of editing: flashes, freeze frames, wipes, split screens, insets, graphics laid over, bars and frames, grading changes, slow motion made of repeated frames, fades and dissolves.', de: 'Schnitteffekte: Blitze, Standbilder, Wischer, geteilte Bilder, eingesetzte Bilder, aufgelegte Grafik, Balken und Rahmen, Wechsel der Farbstimmung, Zeitlupe aus wiederholten Bildern, Blenden.' },
     method: { en: 'Every frame in small; each effect by a rule on brightness, stillness, seams or edges.', de: 'Jedes Bild verkleinert; jeder Effekt nach einer Regel über Helligkeit, Stillstand, Nähte oder Kanten.' },
     source: 'Ngo, Pong, Chin 1999 (wipes); ITU-R BT.1702 (flashes); each detector names its own in src/analyzers/lib/effects',
-    weak: { en: 'Speed changes are not told; a screen filmed by a steady camera looks like an inset.', de: 'Tempowechsel werden nicht genannt; ein Bildschirm vor ruhiger Kamera sieht wie ein eingesetztes Bild aus.' },
+    weak: { en: 'Of speed changes only slow motion made of repeated frames is told; a screen filmed by a steady camera looks like an inset.', de: 'Von Tempowechseln wird nur Zeitlupe aus wiederholten Bildern genannt; ein Bildschirm vor ruhiger Kamera sieht wie ein eingesetztes Bild aus.' },
   },
   composition_analysis: {
     reports: { en: 'How people are placed in each shot or photo: shot scale, thirds, headroom, look room, balance, symmetry, layers in depth where it is known.', de: 'Wie Personen in jeder Einstellung oder jedem Foto stehen: Größe, Drittel, Kopfraum, Blickraum, Gleichgewicht, Symmetrie, Ebenen der Tiefe, wo sie bekannt ist.' },

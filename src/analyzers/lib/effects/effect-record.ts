@@ -22,6 +22,8 @@ export interface EffectRecord {
   /** Mean change of the pixels against the frame before, in levels; share of cells that changed. */
   readonly change: NumberSeries;
   readonly moved: NumberSeries;
+  /** Where a frame is a new picture: its mean change against the picture before the last; else 0. */
+  readonly twoStep: NumberSeries;
   /** Share of those cells that lie within RIM of the edge of the picture, where things leave it. */
   readonly movedAtRim: NumberSeries;
   /** Correlation of the layout with that of LAYOUT_LAG frames before, −1..1. */
@@ -43,20 +45,46 @@ function correlation(a: Float32Array, b: Float32Array, count: number): number {
   return spread > 1 ? covariance / spread : 0;
 }
 
-/** Mean change of green since the last call; buffers are lent, so the last picture is copied. */
-function createChangeMeter(pixelCount: number): (pixels: Uint8Array) => number {
-  const before = new Uint8Array(pixelCount);
-  let first = true;
-  return (pixels) => {
+interface Change {
+  change: number;
+  twoStep: number;
+}
+
+/** Share of the usual change up to which a frame repeats the picture before, and in levels. */
+const REPEATS_SHARE = 0.2;
+const REPEATS = 0.12;
+const USUAL_FRAMES = 8;
+
+/** Changes of green since the last frame and the pictures before; buffers are lent, so pictures are copied. */
+function createChangeMeter(pixelCount: number): (pixels: Uint8Array) => Change {
+  let [now, last, before] = [new Uint8Array(pixelCount), new Uint8Array(pixelCount), new Uint8Array(pixelCount)];
+  const recent: number[] = [];
+  let pictures = 0;
+  const copy = (pixels: Uint8Array): number => {
     let sum = 0;
     for (let i = 0, at = 1; i < pixelCount; i++, at += 3) {
       const green = pixels[at] ?? 0;
-      sum += Math.abs(green - (before[i] ?? 0));
-      before[i] = green;
+      sum += Math.abs(green - (last[i] ?? 0));
+      now[i] = green;
     }
-    if (!first) return sum / pixelCount;
-    first = false;
-    return 0;
+    return sum / pixelCount;
+  };
+  const twoSteps = (): number => {
+    let sum = 0;
+    for (let i = 0; i < pixelCount; i++) sum += Math.abs((now[i] ?? 0) - (before[i] ?? 0));
+    return sum / pixelCount;
+  };
+  return (pixels) => {
+    const change = copy(pixels);
+    const usual = recent.toSorted((a, b) => b - a)[2] ?? 0;
+    if (pictures > 0 && recent.push(change) > USUAL_FRAMES) recent.shift();
+    if (pictures > 0 && change <= Math.max(Math.min(REPEATS, usual / 4), REPEATS_SHARE * usual)) {
+      [now, last] = [last, now];
+      return { change, twoStep: 0 };
+    }
+    const twoStep = pictures >= 2 ? twoSteps() : 0;
+    [now, last, before] = [before, now, last];
+    return pictures++ === 0 ? { change: 0, twoStep: 0 } : { change, twoStep };
   };
 }
 
@@ -73,15 +101,15 @@ export function recordFilm(width: number, height: number): FilmRecorder {
   const none = new Float32Array(count * 3);
   const changeOf = createChangeMeter(width * height);
   const times = createTimeSeries();
-  const [luma, blue, red, saturation, change, moved, movedAtRim, layout] = [
-    createNumberSeries(), createNumberSeries(), createNumberSeries(), createNumberSeries(), createNumberSeries(), createNumberSeries(), createNumberSeries(), createNumberSeries(),
+  const [luma, blue, red, saturation, change, twoStep, moved, movedAtRim, layout] = [
+    createNumberSeries(), createNumberSeries(), createNumberSeries(), createNumberSeries(), createNumberSeries(), createNumberSeries(), createNumberSeries(), createNumberSeries(), createNumberSeries(),
   ];
   const rim = rimOf(shrinker.width, shrinker.height);
   const record: EffectRecord = {
     get length() {
       return times.length;
     },
-    atMs: (i) => times.at(i), luma, blue, red, saturation, change, moved, movedAtRim, layout,
+    atMs: (i) => times.at(i), luma, blue, red, saturation, change, twoStep, moved, movedAtRim, layout,
   };
   return {
     record,
@@ -110,7 +138,9 @@ export function recordFilm(width: number, height: number): FilmRecorder {
       saturation.push(grey / count);
       moved.push(changed / count);
       movedAtRim.push(changed === 0 ? 0 : atRim / changed);
-      change.push(changeOf(pixels));
+      const changes = changeOf(pixels);
+      change.push(changes.change);
+      twoStep.push(changes.twoStep);
       layout.push(index >= LAYOUT_LAG ? correlation(cells, lagged, count) : 0);
       return cells;
     },

@@ -15,7 +15,7 @@ const AROUND = 8;
 export type FrameKind = 'new' | 'repeated' | 'unknown';
 
 /** What each frame is; the first one is new. */
-export function frameKinds({ change, length }: FrameRecord): FrameKind[] {
+export function frameKinds({ change, length }: Pick<FrameRecord, 'change' | 'length'>): FrameKind[] {
   const kinds: FrameKind[] = [];
   for (let i = 0; i < length; i++) {
     const around: number[] = [];
