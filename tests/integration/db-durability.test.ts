@@ -84,7 +84,7 @@ test('the kernel sees the WAL flushed before a commit is told, and data flushed 
 test('after a loss of power every acknowledged row is there; where flushes are lies, the same test sees the loss', async () => {
   const told: string[] = [];
   const lose = (flushing: boolean): Promise<number> =>
-    losePower({ work: tempFolder(), fresh, losses: 3, seed: 3, transactions: 60, flushing }, (line) => told.push(line));
+    losePower({ work: tempFolder(), fresh, losses: 2, seed: 3, transactions: 40, flushing }, (line) => told.push(line));
   expect(await lose(true), told.join('\n')).toBe(0);
   expect(await lose(false)).toBeGreaterThan(0);
 });
