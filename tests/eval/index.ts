@@ -1,7 +1,7 @@
 /**
  * `npm run eval`: every analyzer on the shared media, with the truth beside it, into docs/ACCURACY.md.
- * Options: --only AREA[,AREA] (prints, writes nothing), --json, --from FILE[,FILE] (writes the page from figures that --json
- * printed, where all areas in one go take too long).
+ * Options: --only AREA[,AREA] (prints, writes nothing), --json, --from FILE[,FILE] (puts figures that --json printed into the
+ * page and leaves its other lines, where all areas in one go take too long).
  */
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { dataFolder } from '../../src/kernel/data-folder.ts';
 import { withEvalContext, type Area, type Figure } from './measure.ts';
-import { accuracyTable, weaknesses } from './table.ts';
+import { accuracyTable, merged, weaknesses } from './table.ts';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const PAGE = path.join(HERE, '../../docs/ACCURACY.md');
@@ -31,20 +31,26 @@ async function areasOf(only: string | undefined): Promise<Area[]> {
   return found;
 }
 
-function writePage(figures: readonly Figure[]): void {
+/** @param merge leaves what is there about other figures */
+function writePage(figures: readonly Figure[], merge = false): void {
   const page = readFileSync(PAGE, 'utf8');
   const [begin, end] = MARKS;
   const [before, rest] = page.split(begin);
   const after = rest?.split(end)[1];
   if (before === undefined || after === undefined) throw new Error(`docs/ACCURACY.md has no ${begin} … ${end}`);
   const day = new Date().toISOString().slice(0, 10);
-  const text = [begin, `Measured ${day} by \`npm run eval\`.`, '', ...accuracyTable(figures), '', '### What is weak', '', ...weaknesses(figures), end].join('\n');
+  const lines = (rest?.split(end)[0] ?? '').split('\n');
+  const [table, weak] = merge
+    ? [merged(lines.filter((line) => line.startsWith('|')), accuracyTable(figures)), merged(lines.filter((line) => line.startsWith('- ')), weaknesses(figures))]
+    : [accuracyTable(figures), weaknesses(figures)];
+  const how = merge ? `Measured by \`npm run eval\`, area by area, the last one ${day}.` : `Measured ${day} by \`npm run eval\`.`;
+  const text = [begin, how, '', ...table, '', '### What is weak', '', ...weak, end].join('\n');
   writeFileSync(PAGE, before + text + after);
 }
 
 if (values.from !== undefined) {
   // Printed by this very program.
-  writePage(values.from.split(',').flatMap((file) => JSON.parse(readFileSync(file, 'utf8'), (key, value: unknown) => (value === null && key !== 'note' ? Number.NaN : value)) as Figure[]));
+  writePage(values.from.split(',').flatMap((file) => JSON.parse(readFileSync(file, 'utf8'), (key, value: unknown) => (value === null && key !== 'note' ? Number.NaN : value)) as Figure[]), true);
   process.exit(0);
 }
 

@@ -37,3 +37,17 @@ export function accuracyTable(figures: readonly Figure[]): string[] {
 
 export const weaknesses = (figures: readonly Figure[]): string[] =>
   figures.filter(({ note }) => note !== undefined).map(({ analyzer, what, note }) => `- \`${analyzer}\`, ${what}: ${note ?? ''}`);
+
+/** What a line is about: analyzer, tier and question of a row, analyzer and question of a weakness. */
+const subjectOf = (line: string): string => (line.startsWith('|') ? line.split(' | ').slice(0, 3).join(' | ') : line.split(': ')[0] ?? line);
+
+/** Lines of an earlier page with those that were measured anew in their place, and new ones at the end. */
+export function merged(earlier: readonly string[], fresh: readonly string[]): string[] {
+  const left = new Map(fresh.map((line) => [subjectOf(line), line]));
+  const kept = earlier.map((line) => {
+    const anew = left.get(subjectOf(line));
+    left.delete(subjectOf(line));
+    return anew ?? line;
+  });
+  return [...kept, ...left.values()];
+}
