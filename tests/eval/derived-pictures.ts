@@ -54,7 +54,7 @@ async function made(context: EvalContext): Promise<Figure[]> {
   }
   const truth = 'three pairs of photos that move and two of films, with one made effect in each film';
   return [
-    { analyzer: 'visual_effects', tier: 'lite', what: 'made effects found', unit: 'share', ...proportion(found, count), truth, note: 'made effects are clean; graphics that fade in, pushes, speed changes and ramps of grading are not told.' },
+    { analyzer: 'visual_effects', tier: 'lite', what: 'made effects found', unit: 'share', ...proportion(found, count), truth, note: 'made effects are clean; graphics that fade in, pushes and ramps of grading are not told.' },
     { analyzer: 'visual_effects', tier: 'lite', what: 'films with a second, wrong effect', unit: 'share', ...proportion(others, count), truth },
   ];
 }
@@ -69,4 +69,36 @@ async function usual(context: EvalContext): Promise<Figure> {
   return { analyzer: 'visual_effects', tier: 'lite', what: 'usual films with an effect that is not there', unit: 'share', ...proportion(wrong, films.length), truth: 'shared films without effects besides a fade-out' };
 }
 
-export const area: Area = { name: 'derived-pictures', figures: async (context) => [...await made(context), await usual(context)] };
+/** Where things move around the change: film, second it begins at, rate, second of the change. */
+const MOVING: readonly [film: string, fromSeconds: number, rate: number, changeSeconds: number][] = [
+  ['people-walking.mp4', 22.2, 10, 1.2], ['people-walking.mp4', 50, 10, 1.2], ['people-walking.mp4', 92, 10, 1.2], ['cars.mp4', 8, 12.5, 1.2], ['cars.mp4', 17, 12.5, 1.2], ['sign-yes.mkv', 0, 30, 1], ['sign-no.mkv', 0, 30, 1], ['sign-help.mkv', 0, 30, 1],
+];
+/** From [p] before and [q] after the change; RATE stands for the rate. */
+const SPEEDS = {
+  repeated: ['[q]setpts=2*PTS,fps=RATE[s];[p][s]concat=n=2[out]', '[p]setpts=2*PTS,fps=RATE[s];[s][q]concat=n=2[out]', '[q]setpts=4*PTS,fps=RATE[s];[p][s]concat=n=2[out]'],
+  otherwise: ['[q]setpts=2*PTS,minterpolate=fps=RATE:mi_mode=blend[s];[p][s]concat=n=2[out]', '[q]setpts=0.5*PTS,fps=RATE[s];[p][s]concat=n=2[out]', '[q]setpts=0.25*PTS,fps=RATE[s];[p][s]concat=n=2[out]'],
+  none: ['[p][q]concat=n=2[out]', "[p][q]concat=n=2,select='lt(t,1.2)+not(mod(n,2))',fps=RATE[out]"],
+} as const;
+
+async function speeds(context: EvalContext): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  const words = { repeated: 'slow motion of repeated frames found', otherwise: 'other changes of speed found', none: 'films without a change of speed in which one is told' };
+  for (const kind of ['repeated', 'otherwise', 'none'] as const) {
+    let [told, count] = [0, 0];
+    for (const [name, from, rate, change] of MOVING) {
+      const source = context.media(name);
+      if (source === undefined) continue;
+      for (const graph of SPEEDS[kind]) {
+        const film = path.join(context.work, `speed-${kind}-${count}.mp4`);
+        const parts = `[0:v]scale=480:270,setsar=1,format=yuv420p,fps=${rate},split[x][y];[x]trim=end=${change},setpts=PTS-STARTPTS[p];[y]trim=start=${change},setpts=PTS-STARTPTS[q];`;
+        execFileSync('ffmpeg', ['-v', 'error', '-y', '-ss', String(from), '-t', '3', '-i', source, '-filter_complex', parts + graph.replaceAll('RATE', String(rate)), '-map', '[out]', '-r', String(rate), '-c:v', 'libx264', '-preset', 'veryfast', film]);
+        if ((await context.analyse(film, ['visual_effects'])).of('visual_effects').some(({ label }) => label === 'speed_change')) told++;
+        count++;
+      }
+    }
+    figures.push({ analyzer: 'visual_effects', tier: 'lite', what: words[kind], unit: 'share', ...proportion(told, count), truth: 'parts of shared films in which things move, slowed, hastened, left alone, or with a rate that drops', ...(kind === 'otherwise' ? { note: 'speed changes by mixed frames, or faster, are not looked for.' } : {}) });
+  }
+  return figures;
+}
+
+export const area: Area = { name: 'derived-pictures', figures: async (context) => [...await made(context), await usual(context), ...await speeds(context)] };
