@@ -21,6 +21,7 @@ const ownStreams: Readonly<Record<string, (found: Observation) => string | undef
   },
   camera_analysis: ({ startMs, basedOn }) => (startMs >= 0 && basedOn === undefined ? 'measured in its own frames; a cut is named where the shot begins with one' : undefined),
   temporal_consistency: ({ label = '' }) => (label === 'track_jump' ? undefined : 'measured in its own frames; a cut is named where the stretch begins or ends with one'),
+  content_quality: ({ attributes }) => (['stability', 'jitter', 'loudnessLufs', 'truePeakDbtp', 'soundClippedDurationMs'].some((key) => attributes?.[key] !== undefined) ? undefined : 'measured in its own frames; only what it hears of camera and sound has evidence'),
   visual_effects: ({ label = '' }) => (['fade_in', 'fade_out', 'dissolve'].includes(label) ? undefined : 'seen in its own frames'),
 };
 
