@@ -42,10 +42,11 @@ const words = (text: string): string => text.toUpperCase().replace(/[^A-Z0-9 ]+/
 test('all analyzers are done but those without a method in this tier', (context) => {
   if (!there) missing(context, 'short-30s.mp4 is not there (AIMA_TEST_MEDIA)');
   expect(end.code).toBe(0);
-  const own = document.runs.filter(({ reason }) => reason !== 'needs_full_tier');
+  const own = document.runs.filter(({ reason }) => reason !== 'needs_full_tier' && reason !== 'no_history');
   expect(own.length).toBeGreaterThanOrEqual(10);
   expect(own.filter(({ status, coverage }) => status !== 'done' || coverage !== 1)).toEqual([]);
-  for (const run of own) expect(run.seconds).toBeGreaterThan(0);
+  // Rules may take less than a millisecond.
+  for (const run of own.filter(({ models }) => models.length > 0)) expect(run.seconds).toBeGreaterThan(0);
 });
 
 test('all cuts within one frame and no false one', (context) => {
