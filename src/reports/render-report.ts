@@ -1,6 +1,6 @@
 /** The report: one HTML page about one medium that opens offline and asks for nothing but the medium itself. */
-import { createHash } from 'node:crypto';
 import { type Observation, weightedConfidences } from '@aima/contract';
+import { cspHash, escapeHtml } from '../kernel/html.ts';
 import { joinPageScript, joinPageStyle } from './page-script.ts';
 import type { ReportInput, ReportPageData } from './report-data.ts';
 
@@ -9,8 +9,6 @@ interface PageParts {
   style: string;
   policy: string;
 }
-
-const cspHash = (text: string): string => `'sha256-${createHash('sha256').update(text, 'utf8').digest('base64')}'`;
 
 /** `file:` because a page opened from disk has no origin that `'self'` could mean in every browser. */
 function contentSecurityPolicy(script: string, style: string): string {
@@ -50,9 +48,6 @@ function forPage(observation: Observation): Observation {
   if (!attributes) return observation;
   return { ...rest, attributes: Object.fromEntries(Object.entries(attributes).filter(([name]) => !UNREAD.has(name))) };
 }
-
-const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"']/g, (sign) => `&#${String(sign.charCodeAt(0))};`);
 
 const noScript = {
   en: 'This report needs JavaScript to show its findings. They also lie beside it as a document that ends in .aima.json.',

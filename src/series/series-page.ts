@@ -1,6 +1,6 @@
 /** The page of a series: one HTML file without script that opens offline, with small pictures of photos that may be shown. */
-import { createHash } from 'node:crypto';
 import type { Language, SeriesDocument, SeriesPhoto } from '@aima/contract';
+import { cspHash, escapeHtml } from '../kernel/html.ts';
 
 export interface SeriesThumbnail {
   jpegBase64: string;
@@ -26,8 +26,6 @@ const words = {
   de: { title: 'Fotoreihe', coherence: 'Hält die Reihenfolge?', nothing: 'Nichts spricht gegen die Reihenfolge.', duplicates: 'Doppelte', sitting: 'Aufnahmefolge', held: 'zurückgehalten', unseen: 'nicht gezeigt: von keiner Analyse geprüft', skipped: 'Keine Fotos, ausgelassen', rejected: 'Nicht lesbar', cautions: 'Für alle, die daraus eine Geschichte erzählen', sure: 'wie sicher' },
 } as const;
 
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${String(sign.charCodeAt(0))};`);
-const cspHash = (text: string): string => `'sha256-${createHash('sha256').update(text, 'utf8').digest('base64')}'`;
 
 function photoItem(photo: SeriesPhoto, notes: readonly string[], thumbnail: SeriesThumbnail | undefined, language: Language): string {
   const say = words[language];

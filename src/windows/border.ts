@@ -13,14 +13,12 @@ const SHORTEST_PAUSE_MS = 300;
 /** A window gives up no more than this share of itself. */
 const MOST_GIVEN_UP = 0.4;
 
-const spoken = new Set(['voice_activity', 'speech_transcription']);
-
 interface Span {
   startMs: number;
   endMs: number;
 }
 
-const isSpeech = ({ analyzer, label }: Observation): boolean => analyzer === 'speech_transcription' || (spoken.has(analyzer) && label === 'speech');
+const isSpeech = ({ analyzer, label }: Observation): boolean => analyzer === 'speech_transcription' || (analyzer === 'voice_activity' && label === 'speech');
 
 /** Middles of the pauses between stretches of speech, latest first. */
 function pauses(speech: readonly Span[], { startMs, endMs }: Span): number[] {

@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import type { Observation } from '@aima/contract';
 import { sql } from 'drizzle-orm';
 import { insertObservations, listObservations, openDatabase, type Database, type ObservationFilter } from '../../src/db/index.ts';
-import { randomOf } from '../support/database-kill.ts';
+import { seededNumbers } from '../support/seeded-bytes.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { observationIn, storeJob, type StoredJob } from '../support/stored-results.ts';
 
@@ -20,7 +20,7 @@ const queries = Number(values.queries);
 const FILM_MS = 2 * 3_600_000;
 const CHUNK = 10_000;
 const PAGE = 200;
-const random = randomOf(7);
+const random = seededNumbers(7);
 
 const pick = <T>(from: readonly [T, ...T[]]): T => from[Math.floor(random() * from.length)] ?? from[0];
 const WORDS = 'the a house street light people walk talk about music morning evening long short story water green blue'.split(' ') as [string, ...string[]];

@@ -6,7 +6,8 @@ import path from 'node:path';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase } from '../../src/db/index.ts';
-import { problemsIn, randomOf, writeUntilKilled } from '../support/database-kill.ts';
+import { problemsIn, writeUntilKilled } from '../support/database-kill.ts';
+import { seededNumbers } from '../support/seeded-bytes.ts';
 import { losePower } from '../support/database-power.ts';
 import { needsCommand } from '../support/media.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -27,7 +28,7 @@ afterAll(() => { rmSync(work, { recursive: true, force: true }); });
 
 test(`after kill -9 at ${KILLS} random moments every acknowledged row is there, whole, and no transaction is half`, async () => {
   const folder = copyOfFresh();
-  const random = randomOf(20260101);
+  const random = seededNumbers(20260101);
   const acknowledged: number[] = [];
   for (let kill = 1; kill <= KILLS; kill++) {
     acknowledged.push(...await writeUntilKilled(folder, Math.round(random() * 900), kill % 3 === 0 ? 'start' : 'ready'));

@@ -7,11 +7,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { problemsIn, randomOf, writeUntilKilled } from '../support/database-kill.ts';
+import { problemsIn, writeUntilKilled } from '../support/database-kill.ts';
+import { seededNumbers } from '../support/seeded-bytes.ts';
 
 const { values } = parseArgs({ options: { kills: { type: 'string', default: '200' }, seed: { type: 'string', default: '1' } } });
 const kills = Number(values.kills);
-const random = randomOf(Number(values.seed));
+const random = seededNumbers(Number(values.seed));
 const work = mkdtempSync(path.join(tmpdir(), 'aima-proof-'));
 const folder = path.join(work, 'db');
 const acknowledged: number[] = [];

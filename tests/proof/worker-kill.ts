@@ -11,20 +11,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { ResultDocument } from '@aima/contract';
 import { alive, childrenRunning, startCli } from '../support/cli.ts';
+import { seededNumbers } from '../support/seeded-bytes.ts';
 
 const { values } = parseArgs({ options: { runs: { type: 'string', default: '40' }, seed: { type: 'string', default: '1' } } });
 const runs = Number(values.runs);
-
-/** Mulberry32 (Tommy Ettinger): small, seeded, good enough to choose moments. */
-function randomOf(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const work = mkdtempSync(path.join(tmpdir(), 'aima-proof-'));
 const film = path.join(work, 'film.mp4');
@@ -44,7 +34,7 @@ try {
   const usualMs = Date.now() - from;
   if (undisturbed.code !== 0) throw new Error(undisturbed.stderr);
   const reference = found();
-  const random = randomOf(Number(values.seed));
+  const random = seededNumbers(Number(values.seed));
   for (let i = 1; i <= runs; i++) {
     const afterMs = Math.round(random() * usualMs);
     const cli = startCli(args, options);

@@ -10,17 +10,6 @@ import { openDatabase } from '../../src/db/index.ts';
 
 const WRITER = path.resolve(import.meta.dirname, 'database-writer.ts');
 
-/** Mulberry32 (Tommy Ettinger): small, seeded, good enough to choose moments. */
-export function randomOf(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** Runs the writer, kills it with -9 `afterMs` after it began, or after `ready` if so asked; gives what it had told. */
 export async function writeUntilKilled(folder: string, afterMs: number, from: 'start' | 'ready'): Promise<number[]> {
   const child = spawn(process.execPath, [WRITER, folder], { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -3,7 +3,8 @@ import { cpSync } from 'node:fs';
 import path from 'node:path';
 import { sql } from 'drizzle-orm';
 import { openDatabase } from '../../src/db/index.ts';
-import { problemsIn, randomOf } from './database-kill.ts';
+import { problemsIn } from './database-kill.ts';
+import { seededNumbers } from './seeded-bytes.ts';
 import { recordDisk, type Recording } from './power-loss.ts';
 
 export interface PowerLosses {
@@ -51,7 +52,7 @@ export async function losePower({ work, losses, seed, transactions, fresh, flush
   } finally {
     recording.stop();
   }
-  const random = randomOf(seed);
+  const random = seededNumbers(seed);
   let failed = 0;
   for (let loss = 1; loss <= losses; loss++) {
     const moment = Math.floor(random() * (recording.length + 1));
