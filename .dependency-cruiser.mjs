@@ -34,8 +34,26 @@ const ROOMS = {
   // Looks at whole sets of photos; the network's findings reach it as documents only.
   series: { rooms: ['media', 'kernel', 'analyzers/lib', SDK], packages: ['zod', 'exifr', 'sharp'] },
   db: { rooms: ['kernel'], packages: ['zod', 'drizzle-orm', 'pg', '@types/pg', '@electric-sql/pglite', '@electric-sql/pglite-pgvector'] },
+  // ---- The server. Features see the database through its door; only http knows Fastify. ----
+  // Environment, files and options become one checked configuration.
+  config: { rooms: ['kernel'], packages: ['zod', 'yaml'] },
+  // What happened, in an order, to whoever watches.
+  events: { rooms: ['db', 'kernel'], packages: ['zod'] },
+  // Who did what to which object, in a chain of hashes.
+  audit: { rooms: ['db', 'kernel'], packages: ['zod'] },
+  auth: { rooms: ['audit', 'events', 'db', 'config', 'storage', 'kernel'], packages: ['zod', 'better-auth', '@better-auth', 'ldapts'] },
+  // Media on the server: uploads, what is known of them without any model, playback, deletion.
+  library: { rooms: ['auth', 'audit', 'events', 'db', 'storage', 'media', 'series', 'config', 'kernel'], packages: ['zod', 'sharp', 'exifr'] },
+  // One medium on one machine: what the command line and the server's orchestrator share.
+  analysis: { rooms: ['windows', 'cache', 'gpu', 'worker', 'analyzers', 'reports', 'kernel', SDK], packages: ['zod'] },
+  jobs: { rooms: ['analysis', 'results', 'library', 'auth', 'audit', 'events', 'db', 'storage', 'gpu', 'worker', 'analyzers', 'windows', 'cache', 'models/store', 'config', 'kernel', SDK], packages: ['zod'] },
+  // Rows of findings, and what people say about them.
+  results: { rooms: ['auth', 'audit', 'events', 'db', 'storage', 'analyzers', 'kernel', SDK], packages: ['zod'] },
+  // The whole installation in one file, and back.
+  backup: { rooms: ['db', 'storage', 'config', 'kernel'], packages: ['zod', 'tar-stream'] },
+  http: { rooms: ['jobs', 'library', 'results', 'auth', 'audit', 'events', 'analysis', 'sources', 'analyzers', 'db', 'storage', 'config', 'kernel'], packages: ['zod', 'fastify', '@fastify', 'fastify-type-provider-zod', '@tus', 'ws'] },
   // The store of weights, but no engine and no pipeline: whatever loads a model runs in a worker.
-  cli: { rooms: ['windows', 'cache', 'sources', 'models/store', 'gpu', 'worker', 'media', 'reports', 'series', 'analyzers', 'kernel', SDK], packages: ['zod'] },
+  cli: { rooms: ['analysis', 'backup', 'config', 'windows', 'cache', 'sources', 'models/store', 'gpu', 'worker', 'media', 'reports', 'series', 'analyzers', 'kernel', SDK], packages: ['zod'] },
 };
 
 /** Folders of src/ that may exist; scripts/check/dependency-rules.ts refuses all others. bin constructs, so it may import everything. */

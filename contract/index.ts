@@ -1,4 +1,5 @@
 /** Everything that crosses a boundary: documents, ids, units, error codes, worker messages. Safe for browsers. */
+export * from './api/index.ts';
 export * from './document.ts';
 export * from './error-codes.ts';
 export * from './frame-request.ts';

@@ -1,0 +1,4 @@
+/** What the server's API speaks: schemas of its resources, one file each. */
+export * from './paging.ts';
+export * from './permissions.ts';
+export * from './problem.ts';
