@@ -5,6 +5,8 @@ import { migrate } from './migrate.ts';
 import { openServer } from './server.ts';
 
 export type { Access, Database, Transaction } from './database.ts';
+export { appendAudit, type NewAuditEntry } from './audit.ts';
+export { EVENT_CHANNEL, insertEvent } from './events.ts';
 export { insertObservations, listObservations, type ObservationFilter, type ObservationPage } from './observations.ts';
 
 export interface DatabaseOptions extends EmbeddedOptions {
