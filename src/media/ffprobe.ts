@@ -1,10 +1,9 @@
 /** Asks ffprobe what is in a file; no file can make it read another one or the network. */
 import { execFile } from 'node:child_process';
-import path from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../kernel/app-error.ts';
 import { ffprobePath, notStarted } from './binaries.ts';
-import { asInput } from './source-file.ts';
+import { asInput, isLent } from './source-file.ts';
 
 /** Containers of picture and sound. Playlists, scripts, devices and numbered image series are not among them. */
 export const CONTAINERS: readonly string[] = [
@@ -19,8 +18,11 @@ const PICTURES = ['bmp_pipe', 'j2k_pipe', 'psd_pipe', 'png_pipe', 'jpeg_pipe', '
 /** The family of formats that hold one picture each. */
 export const isPhotoFormat = (formatName: string): boolean => formatName.split(',').some((name) => PICTURES.includes(name));
 
-/** Options before `-i` for ffmpeg and ffprobe alike. */
-export const SAFE_INPUT: readonly string[] = ['-protocol_whitelist', 'file,pipe', '-format_whitelist', [...CONTAINERS, ...PICTURES].join(',')];
+const FORMATS = [...CONTAINERS, ...PICTURES].join(',');
+
+/** Options before `-i` for ffmpeg and ffprobe alike: a file sees files only, a lent address HTTP only. */
+export const safeInput = (source: string): readonly string[] =>
+  ['-protocol_whitelist', isLent(source) ? 'http,tcp' : 'file,pipe', '-format_whitelist', FORMATS];
 
 const NumberText = z.coerce.number().optional().catch(undefined);
 
@@ -88,11 +90,11 @@ function runFfprobe(args: readonly string[], signal?: AbortSignal): Promise<Ran>
 }
 
 /** Throws MEDIA_UNREADABLE, MEDIA_UNSUPPORTED, FFMPEG_MISSING, CANCELLED. */
-export async function askFfprobe(file: string, signal?: AbortSignal): Promise<Probed> {
-  const ran = await runFfprobe(['-v', 'warning', ...SAFE_INPUT, '-show_format', '-show_streams', '-show_entries', 'packet=stream_index,pts_time', '-read_intervals', `%+#${FIRST_PACKETS}`, '-of', 'json', asInput(file)], signal);
-  if (ran.failed) throw refusal(path.basename(file), ran);
+export async function askFfprobe(file: string, name: string, signal?: AbortSignal): Promise<Probed> {
+  const ran = await runFfprobe(['-v', 'warning', ...safeInput(file), '-show_format', '-show_streams', '-show_entries', 'packet=stream_index,pts_time', '-read_intervals', `%+#${FIRST_PACKETS}`, '-of', 'json', asInput(file)], signal);
+  if (ran.failed) throw refusal(name, ran);
   const parsed = Answer.safeParse(JSON.parse(ran.stdout));
-  if (!parsed.success) throw new AppError('MEDIA_UNREADABLE', `'${path.basename(file)}' has no readable picture or sound.`, {}, parsed.error);
+  if (!parsed.success) throw new AppError('MEDIA_UNREADABLE', `'${name}' has no readable picture or sound.`, {}, parsed.error);
   return { ...parsed.data, durationGuessed: /Estimating duration from bitrate/.test(ran.stderr) };
 }
 
@@ -105,7 +107,7 @@ function refusal(name: string, { stderr, failed }: Ran): AppError {
 
 /** Last presentation time among all packets, in seconds; reads the whole file without decoding. */
 export async function endOfPackets(file: string, stream: number, signal?: AbortSignal): Promise<number | undefined> {
-  const { stdout } = await runFfprobe(['-v', 'error', ...SAFE_INPUT, '-select_streams', String(stream), '-show_entries', 'packet=pts_time,duration_time', '-of', 'csv=p=0', asInput(file)], signal);
+  const { stdout } = await runFfprobe(['-v', 'error', ...safeInput(file), '-select_streams', String(stream), '-show_entries', 'packet=pts_time,duration_time', '-of', 'csv=p=0', asInput(file)], signal);
   let end: number | undefined;
   for (const line of stdout.split('\n')) {
     const [at, length] = line.split(',').map(Number);

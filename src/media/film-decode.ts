@@ -1,5 +1,4 @@
 /** One ffmpeg process per film: raw pictures and sound over extra pipes, each picture with its time. */
-import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { AppError, toAppError } from '../kernel/app-error.ts';
 import { findFfmpeg } from './binaries.ts';
@@ -98,7 +97,7 @@ async function run({ probe, source, needs }: FilmDecode, streams: Streams, stopp
     const drains = drainPipes(pipes, plan.timed, { needs, streams, clock, alpha });
     const samples = await drains.finished;
     const ended: FfmpegEnd = await ffmpeg.ended;
-    return judgeFilm({ name: path.basename(probe.path), facts: probe.facts, source, clock: plan.timed ? clock : undefined, sound: samples, ended, stopped: stopped.aborted });
+    return judgeFilm({ name: probe.name, facts: probe.facts, source, clock: plan.timed ? clock : undefined, sound: samples, ended, stopped: stopped.aborted });
   } finally {
     stopped.removeEventListener('abort', kill);
     ffmpeg.kill();

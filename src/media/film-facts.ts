@@ -1,5 +1,4 @@
 /** From ffprobe's answer to what AIMA knows of a video or a sound. */
-import path from 'node:path';
 import { AppError } from '../kernel/app-error.ts';
 import type { Probed, ProbedStream } from './ffprobe.ts';
 import { fromDisplayMatrix, swapsSides, UPRIGHT } from './orientation.ts';
@@ -97,7 +96,8 @@ function ratesDiffer(stream: ProbedStream): boolean {
 }
 
 export interface FilmInput {
-  file: string;
+  path: string;
+  name: string;
   sizeBytes: number;
   container: string;
   probed: Probed;
@@ -108,9 +108,9 @@ export interface FilmInput {
 }
 
 /** Throws MEDIA_UNSUPPORTED where there is neither picture nor sound. */
-export function filmProbe({ file, sizeBytes, container, probed, packetsEnd, announcedBytes }: FilmInput): Probe {
+export function filmProbe({ path, name, sizeBytes, container, probed, packetsEnd, announcedBytes }: FilmInput): Probe {
   const { picture, sound } = chooseStreams(probed.streams);
-  if (!picture && !sound) throw nothingToSee(path.basename(file), probed);
+  if (!picture && !sound) throw nothingToSee(name, probed);
   const start = probed.format.start_time ?? 0;
   // Time 0 is the container's start. What lies before 0 is run-up of the sound and is thrown away; pictures never are.
   const origin = start >= 0 ? start : Math.min(0, picture?.start_time ?? 0);
@@ -130,7 +130,7 @@ export function filmProbe({ file, sizeBytes, container, probed, packetsEnd, anno
     ...(promised !== undefined && { endSeconds: promised }),
   };
   const durationMs = Math.max(0, Math.round((end ?? duration ?? 0) * 1000));
-  return { path: path.resolve(file), source, facts: { ...pictureFacts(picture, seen, probed.packets), ...soundFacts(sound, picture === undefined), sizeBytes, durationMs, container } };
+  return { path, name, source, facts: { ...pictureFacts(picture, seen, probed.packets), ...soundFacts(sound, picture === undefined), sizeBytes, durationMs, container } };
 }
 
 function nothingToSee(name: string, { streams }: Probed): AppError {

@@ -2,7 +2,7 @@
 import type { SampledAudio, SampledVideo } from '@aima/sdk';
 import type { Ffmpeg } from './binaries.ts';
 import type { DecodeNeeds } from './decode-request.ts';
-import { SAFE_INPUT } from './ffprobe.ts';
+import { safeInput } from './ffprobe.ts';
 import { EVERY_FRAME_NEED, fit, type Fitted, type Size, type SizeNeed } from './fit.ts';
 import { swapsSides, uprightFilters } from './orientation.ts';
 import type { FilmPicture, FilmSource } from './probe-result.ts';
@@ -47,7 +47,7 @@ export function planDecode(path: string, source: FilmSource, needs: DecodeNeeds,
     ...(hears ? ['-filter_complex', soundGraph(source, sound.index, needs.audio)] : []),
   ];
   // A pipe is allowed only for output; -noautorotate, because turning the small picture is cheaper than the large one.
-  const args = [...SAFE_INPUT, ...timesOf(source), '-noautorotate', '-i', asInput(path), ...graphs, ...outputs];
+  const args = [...safeInput(path), ...timesOf(source), '-noautorotate', '-i', asInput(path), ...graphs, ...outputs];
   return { args, timed, everyFrame, sampled: fitted, pipeCount: pipe - FIRST_PIPE };
 }
 

@@ -1,5 +1,4 @@
 /** Facts of photos, and of WebP animations, which count as videos. */
-import path from 'node:path';
 import heicDecode from 'heic-decode';
 import sharp, { type Metadata } from 'sharp';
 import { AppError } from '../kernel/app-error.ts';
@@ -7,7 +6,7 @@ import { readExif } from './exif.ts';
 import type { PictureFormat } from './file-signature.ts';
 import type { Size } from './fit.ts';
 import { fromExif, type Orientation } from './orientation.ts';
-import { MAX_PIXELS, readPhoto, tooLarge } from './photo.ts';
+import { MAX_PIXELS, readPhoto, tooLarge, type Named } from './photo.ts';
 import type { Probe } from './probe-result.ts';
 
 /** A frame of an animation that states no duration is shown as long as browsers show it. */
@@ -25,9 +24,8 @@ interface Looked {
 }
 
 /** Undefined for a format that is not a photo after all (a GIF that moves). Throws MEDIA_UNREADABLE, MEDIA_UNSUPPORTED. */
-export async function probePhoto(file: string, sizeBytes: number, format: PictureFormat): Promise<Probe | undefined> {
-  const name = path.basename(file);
-  const bytes = await readPhoto(file, sizeBytes);
+export async function probePhoto({ path, name }: Named, sizeBytes: number, format: PictureFormat): Promise<Probe | undefined> {
+  const bytes = await readPhoto({ path, name, facts: { sizeBytes } });
   const looked = format === 'heif' ? await lookAtHeif(name, bytes) : await look(name, bytes);
   const { shown, delays } = looked;
   if (delays.length > 1 && format === 'gif') return undefined; // ffmpeg shows it with its own times
@@ -38,7 +36,8 @@ export async function probePhoto(file: string, sizeBytes: number, format: Pictur
   const durationMs = delays.reduce((sum, delay) => sum + delay, 0);
   const startsMs = delays.map((_, i) => delays.slice(0, i).reduce((sum, delay) => sum + delay, 0));
   return {
-    path: path.resolve(file),
+    path,
+    name,
     source: { kind: 'still', format, shown, startsMs: animated ? startsMs : [0] },
     facts: {
       kind: animated ? 'video' : 'image',
@@ -58,10 +57,11 @@ export async function probePhoto(file: string, sizeBytes: number, format: Pictur
 }
 
 /** A photo in a format that only ffmpeg reads (BMP, JPEG 2000, PSD, …). Throws MEDIA_UNSUPPORTED. */
-export function probeForeignPhoto(file: string, sizeBytes: number, container: string, { width, height }: Size): Probe {
-  if (width * height > MAX_PIXELS) throw tooLarge(path.basename(file), { width, height });
+export function probeForeignPhoto({ path, name }: Named, sizeBytes: number, container: string, { width, height }: Size): Probe {
+  if (width * height > MAX_PIXELS) throw tooLarge(name, { width, height });
   return {
-    path: path.resolve(file),
+    path,
+    name,
     source: { kind: 'still', format: 'foreign', shown: { width, height }, startsMs: [0] },
     facts: { kind: 'image', sizeBytes, durationMs: 0, width, height, rotation: 0, hasAudio: false, container },
   };

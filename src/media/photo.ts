@@ -1,20 +1,24 @@
 /** Photos and WebP animations: from bytes to upright RGB pixels. */
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import heicDecode from 'heic-decode';
 import sharp, { type Sharp, type SharpOptions } from 'sharp';
 import { AppError, toAppError } from '../kernel/app-error.ts';
 import { findFfmpeg } from './binaries.ts';
 import { runFfmpeg } from './ffmpeg-process.ts';
-import { SAFE_INPUT } from './ffprobe.ts';
+import { safeInput } from './ffprobe.ts';
 import type { Size } from './fit.ts';
 import type { StillSource } from './probe-result.ts';
-import { asInput } from './source-file.ts';
+import { asInput, wholeFile } from './source-file.ts';
 
 /** Larger pictures are refused: they may be bombs, and they need gigabytes. */
 export const MAX_PIXELS = 250_000_000;
 /** A photo file is read whole. */
 const MAX_FILE_BYTES = 1 << 30;
+
+/** Where it is, and what messages call it. */
+export interface Named {
+  path: string;
+  name: string;
+}
 
 /** Upright RGB pixels [height, width, 3]. */
 export interface Picture extends Size {
@@ -24,11 +28,10 @@ export interface Picture extends Size {
 export const tooLarge = (name: string, size: Size): AppError =>
   new AppError('MEDIA_UNSUPPORTED', `'${name}' has ${size.width} x ${size.height} pixels; at most ${MAX_PIXELS / 1e6} million are read.`);
 
-export async function readPhoto(file: string, sizeBytes: number): Promise<Buffer> {
-  if (sizeBytes > MAX_FILE_BYTES) throw new AppError('MEDIA_UNSUPPORTED', `'${path.basename(file)}' is larger than a photo may be (1 GiB).`);
-  return readFile(file).catch((error: unknown) => {
-    throw new AppError('MEDIA_UNREADABLE', `'${path.basename(file)}' cannot be read.`, {}, error);
-  });
+/** The file's bytes. Throws MEDIA_UNREADABLE, MEDIA_UNSUPPORTED. */
+export async function readPhoto({ path, name, facts: { sizeBytes } }: Named & { facts: { sizeBytes: number } }): Promise<Buffer> {
+  if (sizeBytes > MAX_FILE_BYTES) throw new AppError('MEDIA_UNSUPPORTED', `'${name}' is larger than a photo may be (1 GiB).`);
+  return wholeFile(path, name);
 }
 
 const options = (more: SharpOptions): SharpOptions => ({ limitInputPixels: MAX_PIXELS, ...more });
@@ -54,11 +57,10 @@ export interface ReadStill {
 }
 
 /** One photo at `size`, not larger than shown. Throws MEDIA_UNREADABLE, MEDIA_UNSUPPORTED. */
-export async function readStill(file: string, source: StillSource, bytes: Buffer, size: Size): Promise<ReadStill> {
-  const name = path.basename(file);
+export async function readStill({ path, name }: Named, source: StillSource, bytes: Buffer, size: Size): Promise<ReadStill> {
   try {
     if (source.format === 'heif') return { picture: await rgb(shrunk(await heicImage(name, bytes), size)), coverage: 1 };
-    if (source.format === 'foreign') return { picture: await rgb(await foreignImage(file, size)), coverage: 1 };
+    if (source.format === 'foreign') return { picture: await rgb(await foreignImage(path, size)), coverage: 1 };
     const read = (failOn: 'truncated' | 'none'): Promise<Picture> => rgb(shrunk(sharp(bytes, options({ failOn, autoOrient: true })), size));
     try {
       return { picture: await read('truncated'), coverage: 1 };
@@ -73,7 +75,7 @@ export async function readStill(file: string, source: StillSource, bytes: Buffer
 }
 
 async function foreignImage(file: string, { width, height }: Size): Promise<Sharp> {
-  const ffmpeg = runFfmpeg(await findFfmpeg(), [...SAFE_INPUT, '-i', asInput(file), '-frames:v', '1', '-vf', `scale=${width}:${height}`, '-pix_fmt', 'rgba', '-f', 'rawvideo', 'pipe:3'], 1);
+  const ffmpeg = runFfmpeg(await findFfmpeg(), [...safeInput(file), '-i', asInput(file), '-frames:v', '1', '-vf', `scale=${width}:${height}`, '-pix_fmt', 'rgba', '-f', 'rawvideo', 'pipe:3'], 1);
   const data = await Array.fromAsync(ffmpeg.pipes[0] ?? []) as Buffer[]; // no encoding is set, so chunks are buffers
   await ffmpeg.ended;
   return sharp(Buffer.concat(data), { raw: { width, height, channels: 4 } });

@@ -47,7 +47,10 @@ export interface StillSource {
 }
 
 export interface Probe {
+  /** An absolute path, or an address on loopback that `storage` lends. */
   path: string;
+  /** What messages call it; never the address. */
+  name: string;
   facts: Omit<Media, 'id' | 'sha256' | 'fileName'>;
   source: FilmSource | StillSource;
 }

@@ -1,12 +1,12 @@
 /** Finds out what a file is, without decoding it. */
-import path from 'node:path';
 import { AppError } from '../kernel/app-error.ts';
 import { chooseStreams, filmProbe } from './film-facts.ts';
 import { askFfprobe, endOfPackets, isPhotoFormat, type Probed } from './ffprobe.ts';
 import { pictureFormat, SIGNATURE_BYTES } from './file-signature.ts';
 import { probeForeignPhoto, probePhoto } from './photo-probe.ts';
+import type { Named } from './photo.ts';
 import type { Probe } from './probe-result.ts';
-import { firstBytes, sizeOfMedia } from './source-file.ts';
+import { firstBytes, nameOf, resolved, sizeOfMedia } from './source-file.ts';
 
 /** Larger files are not read a second time only to learn their duration. */
 const MAX_SCAN_BYTES = 512 << 20;
@@ -14,20 +14,22 @@ const MAX_SCAN_BYTES = 512 << 20;
 const MERE_GUESS = 5;
 
 /**
- * Throws MEDIA_MISSING, MEDIA_EMPTY, MEDIA_UNREADABLE, MEDIA_UNSUPPORTED, FFMPEG_MISSING, CANCELLED; messages name only the
- * file's base name.
+ * @param source a path, or an address on loopback that `storage` lends (`http://127.0.0.1:…`)
+ * @param options.name what messages call it; a path's base name unless given
+ * Throws MEDIA_MISSING, MEDIA_EMPTY, MEDIA_UNREADABLE, MEDIA_UNSUPPORTED, FFMPEG_MISSING, CANCELLED.
  */
-export async function probe(file: string, { signal }: { signal?: AbortSignal } = {}): Promise<Probe> {
+export async function probe(source: string, { signal, name = nameOf(source) }: { signal?: AbortSignal; name?: string } = {}): Promise<Probe> {
   if (signal?.aborted) throw new AppError('CANCELLED', 'Cancelled.');
-  const sizeBytes = await sizeOfMedia(file);
-  const start = await firstBytes(file, SIGNATURE_BYTES);
+  const named = { path: resolved(source), name };
+  const sizeBytes = await sizeOfMedia(named.path, name);
+  const start = await firstBytes(named.path, SIGNATURE_BYTES, name);
   const format = pictureFormat(start);
   if (format !== undefined && format !== 'apng') {
-    const photo = await probePhoto(file, sizeBytes, format);
+    const photo = await probePhoto(named, sizeBytes, format);
     if (photo) return photo;
   }
-  refuseText(path.basename(file), start);
-  return probeFilm(file, sizeBytes, start, signal);
+  refuseText(name, start);
+  return probeFilm(named, sizeBytes, start, signal);
 }
 
 /** Playlists and scripts name other files; they are refused before any program opens them. */
@@ -38,18 +40,18 @@ function refuseText(name: string, start: Buffer): void {
   }
 }
 
-async function probeFilm(file: string, sizeBytes: number, start: Buffer, signal: AbortSignal | undefined): Promise<Probe> {
-  const probed = await askFfprobe(file, signal);
-  const name = path.basename(file);
+async function probeFilm(named: Named, sizeBytes: number, start: Buffer, signal: AbortSignal | undefined): Promise<Probe> {
+  const { path, name } = named;
+  const probed = await askFfprobe(path, name, signal);
   if (probed.format.probe_score <= MERE_GUESS) throw new AppError('MEDIA_UNREADABLE', `'${name}' is not a video, photo or sound file that can be read.`);
   const { picture, sound } = chooseStreams(probed.streams);
   const container = containerName(probed, start);
-  if (picture && isPhotoFormat(probed.format.format_name)) return probeForeignPhoto(file, sizeBytes, container, picture);
+  if (picture && isPhotoFormat(probed.format.format_name)) return probeForeignPhoto(named, sizeBytes, container, picture);
   const main = picture ?? sound;
   const unknown = probed.durationGuessed || !(probed.format.duration !== undefined && probed.format.duration > 0);
-  const packetsEnd = main && unknown && sizeBytes <= MAX_SCAN_BYTES ? await endOfPackets(file, main.index, signal) : undefined;
+  const packetsEnd = main && unknown && sizeBytes <= MAX_SCAN_BYTES ? await endOfPackets(path, main.index, signal) : undefined;
   const announcedBytes = announcedWavBytes(start);
-  return filmProbe({ file, sizeBytes, container, probed, ...(packetsEnd !== undefined && { packetsEnd }), ...(announcedBytes !== undefined && { announcedBytes }) });
+  return filmProbe({ ...named, sizeBytes, container, probed, ...(packetsEnd !== undefined && { packetsEnd }), ...(announcedBytes !== undefined && { announcedBytes }) });
 }
 
 /** Writers that do not know the size yet put 0 or all ones there. */

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { AppError, toAppError } from '../kernel/app-error.ts';
 import { findFfmpeg } from './binaries.ts';
 import { runFfmpeg } from './ffmpeg-process.ts';
-import { SAFE_INPUT } from './ffprobe.ts';
+import { safeInput } from './ffprobe.ts';
 import { shownSize } from './filter-graph.ts';
 import { fit } from './fit.ts';
 import { encodeJpeg, readPhoto, readStill } from './photo.ts';
@@ -43,11 +43,11 @@ export async function makeProxy(probe: Probe, outFile: string, { signal, onProgr
 
 async function photoCopy(probe: Probe): Promise<Uint8Array> {
   if (probe.source.kind !== 'still' || probe.source.startsMs.length > 1) {
-    throw new AppError('MEDIA_UNSUPPORTED', `No copy can be made of the animation '${path.basename(probe.path)}'.`);
+    throw new AppError('MEDIA_UNSUPPORTED', `No copy can be made of the animation '${probe.name}'.`);
   }
   const { content } = fit(probe.source.shown, { width: PHOTO_SIDE, height: PHOTO_SIDE, fit: 'inside' });
-  const bytes = await readPhoto(probe.path, probe.facts.sizeBytes);
-  const { picture } = await readStill(probe.path, probe.source, bytes, content);
+  const bytes = await readPhoto(probe);
+  const { picture } = await readStill(probe, probe.source, bytes, content);
   return encodeJpeg(picture);
 }
 
@@ -76,7 +76,7 @@ async function encodeFilm(probe: Probe, source: FilmSource, { unfinished, mp3, s
   const video = picture ? ['-map', `0:${picture.index}`, '-vf', smallUpright(picture), ...found.passthrough, '-c:v', 'libx264', '-preset', 'veryfast', '-crf', '27'] : [];
   const audio = sound ? ['-map', `0:${sound.index}`, '-af', 'aresample=async=1:first_pts=0', '-ac', '2', '-c:a', asMp3 ? 'libmp3lame' : 'aac', '-b:a', '128k'] : [];
   const args = [
-    ...SAFE_INPUT, ...(offsetSeconds === 0 ? [] : ['-itsoffset', offsetSeconds.toFixed(6)]), '-i', asInput(probe.path),
+    ...safeInput(probe.path), ...(offsetSeconds === 0 ? [] : ['-itsoffset', offsetSeconds.toFixed(6)]), '-i', asInput(probe.path),
     ...video, ...audio, '-map_metadata', '-1', '-map_chapters', '-1', '-sn', '-dn', '-progress', 'pipe:1',
     ...(asMp3 ? ['-f', 'mp3'] : ['-movflags', '+faststart', '-f', 'mp4']), '-y', asInput(unfinished),
   ];
@@ -90,7 +90,7 @@ async function encodeFilm(probe: Probe, source: FilmSource, { unfinished, mp3, s
   try {
     if (signal.aborted) kill();
     const { exitCode, complaints } = await ffmpeg.ended;
-    if (exitCode !== 0) throw encodingFailure(path.basename(probe.path), complaints);
+    if (exitCode !== 0) throw encodingFailure(probe.name, complaints);
   } finally {
     signal.removeEventListener('abort', kill);
   }

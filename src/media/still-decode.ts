@@ -1,5 +1,4 @@
 /** Photos and WebP animations as streams of frames. */
-import path from 'node:path';
 import { AppError, toAppError } from '../kernel/app-error.ts';
 import type { Decode, DecodeEnd, DecodeNeeds } from './decode-request.ts';
 import { EVERY_FRAME_NEED, fit, type Fitted, type Size } from './fit.ts';
@@ -80,11 +79,11 @@ function readingSize(shown: Size, targets: readonly Target[]): Size {
 }
 
 async function run({ probe, source }: StillDecode, targets: readonly Target[], stopped: AbortSignal): Promise<DecodeEnd> {
-  const bytes = await readPhoto(probe.path, probe.facts.sizeBytes);
+  const bytes = await readPhoto(probe);
   if (source.startsMs.length === 1) {
-    const { picture, coverage } = await readStill(probe.path, source, bytes, readingSize(source.shown, targets));
+    const { picture, coverage } = await readStill(probe, source, bytes, readingSize(source.shown, targets));
     await Promise.all(targets.map(async (target) => show(target, picture, 0)));
-    const message = `'${path.basename(probe.path)}' is cut off; about ${Math.floor(coverage * 100)} % of the picture could be read.`;
+    const message = `'${probe.name}' is cut off; about ${Math.floor(coverage * 100)} % of the picture could be read.`;
     return { analysedMs: 0, coverage, warnings: coverage < 1 ? [{ code: 'MEDIA_TRUNCATED', message }] : [] };
   }
   let i = 0;
