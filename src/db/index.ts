@@ -7,6 +7,8 @@ import { openServer } from './server.ts';
 export type { Access, Database, Transaction } from './database.ts';
 export { appendAudit, type NewAuditEntry } from './audit.ts';
 export { EVENT_CHANNEL, insertEvent } from './events.ts';
+export { claimKey, finishKey, releaseKey, sweepKeys, type KeptAnswer, type KeyClaim, type KeyedRequest } from './idempotency.ts';
+export { withLease, type LeaseOptions } from './lease.ts';
 export { insertObservations, listObservations, type ObservationFilter, type ObservationPage } from './observations.ts';
 
 export interface DatabaseOptions extends EmbeddedOptions {
