@@ -79,7 +79,11 @@ export type LeaseRequest = z.infer<typeof LeaseRequest>;
 export const MediaState = z.object({ sha256: Sha256, receivedBytes: z.int().nonnegative(), complete: z.boolean() });
 export type MediaState = z.infer<typeof MediaState>;
 
-export const LocalMedia = z.object({ path: z.string() });
+/** A medium that this machine has already: a file, or a source on loopback that answers ranges (the server decrypts on the way). */
+export const LocalMedia = z.union([
+  z.strictObject({ path: z.string() }),
+  z.strictObject({ url: z.url({ protocol: /^http$/, hostname: /^127\.0\.0\.1$/ }) }),
+]);
 export type LocalMedia = z.infer<typeof LocalMedia>;
 
 export const AnalyzerChoice = z.object({ name: z.string(), parameters: z.record(z.string(), z.json()).optional() });

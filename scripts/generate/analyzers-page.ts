@@ -6,7 +6,7 @@ import { catalogue, catalogueParts } from '../../src/analyzers/catalogue.ts';
 import { analyzers } from '../../src/analyzers/index.ts';
 import { profiles } from '../../src/analyzers/profiles.ts';
 import { readsInWords } from '../../src/cli/analyzers/facts.ts';
-import { costClass, ReferenceSpeed } from '../../src/cli/analyzers/speeds.ts';
+import { costClass, ReferenceSpeed } from '../../src/analysis/speeds.ts';
 import { accuracyRows, measuredWeaknesses, type AccuracyRow } from './accuracy-rows.ts';
 
 interface Sources {

@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
-import { DeviceReport, ErrorBody, isErrorCode, MediaState, TaskCreated, TaskEvent, WipeReport, WorkerMetrics, WorkerStatus, type TaskRequest } from '@aima/contract';
+import { DeviceReport, ErrorBody, isErrorCode, MediaState, TaskCreated, TaskEvent, WipeReport, WorkerMetrics, WorkerStatus, type LocalMedia, type TaskRequest } from '@aima/contract';
 import { AppError } from '../kernel/app-error.ts';
 
 export interface WorkerAddress {
@@ -19,7 +19,7 @@ export interface WorkerClient {
   mediaState(sha256: string, signal?: AbortSignal): Promise<MediaState>;
   /** Sends a file from where an earlier attempt ended. */
   sendMedia(sha256: string, file: string, sizeBytes: number, signal?: AbortSignal): Promise<MediaState>;
-  lendMedia(sha256: string, file: string, signal?: AbortSignal): Promise<MediaState>;
+  lendMedia(sha256: string, source: LocalMedia, signal?: AbortSignal): Promise<MediaState>;
   startTask(request: TaskRequest, signal?: AbortSignal): Promise<TaskCreated>;
   cancelTask(id: string, signal?: AbortSignal): Promise<TaskCreated>;
   /** Events after number `after` until the task's last one; the connection may be cut at any point. */
@@ -93,7 +93,7 @@ export function workerClient(address: WorkerAddress): WorkerClient {
       const response = await ask('PUT', `/v1/media/${sha256}?offset=${offset}&size=${sizeBytes}`, { body, type: 'application/octet-stream', signal, endless: true });
       return MediaState.parse(await response.json());
     },
-    lendMedia: (sha256, file, signal) => json(MediaState, 'POST', `/v1/media/${sha256}/local`, { path: file }, signal),
+    lendMedia: (sha256, source, signal) => json(MediaState, 'POST', `/v1/media/${sha256}/local`, source, signal),
     startTask: (request, signal) => json(TaskCreated, 'POST', '/v1/tasks', request, signal),
     cancelTask: (id, signal) => json(TaskCreated, 'POST', `/v1/tasks/${id}/cancel`, {}, signal),
     async *events(id, after, signal) {

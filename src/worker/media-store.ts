@@ -1,10 +1,10 @@
-/** Media on the instance, by their hash: received in resumable pieces and checked, or lent from a local path. */
+/** Media on the instance, by their hash: received in resumable pieces and checked, or lent: a local file, or an address on loopback. */
 import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { MediaState } from '@aima/contract';
+import type { LocalMedia, MediaState } from '@aima/contract';
 import { AppError } from '../kernel/app-error.ts';
 import { sha256OfFile } from '../media/index.ts';
 
@@ -12,21 +12,33 @@ export interface MediaStore {
   state(sha256: string): Promise<MediaState>;
   /** Appends at `offset`, which must be where the file ends now; checks the hash once `sizeBytes` are there. */
   receive(sha256: string, offset: number, sizeBytes: number, body: Readable): Promise<MediaState>;
-  /** Uses a file of this machine where it lies; nothing is copied, and wiping leaves it alone. */
-  lend(sha256: string, file: string): Promise<MediaState>;
-  /** @throws AppError NOT_FOUND until the medium is complete */
-  pathOf(sha256: string): Promise<string>;
+  /** Uses a file of this machine where it lies, or an address that answers ranges; nothing is copied, and wiping leaves it alone. */
+  lend(sha256: string, source: LocalMedia): Promise<MediaState>;
+  /** Path or address. @throws AppError NOT_FOUND until the medium is complete */
+  placeOf(sha256: string): Promise<string>;
 }
+
+/** A source that does not answer by then is gone. */
+const ANSWER_LIMIT_MS = 5_000;
 
 const sizeOf = async (file: string): Promise<number | undefined> => (await stat(file).catch(() => undefined))?.size;
 
+async function sizeAt(url: string): Promise<number | undefined> {
+  const reply = await fetch(url, { method: 'HEAD', redirect: 'error', signal: AbortSignal.timeout(ANSWER_LIMIT_MS) }).catch(() => undefined);
+  const length = reply?.ok === true ? reply.headers.get('content-length') : null;
+  return length === null ? undefined : Number(length);
+}
+
+const sizeOfLent = (source: LocalMedia): Promise<number | undefined> => ('url' in source ? sizeAt(source.url) : sizeOf(source.path));
+
 export function openMediaStore(folder: string): MediaStore {
-  const lent = new Map<string, string>();
+  const lent = new Map<string, LocalMedia>();
   const finished = (sha256: string): string => path.join(folder, sha256);
   const partial = (sha256: string): string => path.join(folder, `${sha256}.part`);
 
   async function state(sha256: string): Promise<MediaState> {
-    const complete = await sizeOf(lent.get(sha256) ?? finished(sha256));
+    const source = lent.get(sha256);
+    const complete = await sizeOfLent(source ?? { path: finished(sha256) });
     if (complete !== undefined) return { sha256, receivedBytes: complete, complete: true };
     return { sha256, receivedBytes: await sizeOf(partial(sha256)) ?? 0, complete: false };
   }
@@ -51,15 +63,18 @@ export function openMediaStore(folder: string): MediaStore {
       await rename(partial(sha256), finished(sha256));
       return state(sha256);
     },
-    async lend(sha256, file) {
-      if (!path.isAbsolute(file)) throw new AppError('INVALID_MESSAGE', 'A local medium needs an absolute path.');
-      if (await sizeOf(file) === undefined) throw new AppError('MEDIA_MISSING', `There is no file ${path.basename(file)}.`);
-      lent.set(sha256, file);
+    async lend(sha256, source) {
+      if ('path' in source && !path.isAbsolute(source.path)) throw new AppError('INVALID_MESSAGE', 'A local medium needs an absolute path.');
+      const name = 'path' in source ? `There is no file ${path.basename(source.path)}.` : 'The medium that was lent cannot be read at its address.'; // which is a secret
+      if (await sizeOfLent(source) === undefined) throw new AppError('MEDIA_MISSING', name);
+      lent.set(sha256, source);
       return state(sha256);
     },
-    async pathOf(sha256) {
+    async placeOf(sha256) {
       if (!(await state(sha256)).complete) throw new AppError('NOT_FOUND', 'This medium is not here, or not completely.');
-      return lent.get(sha256) ?? finished(sha256);
+      const source = lent.get(sha256);
+      if (source === undefined) return finished(sha256);
+      return 'url' in source ? source.url : source.path;
     },
   };
 }

@@ -50,7 +50,7 @@ function mediaRoutes(app: FastifyInstance, { media, localMedia }: WorkerParts): 
   });
   app.post('/v1/media/:sha256/local', (request) => {
     if (!localMedia) throw new AppError('NOT_FOUND', 'This worker takes media only as they are sent to it.');
-    return media.lend(parse(ByHash, request.params).sha256, parse(LocalMedia, request.body).path);
+    return media.lend(parse(ByHash, request.params).sha256, parse(LocalMedia, request.body));
   });
 }
 

@@ -40,8 +40,8 @@ export interface TaskSurroundings {
 type Finish = Extract<TaskEventBody, { type: 'task_finished' }>;
 
 async function analyse(request: TaskRequest, around: TaskSurroundings, signal: AbortSignal, log: EventLog): Promise<void> {
-  const file = await around.media.pathOf(request.media.sha256);
-  const whole = await probe(file, { signal });
+  const place = await around.media.placeOf(request.media.sha256);
+  const whole = await probe(place, { signal });
   const { window } = request;
   const probed = window && (window.fromMs > 0 || window.toMs < whole.facts.durationMs) ? stretchOf(whole, window) : whole;
   const media = { id: mediaIdOf(request.media.sha256), ...request.media, ...probed.facts };
@@ -81,7 +81,7 @@ export function openTasks(around: TaskSurroundings): Tasks {
 
   return {
     async start(request) {
-      await around.media.pathOf(request.media.sha256);
+      await around.media.placeOf(request.media.sha256);
       await mkdir(around.folder, { recursive: true, mode: 0o700 });
       const id = randomUUID();
       const log = await openEventLog(path.join(around.folder, `${id}.ndjson`));

@@ -1,7 +1,7 @@
 /** docs/reference-speed.json: what each analyzer took on a named machine, for those who have not run it yet. */
 import { writeFile } from 'node:fs/promises';
 import type { ResultDocument } from '@aima/contract';
-import { REFERENCE_FILE, speedsIn, type ReferenceSpeed } from '../../src/cli/analyzers/speeds.ts';
+import { REFERENCE_FILE, speedsIn, type ReferenceSpeed } from '../../src/analysis/speeds.ts';
 import { median } from './measure.ts';
 
 /** Medians over the documents, which are runs of one film; analyzers that did not run are left out. */

@@ -51,7 +51,7 @@ export interface Area {
 
 async function analyseOn(client: WorkerClient, file: string, choices: AnalyzerChoice[], options: Partial<Pick<TaskRequest, 'language' | 'tier'>>): Promise<Analysed> {
   const sha256 = createHash('sha256').update(await readFile(file)).digest('hex');
-  await client.lendMedia(sha256, file);
+  await client.lendMedia(sha256, { path: file });
   const { id } = await client.startTask({ media: { sha256, fileName: path.basename(file) }, analyzers: choices, language: 'en', keyframeSide: 0, ...options });
   const runs = new Map<string, Run>();
   const observations: Observation[] = [];

@@ -97,7 +97,7 @@ test('without the token nothing is answered, and wrong messages are told', async
 test('a cancel ends the task and says so', async () => {
   const { folder, client } = await start();
   const { file, sha256, request } = await film(folder, 60);
-  await client.lendMedia(sha256, file);
+  await client.lendMedia(sha256, { path: file });
   const { id } = await client.startTask(request);
   await client.cancelTask(id);
   const events = await all(client.events(id, 0));

@@ -1,5 +1,6 @@
 /** The command `analyze`. */
 import type { Readable, Writable } from 'node:stream';
+import { openMachine } from '../../analysis/machine.ts';
 import { modelsFolder } from '../../kernel/data-folder.ts';
 import { localProvider } from '../../gpu/local/provider.ts';
 import { AppError, toAppError } from '../../kernel/app-error.ts';
@@ -9,7 +10,6 @@ import { openAddresses } from './addresses.ts';
 import { listInputs } from './inputs.ts';
 import { runJob } from './job.ts';
 import { analyzeLive } from './live.ts';
-import { openMachine } from './machine.ts';
 import { parseOptions } from './options.ts';
 import { progressView, silentView } from './progress.ts';
 import { combinedDocument, exitCodeOf, mediumLines } from './report-outcome.ts';

@@ -1,20 +1,21 @@
 /** One call of `analyze`: every file in turn on one machine, results as they come, the machine gone at the end. */
 import { randomUUID } from 'node:crypto';
-import { SCHEMA_VERSION, type Job, type JobDocument, type RejectedFile, type ResultDocument, type Run } from '@aima/contract';
-import { analyzers } from '../../analyzers/index.ts';
-import { AppError, toAppError } from '../../kernel/app-error.ts';
+import { SCHEMA_VERSION, type Job, type JobDocument, type RejectedFile, type ResultDocument } from '@aima/contract';
+import { clockTime } from '@aima/sdk';
+import { collector, type Collector } from '../../analysis/collector.ts';
+import { documentOf, partialDocumentOf } from '../../analysis/document.ts';
+import type { Machine } from '../../analysis/machine.ts';
+import { MOST_RETRIES } from '../../analysis/medium.ts';
+import { runChoices } from '../../analysis/run-choices.ts';
+import { noteSpeeds } from '../../analysis/speeds.ts';
+import { toAppError, type AppError } from '../../kernel/app-error.ts';
 import type { Texts } from '../texts.ts';
-import { noteSpeeds } from '../analyzers/speeds.ts';
-import { collector, endedRun, type Collector } from './collector.ts';
-import { intake, type Accepted } from './intake.ts';
 import type { InputFile } from './inputs.ts';
-import type { Machine } from './machine.ts';
+import { intake, type Accepted } from './intake.ts';
 import type { AnalyzeOptions } from './options.ts';
 import type { ProgressView } from './progress.ts';
 import { openReuse, type Reuse } from './reuse.ts';
 import { writeJob, writeMedium, type ResultFiles } from './results.ts';
-import { runChoices } from './run-choices.ts';
-import { summarise } from './summary.ts';
 
 export interface MediumOutcome {
   document: ResultDocument;
@@ -41,56 +42,39 @@ export interface JobParts {
   signal: AbortSignal;
 }
 
-/** Runs in the order of the analyzers' list; one that never spoke is told as failed or cancelled. */
-function allRuns(accepted: Accepted, parts: JobParts, collected: Collector, error: AppError | undefined): Run[] {
-  const known = new Map(collected.runs().map((run) => [run.analyzer, run]));
-  for (const { name } of parts.options.choices) {
-    const run = known.get(name);
-    const open = run === undefined || run.status === 'running' || run.status === 'waiting';
-    const definition = analyzers.find((analyzer) => analyzer.name === name);
-    if (!open || !definition) continue;
-    const why = error ?? new AppError('INTERNAL', 'The worker never spoke of this analyzer.');
-    known.set(name, endedRun(accepted.media.sha256, accepted.media.id, definition, why.code === 'CANCELLED' ? 'cancelled' : 'failed', why.code, why.message));
-  }
-  const order = new Map(analyzers.map(({ name }, index) => [name, index]));
-  return [...known.values()].sort((a, b) => (order.get(a.analyzer) ?? 0) - (order.get(b.analyzer) ?? 0));
-}
-
-function documentOf(job: Job, accepted: Accepted, parts: JobParts, collected: Collector, error: AppError | undefined, seconds: number): ResultDocument {
-  const runs = allRuns(accepted, parts, collected, error);
-  const observations = collected.observations();
-  const warnings = [...(accepted.media.warnings ?? []), ...collected.warnings().map(({ message }) => message)];
-  const media = { ...accepted.media, ...(warnings.length > 0 ? { warnings } : {}) };
-  return { schemaVersion: SCHEMA_VERSION, job, media: [media], runs, observations, summary: summarise({ media, runs, observations, language: parts.options.language, seconds }) };
-}
-
 /** @returns nothing where a cancel came before anything was finished */
 async function analyseAndWrite(job: Job, accepted: Accepted, parts: JobParts, reuse: Reuse): Promise<MediumOutcome | undefined> {
-  const { options, view, texts } = parts;
+  const { options, machine, view, texts, signal } = parts;
   const name = accepted.input.relative;
   const collected = collector();
   const { left, reused } = await reuse.take(accepted.media.sha256, collected);
   if (reused > 0 && !options.quiet) view.say(`${name}: ${texts.reused(reused)}`);
   const from = performance.now();
+  const told = () => ({ job, media: accepted.media, collected, language: options.language, seconds: (performance.now() - from) / 1000 });
   let error: AppError | undefined;
   try {
     view.show(name, 'open', 0);
-    await runChoices({ ...parts, accepted, choices: left, collected, onPart: () => writePart(job, { accepted, collected, seconds: (performance.now() - from) / 1000 }, parts) });
+    await runChoices({
+      options, media: accepted.media, source: { path: accepted.input.path }, choices: left, collected, machine, signal,
+      onProgress: ({ stage, fraction }) => { view.show(name, stage, fraction); },
+      onRetry: (attempt, why) => { view.say(texts.retry(attempt, MOST_RETRIES, why)); },
+      async onPart(untilMs) {
+        if (!options.quiet) view.say(`${name}: ${texts.windowDone(clockTime(untilMs), collected.observations().length)}`);
+        await writePart(partialDocumentOf(told()), { accepted, collected }, parts);
+      },
+      onTaken(untilMs) { if (!options.quiet) view.say(`${name}: ${texts.windowsTaken(clockTime(untilMs))}`); },
+    });
     await reuse.keep(accepted.media.sha256, collected);
   } catch (thrown) {
     error = toAppError(thrown);
     if (error.code === 'CANCELLED' && collected.finished().length === 0) return undefined;
   }
-  const document = documentOf(job, accepted, parts, collected, error, (performance.now() - from) / 1000);
+  const document = documentOf({ ...told(), choices: options.choices, error });
   return write({ document, collected, accepted }, parts);
 }
 
-/** A first look at what there is, while the rest of a long film is analysed; its runs say that they go on. */
-async function writePart(job: Job, { accepted, collected, seconds }: { accepted: Accepted; collected: Collector; seconds: number }, { options, signal }: JobParts): Promise<void> {
-  const runs = collected.runs().map((run): Run => (run.status === 'done' && run.coverage < 1 ? { ...run, status: 'running' } : run));
-  const observations = collected.observations();
-  const media = accepted.media;
-  const document: ResultDocument = { schemaVersion: SCHEMA_VERSION, job, media: [media], runs, observations, summary: summarise({ media, runs, observations, language: options.language, seconds }) };
+/** A first look at what there is, while the rest of a long film is analysed. */
+async function writePart(document: ResultDocument, { accepted, collected }: { accepted: Accepted; collected: Collector }, { options, signal }: JobParts): Promise<void> {
   // What cannot be written now is told at the end, when it cannot be written either.
   await writeMedium({ document, keyframes: collected.keyframes(), probe: accepted.probe, relative: accepted.input.relative }, { out: options.out, embed: false, copies: false, language: options.language, signal, onProgress: () => undefined }).catch(() => undefined);
 }

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import type { Observation, OpenShot, Run } from '@aima/contract';
+import { collector } from '../../analysis/collector.ts';
 import type { Probe } from '../../media/index.ts';
-import { collector } from './collector.ts';
 import { liveRecord, type AnalysedSegment } from './live-record.ts';
 import { parseOptions } from './options.ts';
 
 const record = () => liveRecord({
   job: { id: 'j', name: 'camera', profile: 'lite', language: 'en', createdAt: '2026-01-01T00:00:00Z' }, name: 'camera', options: parseOptions(['-'], {}), wholeOnly: ['temporal_flow'],
 });
-const probe = { path: 'x.mkv', facts: { kind: 'video', sizeBytes: 10, durationMs: 10_000, hasAudio: false, container: 'mkv', width: 16, height: 9 }, source: { kind: 'film', offsetSeconds: 0 } } satisfies Probe;
+const probe = { path: 'x.mkv', name: 'x.mkv', facts: { kind: 'video', sizeBytes: 10, durationMs: 10_000, hasAudio: false, container: 'mkv', width: 16, height: 9 }, source: { kind: 'film', offsetSeconds: 0 } } satisfies Probe;
 
 function segment(startMs: number, options: { openShot?: OpenShot; held?: [number, number]; items?: [analyzer: string, startMs: number, endMs: number][] }): AnalysedSegment {
   const collected = collector();

@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { mediaIdOf, ResultDocument, runIdOf, SCHEMA_VERSION, type Job, type Media, type MediaOrigin, type Observation, type OpenShot, type Run } from '@aima/contract';
+import type { Collector } from '../../analysis/collector.ts';
+import { summarise } from '../../analysis/summary.ts';
 import { analyzers } from '../../analyzers/index.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import { writeFileAtomically } from '../../kernel/atomic-file.ts';
@@ -10,12 +12,10 @@ import type { Probe } from '../../media/index.ts';
 import { renderReport, type ReportKeyframe } from '../../reports/index.ts';
 import { windowJoiner } from '../../windows/join.ts';
 import { mustWait, pictureMustWait } from '../../windows/untold.ts';
-import type { Collector } from './collector.ts';
 import { liveTextsOf } from './live-texts.ts';
 import { resultStem, suffixes } from './names.ts';
 import type { AnalyzeOptions } from './options.ts';
 import type { ResultFiles } from './results.ts';
-import { summarise } from './summary.ts';
 
 export interface AnalysedSegment {
   startMs: number;

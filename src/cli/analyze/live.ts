@@ -4,6 +4,9 @@ import path from 'node:path';
 import type { Writable } from 'node:stream';
 import type { AnalyzerChoice, Job, Observation } from '@aima/contract';
 import { clockTime } from '@aima/sdk';
+import { collector } from '../../analysis/collector.ts';
+import type { Machine } from '../../analysis/machine.ts';
+import { analyseMedium, MOST_RETRIES } from '../../analysis/medium.ts';
 import { analyzers } from '../../analyzers/index.ts';
 import { AppError, toAppError } from '../../kernel/app-error.ts';
 import { probe, sha256OfFile } from '../../media/index.ts';
@@ -11,11 +14,8 @@ import { liveSegments, type LiveEvent, type LiveSegment } from '../../sources/in
 import { chooseForWindows } from '../../windows/choose.ts';
 import type { Texts } from '../texts.ts';
 import type { LiveRequest } from './addresses.ts';
-import { collector } from './collector.ts';
 import { liveRecord, type AnalysedSegment, type LiveRecord } from './live-record.ts';
 import { liveTextsOf, type LiveTexts } from './live-texts.ts';
-import type { Machine } from './machine.ts';
-import { analyseMedium, MOST_RETRIES } from './medium.ts';
 import type { AnalyzeOptions } from './options.ts';
 import { printable, type ProgressView } from './progress.ts';
 import { exitCodes } from './report-outcome.ts';
@@ -79,7 +79,7 @@ async function analyse(segment: LiveSegment, choices: readonly AnalyzerChoice[],
   const collected = collector();
   const openShot = before.openShot();
   await analyseMedium({
-    sha256, path: path.resolve(segment.path), fileName: request.name, choices, stages: options.stages, language: options.language, tier: options.tier, machine, collected, signal,
+    sha256, source: { path: path.resolve(segment.path) }, fileName: request.name, choices, stages: options.stages, language: options.language, tier: options.tier, machine, collected, signal,
     window: { fromMs: 0, toMs: Math.max(1, probed.facts.durationMs), offsetMs: segment.startMs, goesOn: true, ...(openShot ? { before: openShot } : {}) },
     onProgress: () => undefined,
     onRetry: (attempt, why) => { view.say(texts.retry(attempt, MOST_RETRIES, why)); },

@@ -1,10 +1,10 @@
 /** What earlier jobs found in the same content within the last hour, and what this job leaves for the next. */
 import type { AnalyzerChoice } from '@aima/contract';
+import type { Collector } from '../../analysis/collector.ts';
 import { analyzers } from '../../analyzers/index.ts';
 import { cacheKeys } from '../../cache/cache-key.ts';
 import { openRunCache } from '../../cache/run-cache.ts';
 import { cacheFolder, modelsFolder } from '../../kernel/data-folder.ts';
-import type { Collector } from './collector.ts';
 import type { AnalyzeOptions } from './options.ts';
 
 export interface Reuse {

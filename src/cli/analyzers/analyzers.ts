@@ -1,6 +1,8 @@
 /** The command `analyzers`: what can be reported, how, how fast, and whether it could run here. */
 import { parseArgs } from 'node:util';
 import type { Language } from '@aima/contract';
+import { nearest } from '../../analysis/profile-problems.ts';
+import { readSpeeds, type Speeds } from '../../analysis/speeds.ts';
 import { analyzers as registered } from '../../analyzers/index.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import { dataFolder, modelsFolder } from '../../kernel/data-folder.ts';
@@ -8,11 +10,9 @@ import type { CommandSurroundings } from '../analyze/analyze.ts';
 import { languageOf } from '../analyze/options.ts';
 import { exitCodes } from '../analyze/report-outcome.ts';
 import { table } from '../models/table.ts';
-import { nearest } from '../profiles/profile-problems.ts';
 import { wrapped } from '../wrapped-lines.ts';
 import { missingInWords, readStock } from './availability.ts';
 import { factsOf, type AnalyzerFacts } from './facts.ts';
-import { readSpeeds, type Speeds } from './speeds.ts';
 import { analyzerTextsOf, type AnalyzerTexts } from './texts.ts';
 
 /** One letter a profile, so that six fit into a narrow column. */

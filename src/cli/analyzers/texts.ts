@@ -1,6 +1,6 @@
 /** What is said about analyzers, in both languages. */
 import type { Language } from '@aima/contract';
-import type { CostClass } from './speeds.ts';
+import type { CostClass } from '../../analysis/speeds.ts';
 
 const en = {
   columns: ['ANALYZER', 'TIER', 'COST', '× REAL TIME', 'HERE', 'PROFILES'],

@@ -1,8 +1,8 @@
 /** What a worker on this machine proves: which device computes, how fast, and whether the model server answers. */
 import type { DeviceReport } from '@aima/contract';
+import { openMachine } from '../../analysis/machine.ts';
 import { localProvider } from '../../gpu/local/provider.ts';
 import { toAppError } from '../../kernel/app-error.ts';
-import { openMachine } from '../analyze/machine.ts';
 import type { WorkerSettings } from '../worker-settings.ts';
 import type { Check } from './check.ts';
 import type { DoctorTexts } from './texts.ts';

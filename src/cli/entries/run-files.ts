@@ -6,7 +6,7 @@ import { localProvider } from '../../gpu/local/provider.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import { dataFolder, modelsFolder } from '../../kernel/data-folder.ts';
 import { runJob, type JobOutcome } from '../analyze/job.ts';
-import { openMachine } from '../analyze/machine.ts';
+import { openMachine } from '../../analysis/machine.ts';
 import { parseOptions } from '../analyze/options.ts';
 import type { ProgressView } from '../analyze/progress.ts';
 import { textsOf } from '../texts.ts';

@@ -3,10 +3,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Profile, type Language } from '@aima/contract';
 import { z } from 'zod';
+import { problemTextsOf, profileProblems } from '../../analysis/profile-problems.ts';
 import { analyzers } from '../../analyzers/index.ts';
 import { profiles } from '../../analyzers/profiles.ts';
 import { AppError } from '../../kernel/app-error.ts';
-import { profileProblems } from './profile-problems.ts';
 import { profileTextsOf } from './texts.ts';
 
 const OWN_NAME = /^[\p{L}\p{N}_-]{1,64}$/u;
@@ -48,7 +48,7 @@ function parsed(file: string): Profile | string {
 export function readProfile(file: string, language: Language): Profile {
   const texts = profileTextsOf(language);
   const profile = parsed(file);
-  const problems = typeof profile === 'string' ? [profile] : profileProblems(profile, analyzers, texts);
+  const problems = typeof profile === 'string' ? [profile] : profileProblems(profile, analyzers, problemTextsOf(language));
   if (typeof profile === 'string' || problems.length > 0) throw new AppError('USAGE', texts.badProfile(file, problems), { file });
   return profile;
 }

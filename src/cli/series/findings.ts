@@ -2,11 +2,11 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ResultDocument, type Observation } from '@aima/contract';
+import { openMachine } from '../../analysis/machine.ts';
 import { localProvider } from '../../gpu/local/provider.ts';
 import { modelsFolder } from '../../kernel/data-folder.ts';
 import { resultStem, suffixes } from '../analyze/names.ts';
 import { runJob } from '../analyze/job.ts';
-import { openMachine } from '../analyze/machine.ts';
 import { parseOptions } from '../analyze/options.ts';
 import type { InputFile } from '../analyze/inputs.ts';
 import type { ProgressView } from '../analyze/progress.ts';

@@ -1,10 +1,10 @@
 /** A long film window by window: memory stays that of one window, and what is finished survives whatever happens. */
 import type { AnalyzerChoice, OpenShot } from '@aima/contract';
-import { analyzers } from '../../analyzers/index.ts';
-import type { StoredWindow, WindowStore } from '../../cache/window-store.ts';
-import { toAppError } from '../../kernel/app-error.ts';
-import { chooseForWindows } from '../../windows/choose.ts';
-import { endWindow, windowJoiner, type EndedWindow, type WindowJoiner } from '../../windows/join.ts';
+import { analyzers } from '../analyzers/index.ts';
+import type { StoredWindow, WindowStore } from '../cache/window-store.ts';
+import { toAppError } from '../kernel/app-error.ts';
+import { chooseForWindows } from '../windows/choose.ts';
+import { endWindow, windowJoiner, type EndedWindow, type WindowJoiner } from '../windows/join.ts';
 import { collector, type Collector } from './collector.ts';
 import { analyseMedium, type MediumTask } from './medium.ts';
 

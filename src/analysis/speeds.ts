@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Tier, type ResultDocument } from '@aima/contract';
 import { z } from 'zod';
-import { writeFileAtomically } from '../../kernel/atomic-file.ts';
+import { writeFileAtomically } from '../kernel/atomic-file.ts';
 
 /** Own time of an analyzer and its models as a multiple of the medium's running time. */
 const Speed = z.object({ tier: Tier, timesRealTime: z.number().nonnegative() });
@@ -15,7 +15,7 @@ type MeasuredHere = z.infer<typeof MeasuredHere>;
 export const ReferenceSpeed = z.object({ comment: z.string(), machine: z.string(), film: z.string(), at: z.iso.date(), analyzers: z.record(z.string(), Speed) });
 export type ReferenceSpeed = z.infer<typeof ReferenceSpeed>;
 
-export const REFERENCE_FILE = path.resolve(import.meta.dirname, '../../../docs/reference-speed.json');
+export const REFERENCE_FILE = path.resolve(import.meta.dirname, '../../docs/reference-speed.json');
 
 /** Shorter media tell more of starting than of working. */
 const SHORTEST_MS = 5_000;

@@ -1,7 +1,7 @@
 /** The summary of a document: counts, and a few sentences composed from the observations. */
 import type { Language, Media, Observation, Run, Summary } from '@aima/contract';
 import { certaintyWords, clockTime } from '@aima/sdk';
-import { germanCocoNames } from '../../analyzers/lib/detection/coco-german.ts';
+import { germanCocoNames } from '../analyzers/lib/detection/coco-german.ts';
 
 const count = (words: readonly string[]): Record<string, number> => {
   const counts: Record<string, number> = {};

@@ -1,8 +1,8 @@
 /** The machine of one job: rented when first needed, kept by a lease, replaced when lost, wiped and confirmed gone. */
 import { randomBytes } from 'node:crypto';
-import { AppError, toAppError } from '../../kernel/app-error.ts';
-import type { Instance, Provider } from '../../gpu/provider.ts';
-import { workerClient, type WorkerClient } from '../../worker/client.ts';
+import { AppError, toAppError } from '../kernel/app-error.ts';
+import type { Instance, Provider } from '../gpu/provider.ts';
+import { workerClient, type WorkerClient } from '../worker/client.ts';
 
 export interface Machine {
   /** A worker that answers; launches one where there is none. */
@@ -20,13 +20,14 @@ const QUICK_WIPE_MS = 300;
 export function openMachine(provider: Provider): Machine {
   let current: { instance: Instance; client: WorkerClient; heartbeat: NodeJS.Timeout } | undefined;
   let launching: Promise<WorkerClient> | undefined;
-  let launched = false;
+  const launched = new Set<string>();
 
   async function launch(signal: AbortSignal): Promise<WorkerClient> {
     const [offer] = await provider.offers(signal);
     if (!offer) throw new AppError('WORKER_FAILED', `The provider ${provider.name} offers nothing.`);
-    launched = true;
-    const instance = await provider.launch(offer, { name: `aima-${randomBytes(4).toString('hex')}`, leaseSeconds: LEASE_SECONDS, signal });
+    const name = `aima-${randomBytes(4).toString('hex')}`;
+    launched.add(name); // known before it exists: a launch that fails half way may have made something
+    const instance = await provider.launch(offer, { name, leaseSeconds: LEASE_SECONDS, signal });
     const client = workerClient(instance.address);
     // A missed heartbeat is no event of its own: a dead worker shows in the task's stream.
     const heartbeat = setInterval(() => { client.renewLease(LEASE_SECONDS).catch(() => undefined); }, HEARTBEAT_MS);
@@ -58,10 +59,10 @@ export function openMachine(provider: Provider): Machine {
           filesLeft = report?.filesLeft ?? 0; // where the wipe got no answer, the provider removes the folder with the worker
         }
         await end();
-        const left = await provider.list();
-        return { launched, gone: left.length === 0, filesLeft };
+        const left = (await provider.list()).filter(({ name }) => launched.has(name));
+        return { launched: launched.size > 0, gone: left.length === 0, filesLeft };
       } catch (error) {
-        return { launched, gone: false, filesLeft, why: toAppError(error).message };
+        return { launched: launched.size > 0, gone: false, filesLeft, why: toAppError(error).message };
       }
     },
   };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { analyzers } from '../../analyzers/index.ts';
+import { analyzers } from '../analyzers/index.ts';
 import { tasksOf, type TaskOptions } from './stage-tasks.ts';
 
 const choices = ['product_detection', 'camera_analysis', 'text_overlay', 'audio_analysis'].map((name) => ({ name, parameters: {} }));

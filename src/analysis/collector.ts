@@ -1,6 +1,6 @@
 /** Gathers what a task tells: finished runs stay, whatever happens to the worker afterwards. */
 import { runIdOf, type Media, type Observation, type OpenShot, type Run, type TaskEvent } from '@aima/contract';
-import type { ReportKeyframe as Keyframe } from '../../reports/index.ts';
+import type { ReportKeyframe as Keyframe } from '../reports/index.ts';
 
 export interface Finished {
   run: Run;

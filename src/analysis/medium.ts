@@ -1,8 +1,8 @@
 /** Analyses one medium on a worker; a lost worker costs only what was unfinished. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isErrorCode, isFinalError, type AnalyzerChoice, type Language, type TaskEvent, type TaskWindow, type Tier } from '@aima/contract';
-import { AppError, toAppError } from '../../kernel/app-error.ts';
-import type { WorkerClient } from '../../worker/client.ts';
+import { isErrorCode, isFinalError, type AnalyzerChoice, type Language, type LocalMedia, type TaskEvent, type TaskWindow, type Tier } from '@aima/contract';
+import { AppError, toAppError } from '../kernel/app-error.ts';
+import type { WorkerClient } from '../worker/client.ts';
 import type { Collector, Finished } from './collector.ts';
 import type { Machine } from './machine.ts';
 
@@ -17,7 +17,7 @@ const LAST_WORDS_MS = 600;
 
 export interface MediumTask {
   sha256: string;
-  path: string;
+  source: LocalMedia;
   fileName: string;
   choices: readonly AnalyzerChoice[];
   /** In the order in which their models are opened. */
@@ -66,7 +66,7 @@ async function follow(client: WorkerClient, id: string, task: MediumTask, signal
 /** Runs the task; on cancel asks the worker to stop and takes what it still says. */
 async function attempt(task: MediumTask): Promise<void> {
   const client = await task.machine.worker(task.signal);
-  await client.lendMedia(task.sha256, task.path, task.signal);
+  await client.lendMedia(task.sha256, task.source, task.signal);
   const finished = [...task.alsoFinished ?? [], ...task.collected.finished()];
   const { id } = await client.startTask({
     media: { sha256: task.sha256, fileName: task.fileName }, analyzers: [...task.choices], ...(task.stages.length > 0 ? { stages: task.stages.map((names) => [...names]) } : {}), language: task.language, tier: task.tier, keyframeSide: task.keyframes === false ? 0 : KEYFRAME_SIDE, finished, ...(task.window ? { window: task.window } : {}),
