@@ -16,5 +16,7 @@ export const Problem = z.object({
   instance: z.string().optional(),
   /** Facts of this error, such as `offset` or `version`. */
   details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+  /** What is wrong in which part of the request; `path` is a JSON pointer below `body`, `query` or `params`. */
+  issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
 }).meta({ id: 'Problem' });
 export type Problem = z.infer<typeof Problem>;
