@@ -8,6 +8,8 @@ export interface Principal {
   userId: string;
   /** For the audit log: `user:ID` or `api_key:ID`. */
   actor: string;
+  /** Of a person who signed in; keys have none. */
+  sessionId?: string;
   workspaceId: string;
   workspaceRole: WorkspaceRole;
   accountRole: AccountRole;

@@ -4,12 +4,22 @@ import { openEmbedded, type EmbeddedOptions } from './embedded.ts';
 import { migrate } from './migrate.ts';
 import { openServer } from './server.ts';
 
-export type { Access, Database, Transaction } from './database.ts';
+export type { Access, Database, Listening, Transaction } from './database.ts';
 export { appendAudit, type NewAuditEntry } from './audit.ts';
-export { EVENT_CHANNEL, insertEvent } from './events.ts';
+export { EVENT_CHANNEL, eventBounds, insertEvent, lastEvents, listEvents, trimEvents, type EventBounds } from './events.ts';
 export { claimKey, finishKey, releaseKey, sweepKeys, type KeptAnswer, type KeyClaim, type KeyedRequest } from './idempotency.ts';
 export { withLease, type LeaseOptions } from './lease.ts';
 export { insertObservations, listObservations, type ObservationFilter, type ObservationPage } from './observations.ts';
+export { heldCounts, heldShotsOf, heldShotsOfJob, insertHeldShots, mediaWithPicturesToRemove, notePicturesRemoved, releaseHeldShot, withdrawObservations, type HeldShot } from './results-held.ts';
+export { deleteKeyframePacks, insertKeyframePack, keyframePacks, type KeyframePack, type PackedFrame } from './results-keyframes.ts';
+export { lockResults, mediumDurationMs, putRun, replaceObservations, reusableRuns, runsOf, runState, storedRuns, type FinishedRun, type ReusableFilter, type RunFilter } from './results.ts';
+export { findContents, findMedium, destroyKey, finishWipe, holdMedium, insertMedium, listMedia, mediaWithoutPictures, releaseMedium, renameMedium, setPictures, unfinishedJobsOf, unfinishedWipes, type MediaFilter, type MediaPictures, type MediaRow, type MediaSort, type NewMedium, type StoredPicture } from './media.ts';
+export { librarySettings, listStorageLog, logStorage, plannedDeletions, raiseStorageAlert, saveLibrarySettings, storageUse, type LibrarySettingRow, type PlannedDeletion, type StorageAction, type StorageEntry, type StorageLogRow, type StorageUse } from './media-storage.ts';
+export { endUpload, expiredUploads, findUpload, insertUpload, knownUploads, listUploads, moveUpload, removeUpload, unfinishedUploads, type NewUpload, type UploadFilter, type UploadRow, type UploadState } from './uploads.ts';
+export * from './people-accounts.ts';
+export * from './people-keys.ts';
+export * from './people-sessions.ts';
+export * from './people-workspaces.ts';
 
 export interface DatabaseOptions extends EmbeddedOptions {
   /** A PostgreSQL server (17 or newer, with pgvector) in place of the embedded database; then `folder` is not touched. */
