@@ -12,6 +12,10 @@ export type Transaction = Pick<PgDatabase<PgQueryResultHKT>, 'select' | 'insert'
  */
 export type Access = { workspaceId: string } | 'everything';
 
+export interface Listening {
+  close(): Promise<void>;
+}
+
 export interface Database {
   kind: 'embedded' | 'server';
   /**
@@ -21,6 +25,11 @@ export interface Database {
   transaction<T>(access: Access, work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** The same without the right to write. What it gave is on the disk, too, before it resolves. */
   read<T>(access: Access, work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /**
+   * Tells the payloads of `pg_notify(channel, …)`, after their transaction is committed, from whichever process. `undefined`:
+   * some may have been missed, at the beginning and after every break of the connection, which is made anew by itself.
+   */
+  listen(channel: string, tell: (payload: string | undefined) => void): Promise<Listening>;
   close(): Promise<void>;
 }
 

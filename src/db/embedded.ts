@@ -114,6 +114,11 @@ function overClient(client: PGlite, checkpointEveryBytes: number, release: () =>
     kind: 'embedded',
     transaction: (access, work) => run(access, true, work),
     read: (access, work) => run(access, false, work),
+    async listen(channel, tell) {
+      const stop = await client.listen(channel, tell);
+      tell(undefined);
+      return { close: () => stop() };
+    },
     close: () => (closing ??= close()),
   };
 }

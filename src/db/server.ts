@@ -3,6 +3,7 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import { Pool } from 'pg';
 import { enter, type Access, type Database, type Transaction } from './database.ts';
 import { toDatabaseError } from './database-error.ts';
+import { listenOnServer } from './server-listener.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
@@ -42,6 +43,7 @@ export async function openServer({ url, connections = 10 }: ServerOptions): Prom
     kind: 'server',
     transaction: (access, work) => run(access, 'read write', work),
     read: (access, work) => run(access, 'read only', work),
+    listen: (channel, tell) => Promise.resolve(listenOnServer(url, channel, tell)),
     close: () => (closing ??= pool.end()),
   };
 }

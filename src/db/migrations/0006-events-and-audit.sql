@@ -5,6 +5,8 @@ alter table workspace add column forgotten_event bigint not null default 0;
 --> statement-breakpoint
 create index event_age on event (at);
 --> statement-breakpoint
+create index event_passing on event (at) where kind in ('job.progress', 'metrics');
+--> statement-breakpoint
 -- One chain for each workspace and one for the installation (null). No foreign key: the log outlives what it tells of.
 create table audit_head (
   workspace_id uuid,
