@@ -13,7 +13,7 @@ const FREE: ReadonlySet<string> = new Set([
 ]);
 
 /** Numbers of signals: what they found of a held shot describes nothing of it, and tells where it begins and ends. */
-const MEASURING: ReadonlySet<string> = new Set(['cut_analysis', 'scene_segmentation', 'camera_analysis', 'content_quality', 'audio_analysis', 'noise_reduction']);
+export const MEASURING: ReadonlySet<string> = new Set(['cut_analysis', 'scene_segmentation', 'camera_analysis', 'content_quality', 'audio_analysis', 'noise_reduction']);
 
 /** True where choosing the analyzer brings the gate. */
 export const isGuarded = (analyzer: string): boolean => !FREE.has(analyzer);

@@ -1,0 +1,115 @@
+/**
+ * Pictures that a worker sent, kept encrypted with the key of their medium: once that key is destroyed they are noise. They
+ * lie in files of the storage, not in the database, because backups of the database may hold no media.
+ */
+import { randomUUID } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
+import type { KeyObject } from 'node:crypto';
+import { deleteKeyframePacks, heldShotsOf, insertKeyframePack, keyframePacks, type Database, type KeyframePack, type PackedFrame } from '../db/index.ts';
+import { openStored, writeStored, type StorageDriver } from '../storage/index.ts';
+import { touches } from './held-findings.ts';
+
+export interface Keyframe {
+  atMs: number;
+  /** Pixels. */
+  width: number;
+  height: number;
+  jpeg: Uint8Array;
+}
+
+export interface KeyframeParts {
+  database: Database;
+  driver: StorageDriver;
+  /** Key of the medium's file. @throws AppError KEY_UNAVAILABLE, NOT_FOUND once it is wiped */
+  fileKeyOf(workspaceId: string, mediaId: string): Promise<KeyObject>;
+}
+
+interface Place {
+  workspaceId: string;
+  mediaId: string;
+}
+
+/** A hold deletes whole packs, so few pictures lie in one; an object store is asked for few writes all the same. */
+const MOST_IN_PACK = 32;
+
+const prefixOf = ({ workspaceId, mediaId }: Place): string => `keyframes/${workspaceId}/${mediaId}/`;
+const contextOf = (workspaceId: string, packId: string): { workspaceId: string; fileId: string } => ({ workspaceId, fileId: `keyframes-${packId}` });
+
+function placesOf(keyframes: readonly Keyframe[]): PackedFrame[] {
+  let from = 0;
+  return keyframes.map(({ atMs, width, height, jpeg }) => {
+    const place = { atMs, width, height, from, sizeBytes: jpeg.length };
+    from += jpeg.length;
+    return place;
+  });
+}
+
+/** Those of a shot that is held and not released stay out, as its findings do. */
+async function allowed({ database }: KeyframeParts, { workspaceId, mediaId }: Place, keyframes: readonly Keyframe[]): Promise<Keyframe[]> {
+  const holds = await database.read({ workspaceId }, (tx) => heldShotsOf(tx, mediaId));
+  return keyframes.filter(({ atMs }) => !holds.some((hold) => touches(hold, { startMs: atMs, endMs: atMs })));
+}
+
+/**
+ * Stores pictures of one medium in one job; of two at the same time the one stored last counts. Not within a transaction.
+ *
+ * @throws AppError KEY_UNAVAILABLE, NOT_FOUND and what the storage throws
+ */
+export async function storeKeyframes(parts: KeyframeParts, { jobId, ...place }: Place & { jobId: string }, keyframes: readonly Keyframe[]): Promise<void> {
+  const sorted = (await allowed(parts, place, keyframes)).sort((a, b) => a.atMs - b.atMs);
+  if (sorted.length === 0) return;
+  const fileKey = await parts.fileKeyOf(place.workspaceId, place.mediaId);
+  for (let from = 0; from < sorted.length; from += MOST_IN_PACK) {
+    const some = sorted.slice(from, from + MOST_IN_PACK);
+    const id = randomUUID();
+    const storageKey = `${prefixOf(place)}${id}`;
+    await writeStored(parts.driver, storageKey, { fileKey, context: contextOf(place.workspaceId, id) }, some.map(({ jpeg }) => jpeg));
+    try {
+      await parts.database.transaction({ workspaceId: place.workspaceId }, (tx) => insertKeyframePack(tx, { id, jobId, mediaId: place.mediaId, storageKey, frames: placesOf(some) }));
+    } catch (error) {
+      await parts.driver.delete(storageKey);
+      throw error;
+    }
+  }
+}
+
+/** Where to find the pictures of a medium, in order of time; of several jobs the one stored last counts. */
+export interface KeyframeList {
+  frames: { atMs: number; width: number; height: number; packId: string }[];
+}
+
+export async function listKeyframes({ database }: Pick<KeyframeParts, 'database'>, { workspaceId, mediaId, jobId }: Place & { jobId?: string }): Promise<KeyframeList> {
+  const packs = await database.read({ workspaceId }, (tx) => keyframePacks(tx, { mediaId, jobId }));
+  const byTime = new Map(packs.flatMap(({ id, frames }) => frames.map(({ atMs, width, height }) => [atMs, { atMs, width, height, packId: id }] as const)));
+  return { frames: [...byTime.values()].sort((a, b) => a.atMs - b.atMs) };
+}
+
+/** One picture; undefined where there is none at this moment. @throws AppError as `storeKeyframes` */
+export async function readKeyframe(parts: KeyframeParts, { jobId, ...place }: Place & { jobId?: string }, atMs: number, signal?: AbortSignal): Promise<Keyframe | undefined> {
+  const packs = await parts.database.read({ workspaceId: place.workspaceId }, (tx) => keyframePacks(tx, { mediaId: place.mediaId, jobId }));
+  const pack = packs.findLast(({ frames }) => frames.some((frame) => frame.atMs === atMs));
+  const frame = pack?.frames.find((one) => one.atMs === atMs);
+  if (!pack || !frame) return undefined;
+  const fileKey = await parts.fileKeyOf(place.workspaceId, place.mediaId);
+  const file = await openStored(parts.driver, pack.storageKey, { fileKey, context: contextOf(place.workspaceId, pack.id) }, signal);
+  return { atMs, width: frame.width, height: frame.height, jpeg: await buffer(file.read({ start: frame.from, end: frame.from + frame.sizeBytes }, signal)) };
+}
+
+async function remove(parts: Pick<KeyframeParts, 'database' | 'driver'>, { workspaceId, mediaId }: Place, gone: (pack: KeyframePack) => boolean): Promise<number> {
+  const removed = await parts.database.transaction({ workspaceId }, async (tx) => {
+    const packs = await keyframePacks(tx, { mediaId });
+    return deleteKeyframePacks(tx, packs.filter(gone).map(({ id }) => id));
+  });
+  for (const { storageKey } of removed) await parts.driver.delete(storageKey);
+  return removed.length;
+}
+
+/** Whole packs that hold a picture of one of these stretches. */
+export const removeKeyframesOf = (parts: Pick<KeyframeParts, 'database' | 'driver'>, place: Place, stretches: readonly { startMs: number; endMs: number }[]): Promise<number> =>
+  remove(parts, place, ({ frames }) => frames.some(({ atMs }) => stretches.some((stretch) => touches(stretch, { startMs: atMs, endMs: atMs }))));
+
+/** All of the medium, in whatever job: part of its wipe. Files that a crash left without a row go as well. */
+export async function removeAllKeyframes(parts: Pick<KeyframeParts, 'database' | 'driver'>, place: Place): Promise<void> {
+  await remove(parts, place, () => true);
+  for await (const { key } of parts.driver.list(prefixOf(place))) await parts.driver.delete(key);
+}

@@ -1,0 +1,70 @@
+/** Keeps the result of a run the moment it exists, once, below what people said about it. */
+import { createHash } from 'node:crypto';
+import type { Observation, Run } from '@aima/contract';
+import { heldShotsOf, insertHeldShots, lockResults, mediumDurationMs, putRun, replaceObservations, runState, withdrawObservations, type HeldShot, type Transaction } from '../db/index.ts';
+import { AppError } from '../kernel/app-error.ts';
+import { MEASURING } from '../gate/scope.ts';
+import { withoutHeld } from './held-findings.ts';
+
+export interface StoreRunRequest {
+  jobId: string;
+  run: Run;
+  observations: readonly Observation[];
+  /** Under which other jobs may take a complete result over (src/cache/cache-key.ts). */
+  cacheKey?: string;
+}
+
+export interface StoredRun {
+  /** False: it was stored already, or an earlier result is worth more than this failure. */
+  changed: boolean;
+  /** Shots that nobody knew to be held. Their earlier pictures must go: `removeHeldPictures`. */
+  newHolds: HeldShot[];
+}
+
+const isEnded = ({ status }: Run): boolean => status !== 'waiting' && status !== 'running';
+const hasResults = ({ status }: Run): boolean => status === 'done' || status === 'held';
+/** The same rule as the command's cache: held, failed, partial and taken-over results are found anew each time. */
+const isReusable = (run: Run): boolean => run.status === 'done' && run.reason === undefined && run.coverage === 1 && run.reused !== true;
+
+function demandOwn({ run, observations }: StoreRunRequest): void {
+  const foreign = observations.find(({ runId, mediaId }) => runId !== run.id || mediaId !== run.mediaId);
+  if (foreign) throw new AppError('INVALID_MESSAGE', `${foreign.id} does not belong to the run ${run.id}.`);
+}
+
+/** A failure does not destroy what was found before; that the gate failed does: then nobody knows what may be shown. */
+const keepsEarlier = (before: Run['status'] | undefined, { status, reason }: Run): boolean =>
+  (before === 'done' || before === 'held') && (status === 'failed' || status === 'cancelled') && reason !== 'GATE_FAILED';
+
+async function recordHolds(tx: Transaction, { mediaId, held = [] }: Run): Promise<HeldShot[]> {
+  const shots = held.map(({ startMs, endMs, reason }) => ({ startMs, endMs, reason: reason === 'possible_minor' || reason === 'age_uncertain' ? reason : 'age_unknown' } as const));
+  const added = await insertHeldShots(tx, mediaId, shots);
+  await withdrawObservations(tx, { mediaId, shots: added, except: [...MEASURING] });
+  return added;
+}
+
+/**
+ * Puts a run and its observations in the place of what the job had of it, with corrections lying over them again. Stored
+ * twice it is stored once. A run that has not ended only changes the row of the run.
+ *
+ * @throws AppError NOT_FOUND where the job has no such medium, INVALID_MESSAGE for observations of another run
+ */
+export async function storeRun(tx: Transaction, request: StoreRunRequest): Promise<StoredRun> {
+  demandOwn(request);
+  const { jobId, cacheKey } = request;
+  const { mediaId } = request.run;
+  if (!(await lockResults(tx, jobId, mediaId))) throw new AppError('NOT_FOUND', 'The job has no such medium.', { jobId, mediaId });
+  const before = await runState(tx, jobId, request.run.id);
+  if (!isEnded(request.run)) {
+    await putRun(tx, { jobId, run: request.run, ended: false });
+    return { changed: true, newHolds: [] };
+  }
+  if (keepsEarlier(before?.status, request.run)) return { changed: false, newHolds: [] };
+  const newHolds = await recordHolds(tx, request.run);
+  const kept = hasResults(request.run) ? request.observations : [];
+  const { run, observations } = withoutHeld({ run: request.run, observations: kept }, await heldShotsOf(tx, mediaId), await mediumDurationMs(tx, mediaId));
+  const contentSha256 = createHash('sha256').update(JSON.stringify([run, observations, cacheKey ?? null])).digest('hex');
+  if (before?.contentSha256 === contentSha256) return { changed: false, newHolds };
+  await putRun(tx, { jobId, run, contentSha256, ended: true, ...(isReusable(run) ? { cacheKey } : {}) });
+  await replaceObservations(tx, jobId, run.id, observations);
+  return { changed: true, newHolds };
+}

@@ -1,0 +1,9 @@
+/** Results on both kinds of database. */
+import { onBothDatabases } from '../support/both-databases.ts';
+import { keyframeCases } from '../support/keyframe-cases.ts';
+import { resultsCases } from '../support/results-cases.ts';
+
+await onBothDatabases((opened) => {
+  resultsCases(() => opened().database);
+  keyframeCases(() => opened().database);
+});
