@@ -104,7 +104,7 @@ const isGone = (error: unknown): boolean => error instanceof ApiError && (error.
 
 /** Asking for the offset and going on may help: nothing arrived, another offset is right, or another writer is at it. */
 const isPassing = (error: unknown): boolean =>
-  error instanceof ApiError && error.code !== 'DISK_FULL' && (error.status === 0 || error.status === 409 || error.status === 423 || error.status === 429 || error.status >= 500);
+  error instanceof ApiError && error.status !== 507 && (error.status === 0 || error.status === 409 || error.status === 423 || error.status === 429 || error.status >= 500);
 
 async function begin(source: UploadSource, parts: UploadParts, options: UploadOptions): Promise<{ url: string; offset: number }> {
   if (options.resume !== undefined) {
