@@ -8,10 +8,10 @@ import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, t
 import { jsonSchemaTransform, jsonSchemaTransformObject, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Language } from '@aima/contract';
 import type { Principal } from '../auth/principal.ts';
+import type { Database } from '../db/index.ts';
 import { AppError } from '../kernel/app-error.ts';
 import { callerOf, identify, permit, type Authenticate } from './caller.ts';
 import { addDocs } from './docs-page.ts';
-import type { IdempotencyStore } from './idempotency.ts';
 import { readJsonBodies } from './json-body.ts';
 import { acceptedLanguage } from './language.ts';
 import { openApiHead } from './open-api.ts';
@@ -42,8 +42,8 @@ export type RawRoutes = (app: FastifyInstance, guard: Guard) => void | Promise<v
 export interface ApiParts {
   operations: readonly Operation[];
   authenticate: Authenticate;
-  /** Without it keys are read and have no effect. */
-  idempotency?: IdempotencyStore;
+  /** Keeps the answers of requests with an Idempotency-Key; without it the keys have no effect. */
+  database?: Pick<Database, 'transaction'>;
   raw?: readonly RawRoutes[];
   /** Loopback's names unless given. */
   hosts?: HostRule;

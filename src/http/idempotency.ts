@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Principal } from '../auth/principal.ts';
+import { claimKey, finishKey, releaseKey, type Database } from '../db/index.ts';
 import { AppError } from '../kernel/app-error.ts';
 
 export interface StoredAnswer {
@@ -13,21 +14,8 @@ export interface StoredAnswer {
   body?: string;
 }
 
-/** What a key is known for. `fresh`: this request is the first and must `finish` or `release`. */
-export type Claim =
-  | { kind: 'fresh' }
-  | { kind: 'running' }
-  | { kind: 'other_request' }
-  | { kind: 'done'; answer: StoredAnswer };
-
-export interface IdempotencyStore {
-  /** @param fingerprint of operation and body: another one under the same key is another request */
-  claim(principal: Principal, key: string, fingerprint: string): Promise<Claim>;
-  finish(principal: Principal, key: string, answer: StoredAnswer): Promise<void>;
-  /** The request failed and changed nothing: the key is free again. */
-  release(principal: Principal, key: string): Promise<void>;
-}
-
+/** A claim is good for so long; whoever does the work and lives longer than that is taken for dead. */
+const CLAIM_MS = 120_000;
 const WAIT_MS = 100;
 const MOST_WAITS = 50;
 
@@ -39,15 +27,32 @@ export function readKey(header: string | string[] | undefined): string | undefin
   return key;
 }
 
-export const fingerprintOf = (operationId: string, params: unknown, query: unknown, body: unknown): string =>
-  createHash('sha256').update(JSON.stringify([operationId, params ?? null, query ?? null, body ?? null])).digest('hex');
+export const fingerprintOf = (params: unknown, query: unknown, body: unknown): string =>
+  createHash('sha256').update(JSON.stringify([params ?? null, query ?? null, body ?? null])).digest('hex');
 
 export interface OnceParts {
-  store: IdempotencyStore;
+  database: Pick<Database, 'transaction'>;
   principal: Principal;
   key: string;
+  operation: string;
   fingerprint: string;
   signal: AbortSignal;
+}
+
+/** @returns what an earlier request was answered, or the claim under which this one does the work */
+async function claimOrWait({ database, principal, key, operation, fingerprint, signal }: OnceParts): Promise<{ answer: StoredAnswer } | { claim: string }> {
+  const { actor, workspaceId } = principal;
+  for (let waits = 0; ; waits++) {
+    const found = await database.transaction({ workspaceId }, (tx) => claimKey(tx, { actor, key, operation, bodySha256: fingerprint, claimMs: CLAIM_MS }));
+    switch (found.state) {
+      case 'claimed': return { claim: found.claim };
+      case 'answered': return { answer: { status: found.answer.status, ...(found.answer.body === '' ? {} : { body: found.answer.body }) } };
+      case 'other_request': throw new AppError('KEY_REUSED', 'This Idempotency-Key was used for another request.');
+      case 'running':
+        if (waits === MOST_WAITS) throw new AppError('CONFLICT', 'A request with this Idempotency-Key is still at work.');
+        await sleep(WAIT_MS, undefined, { signal });
+    }
+  }
 }
 
 /**
@@ -55,22 +60,18 @@ export interface OnceParts {
  *
  * @throws AppError KEY_REUSED, CONFLICT where the first is still not ready, and what `work` throws
  */
-export async function once({ store, principal, key, fingerprint, signal }: OnceParts, work: () => Promise<StoredAnswer>): Promise<StoredAnswer & { replayed: boolean }> {
-  for (let waits = 0; ; waits++) {
-    const claim = await store.claim(principal, key, fingerprint);
-    if (claim.kind === 'fresh') break;
-    if (claim.kind === 'done') return { ...claim.answer, replayed: true };
-    if (claim.kind === 'other_request') throw new AppError('KEY_REUSED', 'This Idempotency-Key was used for another request.');
-    if (waits === MOST_WAITS) throw new AppError('CONFLICT', 'A request with this Idempotency-Key is still at work.');
-    await sleep(WAIT_MS, undefined, { signal });
-  }
+export async function once(parts: OnceParts, work: () => Promise<StoredAnswer>): Promise<StoredAnswer & { replayed: boolean }> {
+  const found = await claimOrWait(parts);
+  if ('answer' in found) return { ...found.answer, replayed: true };
+  const { database, key, principal: { actor, workspaceId } } = parts;
   let answer: StoredAnswer;
   try {
     answer = await work();
   } catch (error) {
-    await store.release(principal, key);
+    // The work failed and changed nothing: the same key may be tried again.
+    await database.transaction({ workspaceId }, (tx) => releaseKey(tx, actor, key, found.claim));
     throw error;
   }
-  await store.finish(principal, key, answer);
+  await database.transaction({ workspaceId }, (tx) => finishKey(tx, actor, key, found.claim, { status: answer.status, headers: {}, body: answer.body ?? '' }));
   return { ...answer, replayed: false };
 }

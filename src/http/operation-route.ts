@@ -2,17 +2,19 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from '../auth/principal.ts';
+import type { Database } from '../db/index.ts';
 import { AppError } from '../kernel/app-error.ts';
 import { identify, permit, type Authenticate } from './caller.ts';
 import { entityTag, matches, versionInIfMatch, versionOf } from './entity-tag.ts';
-import { fingerprintOf, once, readKey, type IdempotencyStore, type StoredAnswer } from './idempotency.ts';
+import { fingerprintOf, once, readKey, type StoredAnswer } from './idempotency.ts';
 import { refuseUnstorableIn } from './json-body.ts';
 import { schemaOf } from './open-api.ts';
 import type { Call, Operation, OperationAccess } from './operation.ts';
 
 export interface RouteParts {
   authenticate: Authenticate;
-  idempotency?: IdempotencyStore;
+  /** Keeps the answers of requests with an Idempotency-Key; without it the keys have no effect. */
+  database?: Pick<Database, 'transaction'>;
   /** Aborts when the server ends, and with it every `call.signal`. */
   ended: AbortSignal;
 }
@@ -77,11 +79,11 @@ function sendStream(operation: Operation, reply: FastifyReply, answer: unknown):
   return reply.send(answer);
 }
 
-async function answerOnce(operation: Operation, call: AnyCall, key: string, store: IdempotencyStore): Promise<FastifyReply> {
+async function answerOnce(operation: Operation, call: AnyCall, key: string, database: Pick<Database, 'transaction'>): Promise<FastifyReply> {
   const { params, query, body } = call;
   let version: number | undefined;
-  const fingerprint = fingerprintOf(operation.id, params, query, body);
-  const answer = await once({ store, principal: call.principal as Principal, key, fingerprint, signal: call.signal }, async () => {
+  const fingerprint = fingerprintOf(params, query, body);
+  const answer = await once({ database, operation: operation.id, principal: call.principal as Principal, key, fingerprint, signal: call.signal }, async () => {
     const given = await operation.handle(call);
     version = versionOf(given);
     const text = textOf(operation, given);
@@ -97,7 +99,7 @@ async function answerOnce(operation: Operation, call: AnyCall, key: string, stor
 async function serve(operation: Operation, call: AnyCall, parts: RouteParts): Promise<FastifyReply> {
   const { reply, request } = call;
   const key = operation.idempotent ? readKey(request.headers['idempotency-key']) : undefined;
-  if (key !== undefined && parts.idempotency) return answerOnce(operation, call, key, parts.idempotency);
+  if (key !== undefined && parts.database) return answerOnce(operation, call, key, parts.database);
   const answer = await operation.handle(call);
   // The handler answered by itself, such as with a file's range.
   if (answer === reply || reply.sent) return reply;
