@@ -66,8 +66,8 @@ test('all bytes arrive, with name and hash announced, and progress rises to the 
   let address = '';
   expect(await run(tus, { metadata: { folder: 'trip' }, onProgress: (sent) => seen.push(sent), onCreated: (url) => { address = url; } })).toBe('/api/v1/uploads/u1');
   expect(tus.kept().equals(Buffer.from(BYTES))).toBe(true);
-  const metadata = Object.fromEntries(tus.metadata().split(',').map((each) => each.split(' ')).map(([key, value]) => [key, Buffer.from(value ?? '', 'base64').toString('utf8')]));
-  expect(metadata).toEqual({ filename: 'Über film.mp4', sha256: SHA256, folder: 'trip' });
+  const metadata = tus.metadata().split(',').map((each) => each.split(' ')).map(([key, value]) => [key, Buffer.from(value ?? '', 'base64').toString('utf8')]);
+  expect(Object.fromEntries(metadata)).toEqual({ filename: 'Über film.mp4', sha256: SHA256, folder: 'trip' });
   expect(seen).toEqual([0, 64_000, 128_000, 192_000, 256_000, 300_000]);
   expect(address).toBe('/api/v1/uploads/u1');
 });

@@ -2,7 +2,7 @@
 export function inert<T>(name: string): T {
   const refuse = (): never => { throw new Error(`${name} was used while operations were only described`); };
   const stand: unknown = new Proxy(refuse, {
-    get: (_, key) => (typeof key === 'symbol' || key === 'then' ? undefined : inert(`${name}.${key}`)),
+    get: (_, key): unknown => (typeof key === 'symbol' || key === 'then' ? undefined : inert(`${name}.${key}`)),
     has: () => true,
   });
   // Nothing of it is ever used, so it can stand for a part of any kind.
