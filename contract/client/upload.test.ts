@@ -108,6 +108,16 @@ test('an abort keeps what arrived', async () => {
   expect(tus.kept().length).toBe(128_000);
 });
 
+test('what the server knows already by its hash is not sent', async () => {
+  const requests: string[] = [];
+  const baseUrl = await localHttp((request, response) => {
+    requests.push(request.method ?? '');
+    response.writeHead(201, { location: '/api/v1/uploads/u1', 'upload-offset': String(BYTES.length) }).end();
+  });
+  expect(await upload(source(), { baseUrl, path: '/api/v1/uploads', pauseMs: 1, send: clientOf({}, { baseUrl }).send })).toBe('/api/v1/uploads/u1');
+  expect(requests).toEqual(['POST']);
+});
+
 test('a file without bytes is made and nothing more', async () => {
   const tus = await tusServer();
   await run(tus, {}, new Uint8Array());

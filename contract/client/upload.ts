@@ -66,20 +66,22 @@ function pathOf(location: string, baseUrl: string): string {
   return `${pathname}${search}`;
 }
 
-async function create(source: UploadSource, { send, path, baseUrl }: UploadParts, { metadata = {}, signal }: UploadOptions): Promise<string> {
-  // Under a key, so that it is sent again after a break: at worst an empty upload is left, which the server lets expire.
-  const key = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
-  const response = await send(path, { method: 'POST', headers: { ...TUS, 'upload-length': String(source.sizeBytes), 'upload-metadata': metadataOf(source, metadata), 'idempotency-key': key } }, { signal, stream: true });
-  const location = response.headers.get('location');
-  await response.body?.cancel();
-  if (location === null) throw new ApiError('SERVER_ANSWER_INVALID', `${baseUrl} made an upload and did not say where.`);
-  return pathOf(location, baseUrl);
-}
-
 const numberOf = (response: Response, header: string): number => {
   const text = response.headers.get(header);
   return text !== null && /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
 };
+
+async function create(source: UploadSource, { send, path, baseUrl }: UploadParts, { metadata = {}, signal }: UploadOptions): Promise<{ url: string; offset: number }> {
+  // Under a key, so that it is sent again after a break: at worst an empty upload is left, which the server lets expire.
+  const key = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const response = await send(path, { method: 'POST', headers: { ...TUS, 'upload-length': String(source.sizeBytes), 'upload-metadata': metadataOf(source, metadata), 'idempotency-key': key } }, { signal, stream: true });
+  const location = response.headers.get('location');
+  const offset = numberOf(response, 'upload-offset');
+  await response.body?.cancel();
+  if (location === null) throw new ApiError('SERVER_ANSWER_INVALID', `${baseUrl} made an upload and did not say where.`);
+  // More than nothing where the server knows the content already.
+  return { url: pathOf(location, baseUrl), offset: Number.isNaN(offset) ? 0 : offset };
+}
 
 /** How many bytes the server has. @throws ApiError */
 async function offsetOf(url: string, { send, baseUrl }: UploadParts, signal: AbortSignal | undefined): Promise<number> {
@@ -115,9 +117,9 @@ async function begin(source: UploadSource, parts: UploadParts, options: UploadOp
       if (!isGone(error)) throw error;
     }
   }
-  const url = await create(source, parts, options);
-  options.onCreated?.(url);
-  return { url, offset: 0 };
+  const created = await create(source, parts, options);
+  options.onCreated?.(created.url);
+  return created;
 }
 
 /**
