@@ -2,8 +2,8 @@
 import type { AnalyzerChoice, Media } from '@aima/contract';
 import { analyzers } from '../analyzers/index.ts';
 import { cacheKeys } from '../cache/cache-key.ts';
-import { openWindowStore } from '../cache/window-store.ts';
-import { modelsFolder, unfinishedFolder } from '../kernel/data-folder.ts';
+import type { WindowStore } from '../cache/window-store.ts';
+import { modelsFolder } from '../kernel/data-folder.ts';
 import { version } from '../kernel/version.ts';
 import { chooseForWindows } from '../windows/choose.ts';
 import { analyseLongFilm, isLong } from './long-film.ts';
@@ -20,7 +20,7 @@ export interface AnalysisOptions extends Pick<MediumTask, 'stages' | 'language' 
   windowMs: number;
   /** Nothing of an earlier call is taken over. */
   fresh: boolean;
-  /** The data folder: models, and finished windows of films that are not finished. */
+  /** The data folder, with the models. */
   data: string;
 }
 
@@ -28,6 +28,8 @@ export interface ChoiceRun extends Pick<MediumTask, 'source' | 'collected' | 'ma
   options: AnalysisOptions;
   media: Pick<Media, 'id' | 'sha256' | 'fileName' | 'kind' | 'durationMs'>;
   choices: readonly AnalyzerChoice[];
+  /** Where finished windows of this film lie. @param request all that decides what is found in it */
+  openWindows(request: readonly unknown[]): Promise<WindowStore>;
   /** More is known than before, up to there, and the medium is not finished. */
   onPart(untilMs: number): Promise<void>;
   /** Everything before was finished by an earlier call. */
@@ -45,7 +47,7 @@ async function requestOf({ options, media, choices }: ChoiceRun): Promise<readon
 
 async function inWindows(run: ChoiceRun, task: MediumTask): Promise<void> {
   const { options, media } = run;
-  const store = await openWindowStore(unfinishedFolder(options.data), await requestOf(run));
+  const store = await run.openWindows(await requestOf(run));
   if (options.fresh) await store.clear();
   let takenUntilMs = 0;
   await analyseLongFilm({

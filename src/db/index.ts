@@ -9,7 +9,16 @@ export { appendAudit, type NewAuditEntry } from './audit.ts';
 export { EVENT_CHANNEL, eventBounds, insertEvent, lastEvents, listEvents, trimEvents, type EventBounds } from './events.ts';
 export { claimKey, finishKey, releaseKey, sweepKeys, type KeptAnswer, type KeyClaim, type KeyedRequest } from './idempotency.ts';
 export { withLease, type LeaseOptions } from './lease.ts';
+export { anonymiseFindings, deleteTemplate, insertTemplate, listTemplates, templateById, type JobTemplateRow } from './jobs-archive.ts';
+export { claimedJob, claimJob, releaseAllJobClaims, releaseJobClaim, renewJobClaim, type JobClaim } from './jobs-claims.ts';
+export { addJobMedia, endJobMedium, endOpenRuns, jobCounts, jobMedia, keptRunIds, mediaToWipe, removeJobMedium, reopenJobMedia, storedMedia, type JobMediumRow } from './jobs-media.ts';
+export { beginStep, clearWindows, endStep, loseOpenSteps, readWindow, stepsOf, writeWindow, type JobStepRow } from './jobs-steps.ts';
+export { addCost, deleteJob, insertJob, jobById, listJobs, noteProgress, updateJob, type JobFilter, type JobPatch, type JobRow, type NewJobRow } from './jobs.ts';
 export { insertObservations, listObservations, type ObservationFilter, type ObservationPage } from './observations.ts';
+export {
+  addTargets, correctionRows, correctionsToRelay, insertCorrection, layersOf, lockAuthorLog, lockObservation, mediumOfObservation, selectedObservations, targetsOf, writeLayers,
+  type CorrectionAnchor, type CorrectionRow, type RelayedCorrection, type SelectorField,
+} from './corrections.ts';
 export { heldCounts, heldShotsOf, heldShotsOfJob, insertHeldShots, mediaWithPicturesToRemove, notePicturesRemoved, releaseHeldShot, withdrawObservations, type HeldShot } from './results-held.ts';
 export { deleteKeyframePacks, insertKeyframePack, keyframePacks, type KeyframePack, type PackedFrame } from './results-keyframes.ts';
 export { lockResults, mediumDurationMs, putRun, replaceObservations, reusableRuns, runsOf, runState, storedRuns, type FinishedRun, type ReusableFilter, type RunFilter } from './results.ts';
@@ -18,6 +27,7 @@ export { librarySettings, listStorageLog, logStorage, plannedDeletions, raiseSto
 export { endUpload, expiredUploads, findUpload, insertUpload, knownUploads, listUploads, moveUpload, removeUpload, unfinishedUploads, type NewUpload, type UploadFilter, type UploadRow, type UploadState } from './uploads.ts';
 export * from './people-accounts.ts';
 export * from './people-keys.ts';
+export { countRows, deleteRows, incrementRow, insertRow, selectRows, updateRows, type Condition, type Row } from './people-rows.ts';
 export * from './people-sessions.ts';
 export * from './people-workspaces.ts';
 
@@ -32,7 +42,7 @@ export interface DatabaseOptions extends EmbeddedOptions {
  * @throws AppError DATABASE_LOCKED, DATABASE_UNREACHABLE, DATABASE_INCOMPATIBLE, DISK_FULL, OUTPUT_UNWRITABLE
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const database = options.url === undefined ? await openEmbedded(options) : await openServer({ url: options.url });
+  const database = options.url === undefined ? await openEmbedded(options) : await openServer({ url: options.url, ...(options.queryLimitMs === undefined ? {} : { queryLimitMs: options.queryLimitMs }) });
   try {
     await migrate(database);
     return database;

@@ -8,7 +8,9 @@ import type { Machine } from '../../analysis/machine.ts';
 import { MOST_RETRIES } from '../../analysis/medium.ts';
 import { runChoices } from '../../analysis/run-choices.ts';
 import { noteSpeeds } from '../../analysis/speeds.ts';
+import { openWindowStore } from '../../cache/window-store.ts';
 import { toAppError, type AppError } from '../../kernel/app-error.ts';
+import { unfinishedFolder } from '../../kernel/data-folder.ts';
 import type { Texts } from '../texts.ts';
 import type { InputFile } from './inputs.ts';
 import { intake, type Accepted } from './intake.ts';
@@ -56,6 +58,7 @@ async function analyseAndWrite(job: Job, accepted: Accepted, parts: JobParts, re
     view.show(name, 'open', 0);
     await runChoices({
       options, media: accepted.media, source: { path: accepted.input.path }, choices: left, collected, machine, signal,
+      openWindows: (request) => openWindowStore(unfinishedFolder(options.data), request),
       onProgress: ({ stage, fraction }) => { view.show(name, stage, fraction); },
       onRetry: (attempt, why) => { view.say(texts.retry(attempt, MOST_RETRIES, why)); },
       async onPart(untilMs) {
