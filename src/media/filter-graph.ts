@@ -47,7 +47,7 @@ export function planDecode(path: string, source: FilmSource, needs: DecodeNeeds,
     ...(hears ? ['-filter_complex', soundGraph(source, sound.index, needs.audio)] : []),
   ];
   // A pipe is allowed only for output; -noautorotate, because turning the small picture is cheaper than the large one.
-  const args = [...safeInput(path), ...timesOf(source), '-noautorotate', '-i', asInput(path), ...graphs, ...outputs];
+  const args = [...safeInput(path), ...(source.keyframesOnly ? ['-skip_frame', 'nokey'] : []), ...timesOf(source), '-noautorotate', '-i', asInput(path), ...graphs, ...outputs];
   return { args, timed, everyFrame, sampled: fitted, pipeCount: pipe - FIRST_PIPE };
 }
 

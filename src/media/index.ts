@@ -2,7 +2,8 @@
 export { findFfmpeg, type Ffmpeg } from './binaries.ts';
 export { openDecode } from './decode.ts';
 export type { Decode, DecodeEnd, DecodeRequest } from './decode-request.ts';
-export { decodeJpeg, encodeJpeg } from './photo.ts';
+export { keyframesOf } from './keyframes.ts';
+export { decodeJpeg, encodeJpeg, readPhoto } from './photo.ts';
 export { CONTAINERS } from './ffprobe.ts';
 export { isBrowserPlayable } from './playable.ts';
 export { probe } from './probe.ts';

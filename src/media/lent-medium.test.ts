@@ -46,7 +46,7 @@ test('a film is probed, hashed and decoded from an address as from its file', as
   const [near, lent] = [await probe(file), await probe(address, { name: 'clip.mp4' })];
   expect(lent).toEqual({ ...near, path: address });
   expect(await sha256OfFile(address)).toEqual(await sha256OfFile(file));
-  const needs = { sampled: [{ everyMs: 100, width: 32, height: 24, fit: 'inside' as const }], everyFrame: true, audio: [{ sampleRateHz: 16_000, channels: 1 as const, windowMs: 500 }] };
+  const needs = { sampled: [{ everyMs: 100, width: 32, height: 24, fit: 'inside' as const }], everyFrame: true, audio: [{ sampleRateHz: 16_000 as const, channels: 1 as const, windowMs: 500 }] };
   expect(await seenIn(address, needs)).toEqual(await seenIn(file, needs));
 });
 

@@ -33,6 +33,8 @@ export interface FilmSource {
   endSeconds?: number;
   /** Only this part is decoded, its times counted from its own start; the whole where absent. See stretch.ts. */
   stretch?: { fromMs: number; toMs: number };
+  /** Only pictures that stand for themselves are decoded. See keyframes.ts. */
+  keyframesOnly?: true;
 }
 
 /** Photos, and WebP animations, which ffmpeg cannot read. */

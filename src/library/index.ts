@@ -1,0 +1,13 @@
+/**
+ * The room's door: media on the server. docs/decisions/0011-library.md.
+ *
+ *   a library    openLibrary, closeLibrary; sweepLibrary goes on with what was interrupted and removes what is due
+ *   uploads      createUpload → receiveUpload (resumable) → checked by itself → medium or refusal
+ *   doors        openMedium, lendMedium, storeFile, wipeMedia, removePictures, resolveImportPath
+ */
+export { closeLibrary, openLibrary, STANDARD_LIBRARY, type ImportFolder, type Library, type LibraryOptions, type LibraryParts } from './library.ts';
+export { allowPictures, removePictures } from './make-pictures.ts';
+export { lendMedium, openMedium, type OpenMedium } from './open-medium.ts';
+export { storeFile, type StoreFileOptions } from './store-file.ts';
+export { cancelUpload, createUpload, getUpload, getUploads, receiveUpload, resumeUpload, type UploadRequest } from './upload.ts';
+export { deleteMedium, wipeMedia, type WipeOutcome, type WipeReason, type WipeRequest } from './wipe.ts';
