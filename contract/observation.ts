@@ -26,5 +26,9 @@ export const Observation = z.object({
   /** One plain sentence in the job's language, for people and for a language model. */
   sentence: z.string(),
   source: z.enum(['model', 'user']),
+  /** A person changed what a model had found; the server keeps the model's own words. */
+  corrected: z.literal(true).optional(),
+  /** What a person said of it; what was rejected is left out of documents. */
+  review: z.enum(['accepted', 'rejected']).optional(),
 });
 export type Observation = z.infer<typeof Observation>;

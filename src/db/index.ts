@@ -14,15 +14,15 @@ export { claimedJob, claimJob, releaseAllJobClaims, releaseJobClaim, renewJobCla
 export { addJobMedia, endJobMedium, endOpenRuns, jobCounts, jobMedia, keptRunIds, mediaToWipe, removeJobMedium, reopenJobMedia, storedMedia, type JobMediumRow } from './jobs-media.ts';
 export { beginStep, clearWindows, endStep, loseOpenSteps, readWindow, stepsOf, writeWindow, type JobStepRow } from './jobs-steps.ts';
 export { addCost, deleteJob, insertJob, jobById, listJobs, noteProgress, updateJob, type JobFilter, type JobPatch, type JobRow, type NewJobRow } from './jobs.ts';
-export { insertObservations, listObservations, type ObservationFilter, type ObservationPage } from './observations.ts';
+export { countObservations, documentRows, insertObservations, listObservationRows, listObservations, observationById, type DocumentPlace, type ObservationFilter, type ObservationPage, type ObservationRow } from './observations.ts';
 export {
   addTargets, correctionRows, correctionsToRelay, insertCorrection, layersOf, lockAuthorLog, lockObservation, mediumOfObservation, selectedObservations, targetsOf, writeLayers,
   type CorrectionAnchor, type CorrectionRow, type RelayedCorrection, type SelectorField,
 } from './corrections.ts';
 export { heldCounts, heldShotsOf, heldShotsOfJob, insertHeldShots, mediaWithPicturesToRemove, notePicturesRemoved, releaseHeldShot, withdrawObservations, type HeldShot } from './results-held.ts';
 export { deleteKeyframePacks, insertKeyframePack, keyframePacks, type KeyframePack, type PackedFrame } from './results-keyframes.ts';
-export { lockResults, mediumDurationMs, putRun, replaceObservations, reusableRuns, runsOf, runState, storedRuns, type FinishedRun, type ReusableFilter, type RunFilter } from './results.ts';
-export { findContents, findMedium, destroyKey, finishWipe, holdMedium, insertMedium, listMedia, mediaWithoutPictures, releaseMedium, renameMedium, setPictures, unfinishedJobsOf, unfinishedWipes, type MediaFilter, type MediaPictures, type MediaRow, type MediaSort, type NewMedium, type StoredPicture } from './media.ts';
+export { jobStateOf, lockResults, mediumDurationMs, putRun, replaceObservations, reusableRuns, runsOf, runState, storedRuns, type FinishedRun, type ReusableFilter, type RunFilter } from './results.ts';
+export { findContents, findMedium, destroyKey, finishWipe, holdMedium, insertMedium, knownFiles, listMedia, mediaWithoutPictures, releaseMedium, renameMedium, setPictures, unfinishedJobsOf, unfinishedWipes, type MediaFilter, type MediaPictures, type MediaRow, type MediaSort, type NewMedium, type StoredPicture } from './media.ts';
 export { librarySettings, listStorageLog, logStorage, plannedDeletions, raiseStorageAlert, saveLibrarySettings, storageUse, type LibrarySettingRow, type PlannedDeletion, type StorageAction, type StorageEntry, type StorageLogRow, type StorageUse } from './media-storage.ts';
 export { endUpload, expiredUploads, findUpload, insertUpload, knownUploads, listUploads, moveUpload, removeUpload, unfinishedUploads, type NewUpload, type UploadFilter, type UploadRow, type UploadState } from './uploads.ts';
 export * from './people-accounts.ts';
@@ -30,6 +30,8 @@ export * from './people-keys.ts';
 export { countRows, deleteRows, incrementRow, insertRow, selectRows, updateRows, type Condition, type Row } from './people-rows.ts';
 export * from './people-sessions.ts';
 export * from './people-workspaces.ts';
+export { readSettings, writeSettings } from './settings.ts';
+export { databaseVersion, jobsByState, pingDatabase, stillHolds } from './system.ts';
 
 export interface DatabaseOptions extends EmbeddedOptions {
   /** A PostgreSQL server (17 or newer, with pgvector) in place of the embedded database; then `folder` is not touched. */

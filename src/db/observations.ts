@@ -20,6 +20,16 @@ export interface ObservationFilter {
   /** One of these. */
   analyzers?: readonly string[];
   labels?: readonly string[];
+  runId?: string | undefined;
+  trackId?: string | undefined;
+  personId?: string | undefined;
+  speakerId?: string | undefined;
+  source?: 'model' | 'user' | undefined;
+  /** `open`: nobody said anything of it yet. */
+  review?: 'accepted' | 'rejected' | 'open' | undefined;
+  corrected?: boolean | undefined;
+  /** True: those that a person took out, in place of the others. */
+  removed?: boolean | undefined;
   minConfidence?: number;
   /** Words in text, label or sentence, as people type them into a search: all of them, "a phrase", -without, or. */
   text?: string;
@@ -34,6 +44,13 @@ export interface ObservationPage {
   observations: Observation[];
   /** Absent on the last page. */
   next?: string;
+}
+
+/** An observation as it counts now, corrections laid over it. */
+export interface ObservationRow {
+  observation: Observation;
+  version: number;
+  removed: boolean;
 }
 
 /** Stores what runs of this job found; the runs are there already. Twice the same id is refused by the database. */
@@ -64,13 +81,22 @@ function readCursor(text: string): Cursor {
 
 const writeCursor = (cursor: Cursor): string => Buffer.from(JSON.stringify(cursor)).toString('base64url');
 
+type Equalled = Pick<ObservationFilter, 'runId' | 'trackId' | 'personId' | 'speakerId' | 'source' | 'corrected' | 'mediaId'>;
+const equalled = { mediaId: sql`o.media_id`, runId: sql`o.run_id`, trackId: sql`o.track_id`, personId: sql`o.person_id`, speakerId: sql`o.speaker_id`, source: sql`o.source`, corrected: sql`o.corrected` } as const satisfies Record<keyof Equalled, SQL>;
+
 /** Conditions besides the time range. */
-function conditions({ jobId, mediaId, analyzers, labels, minConfidence }: ObservationFilter, after: Cursor | undefined): SQL[] {
+function conditions(filter: ObservationFilter, after: Cursor | undefined): SQL[] {
+  const { jobId, analyzers, labels, minConfidence, review, removed = false } = filter;
   return [
     sql`o.job_id = ${jobId}::uuid`,
-    ...(mediaId === undefined ? [] : [sql`o.media_id = ${mediaId}`]),
+    removed ? sql`o.removed` : sql`not o.removed`,
+    ...Object.entries(equalled).flatMap(([field, column]) => {
+      const value = filter[field as keyof Equalled]; // the table's own keys
+      return value === undefined ? [] : [sql`${column} = ${value}`];
+    }),
     ...(analyzers === undefined ? [] : [analyzers.length === 0 ? sql`false` : sql`o.analyzer in ${analyzers}`]),
     ...(labels === undefined ? [] : [labels.length === 0 ? sql`false` : sql`o.label in ${labels}`]),
+    ...(review === undefined ? [] : [review === 'open' ? sql`o.review is null` : sql`o.review = ${review}`]),
     ...(minConfidence === undefined ? [] : [sql`o.confidence >= ${minConfidence}`]),
     ...(after === undefined ? [] : [sql`(o.start_ms, o.seq) > (${after[0]}, ${after[1]}::bigint)`]),
   ];
@@ -106,25 +132,71 @@ function pageQuery(filter: ObservationFilter, rows: number): SQL {
   return sql`select * from ((${runningAt(fromMs, running, rows)}) union all (${begun(sql`o.start_ms >= ${fromMs}`)})) o order by o.start_ms, o.seq limit ${rows}`;
 }
 
-const Row = z.object({ document: z.unknown(), seq: z.string() });
+/** The contract's Observation of a row `o`, corrections laid over it. */
+const documentColumns = sql`jsonb_strip_nulls(jsonb_build_object('id', o.id, 'runId', o.run_id, 'mediaId', o.media_id, 'analyzer', o.analyzer,
+  'startMs', o.start_ms, 'endMs', o.end_ms, 'label', o.label, 'text', o.text, 'box', o.box, 'trackId', o.track_id,
+  'personId', o.person_id, 'speakerId', o.speaker_id, 'confidence', o.confidence, 'basedOn', o.based_on,
+  'sentence', o.sentence, 'source', o.source, 'corrected', case when o.corrected then true end, 'review', o.review))
+  || case when o.attributes is null then '{}' else jsonb_build_object('attributes', o.attributes) end as document`;
+
+const Row = z.object({ document: Observation, seq: z.string(), version: z.int(), removed: z.boolean() });
 
 /**
- * One page of a job's observations in the order of their begin.
+ * One page of a job's observations in the order of their begin, with what a correction must know of them.
  *
  * @throws AppError INVALID_MESSAGE where `after` is no cursor
  */
-export async function listObservations(tx: Transaction, filter: ObservationFilter): Promise<ObservationPage> {
-  const rows = await rowsOf(tx, sql`
-    select o.seq::text as seq, jsonb_strip_nulls(jsonb_build_object('id', o.id, 'runId', o.run_id, 'mediaId', o.media_id, 'analyzer', o.analyzer,
-      'startMs', o.start_ms, 'endMs', o.end_ms, 'label', o.label, 'text', o.text, 'box', o.box, 'trackId', o.track_id,
-      'personId', o.person_id, 'speakerId', o.speaker_id, 'confidence', o.confidence, 'basedOn', o.based_on,
-      'sentence', o.sentence, 'source', o.source)) || case when o.attributes is null then '{}' else jsonb_build_object('attributes', o.attributes) end as document
-    from (${pageQuery(filter, filter.limit + 1)}) o order by o.start_ms, o.seq`, Row);
-  const observations = rows.slice(0, filter.limit).map(({ document }) => Observation.parse(document));
-  const last = observations.at(-1);
-  const seq = rows[filter.limit - 1]?.seq;
+export async function listObservationRows(tx: Transaction, filter: ObservationFilter): Promise<{ rows: ObservationRow[]; next?: string }> {
+  const found = await rowsOf(tx, sql`
+    select o.seq::text as seq, o.version, o.removed, ${documentColumns} from (${pageQuery(filter, filter.limit + 1)}) o order by o.start_ms, o.seq`, Row);
+  const rows = found.slice(0, filter.limit);
+  const last = rows.at(-1);
   return {
-    observations,
-    ...(rows.length > filter.limit && last && seq !== undefined ? { next: writeCursor([last.startMs, seq]) } : {}),
+    rows: rows.map(({ document, version, removed }) => ({ observation: document, version, removed })),
+    ...(found.length > filter.limit && last ? { next: writeCursor([last.document.startMs, last.seq]) } : {}),
   };
+}
+
+/** The same without anything about corrections. @throws AppError INVALID_MESSAGE where `after` is no cursor */
+export async function listObservations(tx: Transaction, filter: ObservationFilter): Promise<ObservationPage> {
+  const { rows, next } = await listObservationRows(tx, filter);
+  return { observations: rows.map(({ observation }) => observation), ...(next === undefined ? {} : { next }) };
+}
+
+/** Also one that a person took out. */
+export async function observationById(tx: Transaction, jobId: string, id: string): Promise<ObservationRow | undefined> {
+  const [row] = await rowsOf(tx, sql`select o.seq::text as seq, o.version, o.removed, ${documentColumns} from observation o where o.job_id = ${jobId}::uuid and o.id = ${id}`, Row);
+  return row && { observation: row.document, version: row.version, removed: row.removed };
+}
+
+const Counted = z.object({ analyzer: z.string(), label: z.string().nullable(), count: z.int() });
+
+/** How many there are of each analyzer and label; cursor and limit of the filter do not matter. */
+export async function countObservations(tx: Transaction, filter: Omit<ObservationFilter, 'limit' | 'after'>): Promise<z.infer<typeof Counted>[]> {
+  const { fromMs = 0, toMs, text } = filter;
+  const source = text === undefined ? sql`observation` : sql`observation_matching(${filter.jobId}::uuid, ${text})`;
+  const range = [...(fromMs > 0 ? [sql`(o.start_ms >= ${fromMs} or o.end_ms > ${fromMs})`] : []), ...(toMs === undefined ? [] : [sql`o.start_ms < ${toMs}`])];
+  return rowsOf(tx, sql`
+    select o.analyzer, o.label, count(*)::integer as count from ${source} o where ${and([...conditions({ ...filter, limit: 0 }, undefined), ...range])}
+    group by o.analyzer, o.label order by count desc, o.analyzer, o.label`, Counted);
+}
+
+export interface DocumentPlace {
+  startMs: number;
+  endMs: number;
+  seq: string;
+}
+
+const Streamed = z.object({ document: Observation, seq: z.string() });
+
+/** The next rows of a document: by begin, end and arrival, as the command writes them; what was taken out or rejected is left out. */
+export async function documentRows(tx: Transaction, { jobId, mediaId, after, limit }: { jobId: string; mediaId: string; after?: DocumentPlace | undefined; limit: number }): Promise<{ observations: Observation[]; last?: DocumentPlace }> {
+  // The plain condition on start_ms lets the index begin at the place; the row comparison alone would not.
+  const behind = after === undefined ? sql`true` : sql`o.start_ms >= ${after.startMs} and (o.start_ms, o.end_ms, o.seq) > (${after.startMs}, ${after.endMs}, ${after.seq}::bigint)`;
+  const rows = await rowsOf(tx, sql`
+    select o.seq::text as seq, ${documentColumns} from observation o
+    where o.job_id = ${jobId}::uuid and o.media_id = ${mediaId} and not o.removed and o.review is distinct from 'rejected' and ${behind}
+    order by o.start_ms, o.end_ms, o.seq limit ${limit}`, Streamed);
+  const last = rows.at(-1);
+  return { observations: rows.map(({ document }) => document), ...(last && rows.length === limit ? { last: { startMs: last.document.startMs, endMs: last.document.endMs, seq: last.seq } } : {}) };
 }

@@ -1,5 +1,5 @@
 /** Held shots as rows: they belong to a medium, whichever job found them, and can be released but not taken away. */
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import { rowsOf, type Transaction } from './database.ts';
 
@@ -74,15 +74,15 @@ export interface WithdrawRequest {
   except: readonly string[];
 }
 
-/** Deletes what was told of these shots in any job of the workspace. Half open; a shot without length is the whole medium. */
-export async function withdrawObservations(tx: Transaction, { mediaId, shots, except }: WithdrawRequest): Promise<number> {
-  if (shots.length === 0) return 0;
-  const touching = sql.join(shots.map(({ startMs, endMs }) => (endMs > startMs ? sql`(o.start_ms < ${endMs} and o.end_ms >= ${startMs})` : sql`true`)), sql` or `);
-  const others = except.length === 0 ? sql`` : sql`and o.analyzer not in ${[...except]}`;
-  const [row] = await rowsOf(tx, sql`
-    with gone as (
-      delete from observation o where o.job_id in (select job_id from job_media where media_id = ${mediaId}) and o.media_id = ${mediaId}
-      ${others} and (${touching}) returning 1)
-    select count(*)::integer as count from gone`, z.object({ count: z.int() }));
-  return row?.count ?? 0;
+/** Deletes what was told of these shots in any job of the workspace, by models and by people. Half open; a shot without length is the whole medium. */
+export async function withdrawObservations(tx: Transaction, { mediaId, shots, except }: WithdrawRequest): Promise<void> {
+  if (shots.length === 0) return;
+  const touching = (start: SQL, end: SQL): SQL => sql.join(shots.map(({ startMs, endMs }) => (endMs > startMs ? sql`(${start} < ${endMs} and ${end} >= ${startMs})` : sql`true`)), sql` or `);
+  const others = (analyzer: SQL): SQL => (except.length === 0 ? sql`true` : sql`${analyzer} not in ${[...except]}`);
+  const jobs = sql`(select job_id from job_media where media_id = ${mediaId})`;
+  await tx.execute(sql`
+    delete from correction c where c.job_id in ${jobs} and c.media_id = ${mediaId} and c.anchor ? 'looked' and ${others(sql`c.anchor -> 'looked' ->> 'analyzer'`)}
+    and (${touching(sql`(c.anchor -> 'looked' ->> 'startMs')::integer`, sql`(c.anchor -> 'looked' ->> 'endMs')::integer`)})`);
+  await tx.execute(sql`
+    delete from observation o where o.job_id in ${jobs} and o.media_id = ${mediaId} and ${others(sql`o.analyzer`)} and (${touching(sql`o.start_ms`, sql`o.end_ms`)})`);
 }

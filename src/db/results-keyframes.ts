@@ -19,14 +19,14 @@ export async function insertKeyframePack(tx: Transaction, { id, jobId, mediaId, 
     values (${id}::uuid, ${jobId}::uuid, ${mediaId}, ${storageKey}, ${JSON.stringify(frames)}::jsonb)`);
 }
 
-/** In the order of their arrival; of one job only, where it is named. */
+/** In the order of their arrival; of one job only, where it is named. None of a medium that was wiped. */
 export const keyframePacks = (tx: Transaction, { mediaId, jobId }: { mediaId: string; jobId?: string | undefined }): Promise<KeyframePack[]> =>
   rowsOf(tx, sql`
-    select ${columns} from keyframe_pack k where k.workspace_id = aima_workspace() and k.media_id = ${mediaId}
+    select ${columns} from keyframe_pack k join media m on m.workspace_id = k.workspace_id and m.id = k.media_id
+    where k.workspace_id = aima_workspace() and k.media_id = ${mediaId} and m.state = 'stored'
     ${jobId === undefined ? sql`` : sql`and k.job_id = ${jobId}::uuid`} order by k.seq`, Pack);
 
-/** @returns the packs that are no longer known, whose files go next */
-export async function deleteKeyframePacks(tx: Transaction, ids: readonly string[]): Promise<KeyframePack[]> {
-  if (ids.length === 0) return [];
-  return rowsOf(tx, sql`delete from keyframe_pack k where k.id in ${ids.map((id) => sql`${id}::uuid`)} returning ${columns}`, Pack);
+/** The files go with the medium's other pictures. */
+export async function deleteKeyframePacks(tx: Transaction, mediaId: string): Promise<void> {
+  await tx.execute(sql`delete from keyframe_pack where workspace_id = aima_workspace() and media_id = ${mediaId}`);
 }

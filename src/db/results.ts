@@ -28,8 +28,16 @@ const first = <T>(rows: readonly T[]): T | undefined => rows[0];
 
 /** Nobody else stores or corrects results of this medium in this job until the transaction ends. @returns false where the job has no such medium */
 export async function lockResults(tx: Transaction, jobId: string, mediaId: string): Promise<boolean> {
+  // The job first, as whoever changes a job does: two that lock in different orders wait for each other for ever.
+  await tx.execute(sql`select 1 from job where id = ${jobId}::uuid for key share`);
   const rows = await rowsOf(tx, sql`select 1 as one from job_media where job_id = ${jobId}::uuid and media_id = ${mediaId} for no key update`, z.object({}));
   return rows.length > 0;
+}
+
+/** undefined where there is no such job. */
+export async function jobStateOf(tx: Transaction, jobId: string): Promise<string | undefined> {
+  const [row] = await rowsOf(tx, sql`select state from job where id = ${jobId}::uuid`, z.object({ state: z.string() }));
+  return row?.state;
 }
 
 export interface StoredState {

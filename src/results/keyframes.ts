@@ -1,11 +1,12 @@
 /**
  * Pictures that a worker sent, kept encrypted with the key of their medium: once that key is destroyed they are noise. They
- * lie in files of the storage, not in the database, because backups of the database may hold no media.
+ * lie in files of the storage beside the medium's other pictures, so that a wipe takes them along; not in the database, because
+ * backups of it may hold no media.
  */
 import { randomUUID } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import type { KeyObject } from 'node:crypto';
-import { deleteKeyframePacks, heldShotsOf, insertKeyframePack, keyframePacks, type Database, type KeyframePack, type PackedFrame } from '../db/index.ts';
+import { deleteKeyframePacks, heldShotsOf, insertKeyframePack, keyframePacks, mediaWithPicturesToRemove, notePicturesRemoved, type Database, type PackedFrame } from '../db/index.ts';
 import { openStored, writeStored, type StorageDriver } from '../storage/index.ts';
 import { touches } from './held-findings.ts';
 
@@ -20,8 +21,8 @@ export interface Keyframe {
 export interface KeyframeParts {
   database: Database;
   driver: StorageDriver;
-  /** Key of the medium's file. @throws AppError KEY_UNAVAILABLE, NOT_FOUND once it is wiped */
-  fileKeyOf(workspaceId: string, mediaId: string): Promise<KeyObject>;
+  /** Key of the medium's file, and the folder of all that is made from it. @throws AppError KEY_UNAVAILABLE, NOT_FOUND once it is wiped */
+  placeOf(workspaceId: string, mediaId: string): Promise<{ fileKey: KeyObject; prefix: string }>;
 }
 
 interface Place {
@@ -29,10 +30,9 @@ interface Place {
   mediaId: string;
 }
 
-/** A hold deletes whole packs, so few pictures lie in one; an object store is asked for few writes all the same. */
+/** An object store is asked for few writes, and a picture is read without those beside it. */
 const MOST_IN_PACK = 32;
 
-const prefixOf = ({ workspaceId, mediaId }: Place): string => `keyframes/${workspaceId}/${mediaId}/`;
 const contextOf = (workspaceId: string, packId: string): { workspaceId: string; fileId: string } => ({ workspaceId, fileId: `keyframes-${packId}` });
 
 function placesOf(keyframes: readonly Keyframe[]): PackedFrame[] {
@@ -58,11 +58,11 @@ async function allowed({ database }: KeyframeParts, { workspaceId, mediaId }: Pl
 export async function storeKeyframes(parts: KeyframeParts, { jobId, ...place }: Place & { jobId: string }, keyframes: readonly Keyframe[]): Promise<void> {
   const sorted = (await allowed(parts, place, keyframes)).sort((a, b) => a.atMs - b.atMs);
   if (sorted.length === 0) return;
-  const fileKey = await parts.fileKeyOf(place.workspaceId, place.mediaId);
+  const { fileKey, prefix } = await parts.placeOf(place.workspaceId, place.mediaId);
   for (let from = 0; from < sorted.length; from += MOST_IN_PACK) {
     const some = sorted.slice(from, from + MOST_IN_PACK);
     const id = randomUUID();
-    const storageKey = `${prefixOf(place)}${id}`;
+    const storageKey = `${prefix}keyframes-${id}`;
     await writeStored(parts.driver, storageKey, { fileKey, context: contextOf(place.workspaceId, id) }, some.map(({ jpeg }) => jpeg));
     try {
       await parts.database.transaction({ workspaceId: place.workspaceId }, (tx) => insertKeyframePack(tx, { id, jobId, mediaId: place.mediaId, storageKey, frames: placesOf(some) }));
@@ -90,26 +90,30 @@ export async function readKeyframe(parts: KeyframeParts, { jobId, ...place }: Pl
   const pack = packs.findLast(({ frames }) => frames.some((frame) => frame.atMs === atMs));
   const frame = pack?.frames.find((one) => one.atMs === atMs);
   if (!pack || !frame) return undefined;
-  const fileKey = await parts.fileKeyOf(place.workspaceId, place.mediaId);
+  const { fileKey } = await parts.placeOf(place.workspaceId, place.mediaId);
   const file = await openStored(parts.driver, pack.storageKey, { fileKey, context: contextOf(place.workspaceId, pack.id) }, signal);
   return { atMs, width: frame.width, height: frame.height, jpeg: await buffer(file.read({ start: frame.from, end: frame.from + frame.sizeBytes }, signal)) };
 }
 
-async function remove(parts: Pick<KeyframeParts, 'database' | 'driver'>, { workspaceId, mediaId }: Place, gone: (pack: KeyframePack) => boolean): Promise<number> {
-  const removed = await parts.database.transaction({ workspaceId }, async (tx) => {
-    const packs = await keyframePacks(tx, { mediaId });
-    return deleteKeyframePacks(tx, packs.filter(gone).map(({ id }) => id));
-  });
-  for (const { storageKey } of removed) await parts.driver.delete(storageKey);
-  return removed.length;
+export interface HeldPictureParts {
+  database: Database;
+  /** The library's: deletes all pictures of the medium, these files among them, and shows none until it is released. */
+  removePictures(workspaceId: string, mediaId: string): Promise<void>;
 }
 
-/** Whole packs that hold a picture of one of these stretches. */
-export const removeKeyframesOf = (parts: Pick<KeyframeParts, 'database' | 'driver'>, place: Place, stretches: readonly { startMs: number; endMs: number }[]): Promise<number> =>
-  remove(parts, place, ({ frames }) => frames.some(({ atMs }) => stretches.some((stretch) => touches(stretch, { startMs: atMs, endMs: atMs }))));
+/** A shot of the medium is held: what was shown of it goes. May be repeated. */
+export async function removeHeldPictures({ database, removePictures }: HeldPictureParts, { workspaceId, mediaId }: Place): Promise<void> {
+  const held = await database.transaction({ workspaceId }, async (tx) => {
+    await deleteKeyframePacks(tx, mediaId);
+    return (await heldShotsOf(tx, mediaId)).map(({ id }) => id);
+  });
+  await removePictures(workspaceId, mediaId);
+  await database.transaction({ workspaceId }, (tx) => notePicturesRemoved(tx, mediaId, held));
+}
 
-/** All of the medium, in whatever job: part of its wipe. Files that a crash left without a row go as well. */
-export async function removeAllKeyframes(parts: Pick<KeyframeParts, 'database' | 'driver'>, place: Place): Promise<void> {
-  await remove(parts, place, () => true);
-  for await (const { key } of parts.driver.list(prefixOf(place))) await parts.driver.delete(key);
+/** What a crash left undone between a hold and its pictures. @returns how many media there were */
+export async function sweepHeldPictures(parts: HeldPictureParts, limit = 100): Promise<number> {
+  const media = await parts.database.read('everything', (tx) => mediaWithPicturesToRemove(tx, limit));
+  for (const place of media) await removeHeldPictures(parts, place);
+  return media.length;
 }

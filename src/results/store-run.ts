@@ -5,6 +5,7 @@ import { heldShotsOf, insertHeldShots, lockResults, mediumDurationMs, putRun, re
 import { AppError } from '../kernel/app-error.ts';
 import { MEASURING } from '../gate/scope.ts';
 import { withoutHeld } from './held-findings.ts';
+import { relayCorrections } from './lay-corrections.ts';
 
 export interface StoreRunRequest {
   jobId: string;
@@ -66,5 +67,6 @@ export async function storeRun(tx: Transaction, request: StoreRunRequest): Promi
   if (before?.contentSha256 === contentSha256) return { changed: false, newHolds };
   await putRun(tx, { jobId, run, contentSha256, ended: true, ...(isReusable(run) ? { cacheKey } : {}) });
   await replaceObservations(tx, jobId, run.id, observations);
+  await relayCorrections(tx, { jobId, mediaId, analyzer: run.analyzer, observations });
   return { changed: true, newHolds };
 }

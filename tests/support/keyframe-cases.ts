@@ -2,9 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { type Database } from '../../src/db/index.ts';
-import { listKeyframes, readKeyframe, removeAllKeyframes, removeKeyframesOf, storeKeyframes, type Keyframe, type KeyframeParts } from '../../src/results/index.ts';
+import { listKeyframes, readKeyframe, removeHeldPictures, storeKeyframes, sweepHeldPictures, type Keyframe, type KeyframeParts } from '../../src/results/index.ts';
 import { newKey, openLocalDriver } from '../../src/storage/index.ts';
 import { store } from './results-cases.ts';
 import { storeJob } from './stored-results.ts';
@@ -18,7 +19,7 @@ const filesBelow = (folder: string): string[] => readdirSync(folder, { recursive
 async function partsFor(database: Database): Promise<KeyframeParts & { folder: string }> {
   const folder = path.join(tempFolder(), 'storage');
   const fileKey = newKey();
-  return { database, driver: await openLocalDriver(folder), fileKeyOf: () => Promise.resolve(fileKey), folder };
+  return { database, driver: await openLocalDriver(folder), placeOf: (workspaceId, mediaId) => Promise.resolve({ fileKey, prefix: `pictures/${workspaceId}/${mediaId}/` }), folder };
 }
 
 export function keyframeCases(database: () => Database): void {
@@ -45,28 +46,36 @@ export function keyframeCases(database: () => Database): void {
     expect(await times(parts, { ...job, workspaceId: other.workspaceId })).toEqual([]);
     expect(await times(parts, { ...job, jobId: randomUUID() })).toEqual([]);
     const key = newKey();
-    await expect(readKeyframe({ ...parts, fileKeyOf: () => Promise.resolve(key) }, job, 0)).rejects.toMatchObject({ code: 'KEY_UNAVAILABLE' });
+    await expect(readKeyframe({ ...parts, placeOf: () => Promise.resolve({ fileKey: key, prefix: 'pictures/' }) }, job, 0)).rejects.toMatchObject({ code: 'KEY_UNAVAILABLE' });
     // What cannot be noted is not left behind either.
     const before = filesBelow(parts.folder);
     await expect(storeKeyframes(parts, { ...job, jobId: other.jobId }, [picture(500)])).rejects.toThrow();
     expect(filesBelow(parts.folder)).toEqual(before);
   });
 
-  test('a wipe takes all, also files without a row; a hold takes those of its stretch, and no more come', async () => {
+  test('a hold takes them, also after a crash in between; of its stretch no more come', async () => {
     const job = await storeJob(database());
     const parts = await partsFor(database());
-    await storeKeyframes(parts, job, [picture(0), picture(500)]);
-    await storeKeyframes(parts, job, [picture(5000)]);
-    const held = [{ startMs: 400, endMs: 4000, reason: 'age_unknown' }];
-    const { newHolds } = await store(database(), job, [], { status: 'held', reason: 'age_unknown', held });
-    expect(await removeKeyframesOf(parts, job, newHolds)).toBe(1);
-    expect(await times(parts, job)).toEqual([5000]);
-    expect(filesBelow(parts.folder)).toHaveLength(1);
-    await storeKeyframes(parts, job, [picture(0), picture(500), picture(4000)]);
-    expect(await times(parts, job)).toEqual([0, 4000, 5000]);
-    await parts.driver.write(`keyframes/${job.workspaceId}/${job.mediaId}/left-by-a-crash`, (async function* () { yield Buffer.from('x'); })());
-    await removeAllKeyframes(parts, job);
+    const removed: string[] = [];
+    const held = { database: database(), removePictures: (_: string, mediaId: string) => { removed.push(mediaId); return Promise.resolve(); } };
+    await storeKeyframes(parts, job, [picture(0), picture(5000)]);
+    await store(database(), job, [], { status: 'held', reason: 'age_unknown', held: [{ startMs: 400, endMs: 4000, reason: 'age_unknown' }] });
+    await removeHeldPictures({ ...held, removePictures: () => Promise.reject(new Error('killed')) }, job).catch(() => undefined);
     expect(await times(parts, job)).toEqual([]);
-    expect(filesBelow(parts.folder)).toEqual([]);
+    await sweepHeldPictures(held);
+    expect(removed).toContain(job.mediaId);
+    removed.length = 0;
+    await sweepHeldPictures(held);
+    expect(removed).not.toContain(job.mediaId);
+    await storeKeyframes(parts, job, [picture(0), picture(500), picture(4000)]);
+    expect(await times(parts, job)).toEqual([0, 4000]);
+  });
+
+  test('of a wiped medium none is listed', async () => {
+    const job = await storeJob(database());
+    const parts = await partsFor(database());
+    await storeKeyframes(parts, job, [picture(0)]);
+    await database().transaction(job, (tx) => tx.execute(sql`update media set state = 'wiping'`));
+    expect(await times(parts, job)).toEqual([]);
   });
 }

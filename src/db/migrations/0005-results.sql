@@ -45,6 +45,8 @@ create table correction (
   kind text not null check (kind in ('edit', 'add', 'remove', 'accept', 'reject', 'undo', 'redo')),
   -- The observation that the person looked at; absent for a selector.
   observation_id text,
+  -- Equal in all corrections of one thing, whatever its observation is called after a re-run: the first of them.
+  lineage uuid,
   -- One correction for all that carry this: {"speakerId": …}.
   selector jsonb,
   -- How the target looked when it was corrected: by this it is found again after a re-run.
@@ -59,6 +61,8 @@ create table correction (
 );
 --> statement-breakpoint
 create index correction_of_medium on correction (workspace_id, job_id, media_id, seq);
+--> statement-breakpoint
+create index correction_taken_back on correction (of_correction, seq desc) where of_correction is not null;
 --> statement-breakpoint
 create index correction_of_author on correction (workspace_id, job_id, author, seq);
 --> statement-breakpoint
