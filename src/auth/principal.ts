@@ -21,3 +21,14 @@ export interface Principal {
 export function requirePermission(principal: Principal, permission: Permission): void {
   if (!principal.permissions.has(permission)) throw new AppError('FORBIDDEN', `This needs the permission ${permission}.`, { permission });
 }
+
+/**
+ * What concerns a person's own account is theirs alone: a key that fell into other hands must not change how its owner signs in.
+ *
+ * @returns the session in which they ask
+ * @throws AppError FORBIDDEN
+ */
+export function requirePerson({ kind, sessionId }: Principal): string {
+  if (kind !== 'user' || sessionId === undefined) throw new AppError('FORBIDDEN', 'This needs a signed-in person; an API key cannot do it.');
+  return sessionId;
+}

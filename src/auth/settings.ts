@@ -1,6 +1,7 @@
 /** What an installation says about how people sign in. Times in milliseconds. */
 import { AccountRole } from '@aima/contract';
 import { z } from 'zod';
+import { AppError } from '../kernel/app-error.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -72,3 +73,16 @@ export const AuthSettings = z.object({
 });
 export type AuthSettings = z.infer<typeof AuthSettings>;
 
+
+/**
+ * From the server's configuration, whose `oidc` and `ldap` are unchecked.
+ *
+ * @throws AppError CONFIG_INVALID; its message names the value, never what was given
+ */
+export function readAuthSettings(given: { publicUrl: string; secret: string; sessionDays: number; oidc: unknown; ldap: unknown; trustedOrigins?: readonly string[] }): AuthSettings {
+  const { sessionDays, ...rest } = given;
+  const read = AuthSettings.safeParse({ ...rest, sessionMs: Math.round(sessionDays * DAY) });
+  if (read.success) return read.data;
+  const problems = read.error.issues.map(({ path, message }) => `signIn.${path.join('.')}: ${message.split(/,? received/)[0] ?? ''}`);
+  throw new AppError('CONFIG_INVALID', problems.join('; '));
+}
