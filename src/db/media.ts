@@ -200,3 +200,8 @@ export async function listMedia(tx: Transaction, workspaceId: string, filter: Me
     order by ${by} ${direction}, m.id ${direction} limit ${filter.limit + 1}) m order by ${by} ${direction}, m.id ${direction}`, MediaRow);
   return pageFrom(rows, filter.limit, (row) => [place(row), row.id]);
 }
+
+/** Over all workspaces: which of these files still belong to a medium or to an upload on its way. */
+export const knownFiles = async (tx: Transaction, fileIds: readonly string[]): Promise<Set<string>> =>
+  new Set(fileIds.length === 0 ? [] : (await rowsOf(tx, sql`select file_id as "fileId" from media where file_id in ${[...fileIds]} and state <> 'wiped'
+    union select file_id from upload where file_id in ${[...fileIds]} and state in ('receiving', 'checking')`, z.object({ fileId: z.string() }))).map(({ fileId }) => fileId));

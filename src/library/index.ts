@@ -5,9 +5,12 @@
  *   uploads      createUpload → receiveUpload (resumable) → checked by itself → medium or refusal
  *   doors        openMedium, lendMedium, storeFile, wipeMedia, removePictures, resolveImportPath
  */
+export { importFiles, importFolderNames, listFolder, type ImportRequest } from './import-files.ts';
+export { resolveImportPath, type ImportEntry } from './import-folders.ts';
 export { closeLibrary, openLibrary, STANDARD_LIBRARY, type ImportFolder, type Library, type LibraryOptions, type LibraryParts } from './library.ts';
 export { allowPictures, removePictures } from './make-pictures.ts';
 export { lendMedium, openMedium, type OpenMedium } from './open-medium.ts';
+export { resumeLibrary, sweepLibrary, watchCapacity, type Swept } from './sweep.ts';
 export { storeFile, type StoreFileOptions } from './store-file.ts';
 export { cancelUpload, createUpload, getUpload, getUploads, receiveUpload, resumeUpload, type UploadRequest } from './upload.ts';
 export { deleteMedium, wipeMedia, type WipeOutcome, type WipeReason, type WipeRequest } from './wipe.ts';

@@ -17,6 +17,47 @@ interface Making { result: Promise<Buffer>; abort: AbortController; waiting: num
 
 const cancelled = (): AppError => new AppError('CANCELLED', 'Cancelled.');
 
+interface Kept {
+  put(key: string, segment: Buffer): void;
+  /** The longest unused goes first. */
+  use(key: string): Buffer | undefined;
+  forget(which: (key: string) => boolean): void;
+  bytes(): number;
+}
+
+function keepRecent(limitBytes: number): Kept {
+  const kept = new Map<string, Buffer>();
+  let bytes = 0;
+  const drop = (key: string): void => {
+    bytes -= kept.get(key)?.length ?? 0;
+    kept.delete(key);
+  };
+  return {
+    put(key, segment) {
+      drop(key);
+      // One piece that fills the cache would drive out everything else.
+      if (segment.length > limitBytes / 4) return;
+      kept.set(key, segment);
+      bytes += segment.length;
+      for (const oldest of kept.keys()) {
+        if (bytes <= limitBytes) return;
+        drop(oldest);
+      }
+    },
+    use(key) {
+      const found = kept.get(key);
+      if (!found) return undefined;
+      kept.delete(key);
+      kept.set(key, found);
+      return found;
+    },
+    forget(which) {
+      for (const key of [...kept.keys()]) if (which(key)) drop(key);
+    },
+    bytes: () => bytes,
+  };
+}
+
 /** The making's outcome, or CANCELLED once the signal aborts. `abandoned` is called where nobody waits any more. */
 function outcomeOf(making: Making, signal: AbortSignal, abandoned: () => void): Promise<Buffer> {
   return new Promise((resolve, reject) => {
@@ -32,28 +73,13 @@ function outcomeOf(making: Making, signal: AbortSignal, abandoned: () => void): 
 }
 
 export function openSegmentCache(limitBytes: number): SegmentCache {
-  const kept = new Map<string, Buffer>();
   const makings = new Map<string, Making>();
-  let bytes = 0;
+  const kept = keepRecent(limitBytes);
 
-  const forget = (key: string): void => {
-    bytes -= kept.get(key)?.length ?? 0;
-    kept.delete(key);
-  };
-  const keep = (key: string, segment: Buffer): void => {
-    forget(key);
-    if (segment.length > limitBytes / 4) return;
-    kept.set(key, segment);
-    bytes += segment.length;
-    for (const oldest of kept.keys()) {
-      if (bytes <= limitBytes) return;
-      forget(oldest);
-    }
-  };
   const begin = (key: string, make: (signal: AbortSignal) => Promise<Buffer>): Making => {
     const abort = new AbortController();
     const result = make(abort.signal).then((segment) => {
-      if (makings.get(key) === making) keep(key, segment);
+      if (makings.get(key) === making) kept.put(key, segment);
       return segment;
     }).finally(() => { if (makings.get(key) === making) makings.delete(key); });
     const making: Making = { result, abort, waiting: 0 };
@@ -62,15 +88,11 @@ export function openSegmentCache(limitBytes: number): SegmentCache {
     return making;
   };
   return {
-    get bytes() { return bytes; },
+    get bytes() { return kept.bytes(); },
     async get(key, signal, make) {
       if (signal.aborted) throw cancelled();
-      const found = kept.get(key);
-      if (found) {
-        kept.delete(key);
-        kept.set(key, found);
-        return found;
-      }
+      const found = kept.use(key);
+      if (found) return found;
       const making = makings.get(key) ?? begin(key, make);
       return outcomeOf(making, signal, () => {
         making.abort.abort();
@@ -78,7 +100,7 @@ export function openSegmentCache(limitBytes: number): SegmentCache {
       });
     },
     drop(prefix) {
-      for (const key of [...kept.keys()]) if (key.startsWith(prefix)) forget(key);
+      kept.forget((key) => key.startsWith(prefix));
       for (const [key, making] of makings) {
         if (!key.startsWith(prefix)) continue;
         makings.delete(key);
@@ -89,8 +111,7 @@ export function openSegmentCache(limitBytes: number): SegmentCache {
       const running = [...makings.values()];
       for (const { abort } of running) abort.abort();
       makings.clear();
-      kept.clear();
-      bytes = 0;
+      kept.forget(() => true);
       await Promise.allSettled(running.map(({ result }) => result));
     },
   };

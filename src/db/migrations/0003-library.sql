@@ -26,6 +26,8 @@ alter table media
 -- `k1.…` as src/storage writes it; nobody has stored a key before this migration.
 alter table media alter column wrapped_key type text using null;
 --> statement-breakpoint
+create index media_by_file on media (file_id);
+--> statement-breakpoint
 create index media_newest on media (workspace_id, created_at desc, id desc);
 --> statement-breakpoint
 create index media_by_name on media (workspace_id, name collate "C", id);
@@ -66,6 +68,8 @@ create table upload (
   updated_at timestamptz not null default now(),
   expires_at timestamptz not null
 );
+--> statement-breakpoint
+create index upload_by_file on upload (file_id);
 --> statement-breakpoint
 create index upload_newest on upload (workspace_id, created_at desc, id desc);
 --> statement-breakpoint
