@@ -9,7 +9,10 @@ import { doctor } from './doctor/doctor.ts';
 import { analyzeFrameCommand } from './entries/command.ts';
 import { models } from './models/models.ts';
 import { profiles } from './profiles/profiles.ts';
+import { runRemote } from './remote/command.ts';
+import { remoteCommand } from './remote/commands.ts';
 import { series } from './series/series.ts';
+import { configCommand } from './server/config-command.ts';
 import { textsOf } from './texts.ts';
 
 /** @returns the exit code; never throws */
@@ -27,6 +30,7 @@ export async function main(args: readonly string[], around: CommandSurroundings)
       case 'profiles': return await profiles(rest, around);
       case 'series': return await series(rest, around);
       case 'models': return await models(rest, around);
+      case 'config': return configCommand(rest, around, languageOf(around.env));
       case 'doctor': return await doctor(rest, around);
       case 'version':
       case '--version':
@@ -36,9 +40,12 @@ export async function main(args: readonly string[], around: CommandSurroundings)
       case 'help':
       case '--help':
       case '-h': break;
-      default:
+      default: {
+        const remote = remoteCommand(command);
+        if (remote) return await runRemote(remote, rest, around);
         around.stderr.write(`${texts.unknownCommand(command)}\n\n${texts.usage}\n`);
         return exitCodes.usage;
+      }
     }
     around.stdout.write(`${texts.usage}\n`);
     return exitCodes.done;

@@ -4,6 +4,13 @@ import type { Language } from '@aima/contract';
 const usage = {
   en: `AIMA: what is in videos, photos and sound, as one timeline.
 
+  aima | aima serve             the server: API and page on http://127.0.0.1:8000
+      --port N, --host ADDRESS  where it listens; beyond this machine only with --cert FILE --key FILE,
+                                behind a proxy (--behind-proxy ADDRESS) or with the explicit word --insecure-http
+      --data DIR, --config FILE AIMA's own folder, and the configuration file (default: aima.config.json in it)
+      --only api|orchestrator   a part of the server, where several processes share one PostgreSQL
+      --log-level LEVEL         silent, error, warn, info, debug, trace (default: info)
+  aima config                   its configuration, value by value, with where each comes from (--json, --check)
   aima analyze FILE|FOLDER…     analyse media on this machine
       --out DIR                 where results go (default: results)
       --profile NAME|FILE.json  which analyzers run, with which parameters (default: lite)
@@ -31,12 +38,21 @@ const usage = {
   aima series FOLDER|FILE…      photos in order, with groups and duplicates (see aima series --help)
   aima models …                 list, pull, verify, rollback, remove, import (see aima models --help)
   aima doctor [--json]          does everything work here, and which device computes?
+  aima login|upload|jobs|start|watch|results|…   everything that a server does (see aima login --help)
   aima help | version
 
 Exit codes: 0 done · 1 internal error · 2 usage or unwritable --out · 3 nothing readable
             4 partly failed or incomplete · 130 cancelled`,
   de: `AIMA: was in Videos, Fotos und Ton steckt, als eine Zeitleiste.
 
+  aima | aima serve             der Server: API und Seite auf http://127.0.0.1:8000
+      --port N, --host ADRESSE  wo er lauscht; über diesen Rechner hinaus nur mit --cert DATEI --key DATEI,
+                                hinter einem Proxy (--behind-proxy ADRESSE) oder mit dem Wort --insecure-http
+      --data ORDNER             AIMAs eigener Ordner
+      --config DATEI            die Konfigurationsdatei (Vorgabe: aima.config.json in ihm)
+      --only api|orchestrator   ein Teil des Servers, wo mehrere Prozesse ein PostgreSQL teilen
+      --log-level STUFE         silent, error, warn, info, debug, trace (Vorgabe: info)
+  aima config                   seine Konfiguration, Wert für Wert, und woher jeder kommt (--json, --check)
   aima analyze DATEI|ORDNER…    Medien auf diesem Rechner analysieren
       --out ORDNER              wohin die Ergebnisse kommen (Vorgabe: results)
       --profile NAME|DATEI.json welche Analysatoren laufen, mit welchen Parametern (Vorgabe: lite)
@@ -64,6 +80,7 @@ Exit codes: 0 done · 1 internal error · 2 usage or unwritable --out · 3 nothi
   aima series ORDNER|DATEI…     Fotos in Reihenfolge, mit Gruppen und Doppelten (siehe aima series --help)
   aima models …                 list, pull, verify, rollback, remove, import (siehe aima models --help)
   aima doctor [--json]          läuft hier alles, und welches Gerät rechnet?
+  aima login|upload|jobs|start|watch|results|…   alles, was ein Server tut (siehe aima login --help)
   aima help | version
 
 Rückgabewerte: 0 fertig · 1 interner Fehler · 2 Aufruf falsch oder --out nicht beschreibbar

@@ -74,6 +74,11 @@ function misspelt(env: Environment): string[] {
   });
 }
 
+const dataOrigin = (env: Environment, options: Options): Origin => {
+  if (typeof options['data'] === 'string') return { from: 'option', name: '--data' };
+  return (env['AIMA_DATA'] ?? '') === '' ? { from: 'default', name: '' } : { from: 'environment', name: 'AIMA_DATA' };
+};
+
 /**
  * @throws AppError CONFIG_INVALID: a line for each value that cannot be, with where it came from
  */
@@ -81,7 +86,7 @@ export function loadConfig(env: Environment, options: Options = {}): LoadedConfi
   const data = dataFolder(typeof options['data'] === 'string' ? options['data'] : undefined, env);
   const named = typeof options['config'] === 'string' ? options['config'] : env['AIMA_CONFIG'];
   const file = readConfigFile(named === '' ? undefined : named, data);
-  const origins = new Map<string, Origin>();
+  const origins = new Map<string, Origin>([['data', dataOrigin(env, options)]]);
   const problems = [...file?.problems ?? []];
   const tree: Record<string, unknown> = {};
   for (const [place, value] of VALUE_OF) {

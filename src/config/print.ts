@@ -27,13 +27,12 @@ function valueAt(tree: unknown, place: string): unknown {
   return place.split('.').reduce<unknown>((part, key) => (typeof part === 'object' && part !== null && key in part ? (part as Record<string, unknown>)[key] : undefined), tree); // `in` has looked
 }
 
-export const shownValues = ({ config, origins }: LoadedConfig): ShownValue[] => [
-  { path: 'data', value: config.data, source: 'default' },
-  ...CONFIG_VALUES.map((value) => {
+export const shownValues = ({ config, origins }: LoadedConfig): ShownValue[] =>
+  [{ path: 'data' }, ...CONFIG_VALUES].map((value) => {
     const origin = origins.get(value.path) ?? { from: 'default', name: '' };
-    return { path: value.path, value: shown(value, valueAt(config, value.path)), source: origin.from, ...(origin.name === '' ? {} : { name: origin.name }) };
-  }),
-];
+    const known = 'schema' in value ? shown(value, valueAt(config, value.path)) : config.data;
+    return { path: value.path, value: known, source: origin.from, ...(origin.name === '' ? {} : { name: origin.name }) };
+  });
 
 const words = (value: unknown): string => {
   if (value === null) return '-';

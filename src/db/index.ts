@@ -11,7 +11,7 @@ export { claimKey, finishKey, releaseKey, sweepKeys, type KeptAnswer, type KeyCl
 export { withLease, type LeaseOptions } from './lease.ts';
 export { anonymiseFindings, deleteTemplate, insertTemplate, listTemplates, templateById, type JobTemplateRow } from './jobs-archive.ts';
 export { claimedJob, claimJob, releaseAllJobClaims, releaseJobClaim, renewJobClaim, type JobClaim } from './jobs-claims.ts';
-export { addJobMedia, endJobMedium, endOpenRuns, jobCounts, jobMedia, keptRunIds, mediaToWipe, removeJobMedium, reopenJobMedia, storedMedia, type JobMediumRow } from './jobs-media.ts';
+export { addJobMedia, endJobMedium, endOpenRuns, jobCounts, jobMedia, keptRunIds, mediaToWipe, noteAdvance, removeJobMedium, reopenJobMedia, storedMedia, type JobMediumRow } from './jobs-media.ts';
 export { beginStep, clearWindows, endStep, loseOpenSteps, readWindow, stepsOf, writeWindow, type JobStepRow } from './jobs-steps.ts';
 export { addCost, deleteJob, insertJob, jobById, listJobs, noteProgress, updateJob, type JobFilter, type JobPatch, type JobRow, type NewJobRow } from './jobs.ts';
 export { countObservations, documentRows, insertObservations, listObservationRows, listObservations, observationById, type DocumentPlace, type ObservationFilter, type ObservationPage, type ObservationRow } from './observations.ts';
@@ -19,6 +19,7 @@ export {
   addTargets, correctionRows, correctionsToRelay, insertCorrection, layersOf, lockAuthorLog, lockObservation, mediumOfObservation, selectedObservations, targetsOf, writeLayers,
   type CorrectionAnchor, type CorrectionRow, type RelayedCorrection, type SelectorField,
 } from './corrections.ts';
+export { deleteResultRows, documentJob, documentMedium, nextMedium, resultEntries, type DocumentMedium, type ResultEntryFilter, type ResultEntryRow, type ResultSelection } from './results-documents.ts';
 export { heldCounts, heldShotsOf, heldShotsOfJob, insertHeldShots, mediaWithPicturesToRemove, notePicturesRemoved, releaseHeldShot, withdrawObservations, type HeldShot } from './results-held.ts';
 export { deleteKeyframePacks, insertKeyframePack, keyframePacks, type KeyframePack, type PackedFrame } from './results-keyframes.ts';
 export { jobStateOf, lockResults, mediumDurationMs, putRun, replaceObservations, reusableRuns, runsOf, runState, storedRuns, type FinishedRun, type ReusableFilter, type RunFilter } from './results.ts';

@@ -20,6 +20,7 @@ import type { Operation, OperationAccess } from './operation.ts';
 import { refuseOtherMethods } from './other-methods.ts';
 import { problemOf, PROBLEM_TYPE, sendProblem } from './problem.ts';
 import { checkHost, checkOrigin, LOOPBACK_NAMES, type HostRule } from './request-origin.ts';
+import { measureAnswers, type ResponseTimes } from './response-times.ts';
 import { contentPolicy } from './security-headers.ts';
 import { createShutdown, type Shutdown } from './shutdown.ts';
 
@@ -54,6 +55,8 @@ export interface ApiParts {
   /** Addresses of proxies whose X-Forwarded headers are believed. */
   trustProxy?: readonly string[];
   https?: { cert: Buffer; key: Buffer };
+  /** Is told how long each answer took. */
+  times?: ResponseTimes;
 }
 
 const PER_MINUTE = 1200;
@@ -132,6 +135,7 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
   app.setNotFoundHandler((request, reply) => sendProblem(new AppError('NOT_FOUND', 'No such address.'), request, reply));
   readJsonBodies(app);
   commonChecks(app, parts.hosts ?? { names: new Set(LOOPBACK_NAMES), origins: new Set() }, shutdown);
+  if (parts.times) measureAnswers(app, parts.times);
   await plugins(app, parts);
   const guard: Guard = (access) => ({ onRequest: [identify(parts.authenticate, access)], preParsing: [permit(access)] });
   for (const routes of parts.raw ?? []) await app.register(async (scope) => { await routes(scope, guard); });

@@ -105,7 +105,9 @@ async function serve(operation: Operation, call: AnyCall, parts: RouteParts): Pr
   if (answer === reply || reply.sent) return reply;
   if (answer instanceof Readable || operation.streams !== undefined) return sendStream(operation, reply, answer);
   const text = textOf(operation, answer);
-  return sendText(request, reply, { status: statusOf(operation), ...(text === undefined ? {} : { body: text }) }, versionOf(answer));
+  // A handler may have chosen another status, as health does.
+  const status = reply.statusCode === 200 ? statusOf(operation) : reply.statusCode;
+  return sendText(request, reply, { status, ...(text === undefined ? {} : { body: text }) }, versionOf(answer));
 }
 
 export function addOperation(app: FastifyInstance, operation: Operation, parts: RouteParts): void {

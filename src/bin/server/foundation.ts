@@ -1,0 +1,73 @@
+/** What everything else stands on: the database, the keys, the places for bytes, the events. */
+import path from 'node:path';
+import { makeFolders, masterKeyFile, sessionSecret, type ServerConfig } from '../../config/index.ts';
+import { listWorkspaceKeys, openDatabase, type Database } from '../../db/index.ts';
+import { openEventHub, type EventHub } from '../../events/index.ts';
+import { AppError } from '../../kernel/app-error.ts';
+import { openLocalDriver, openMasterKeys, openS3Driver, openUploads, S3Settings, type KeyRing, type StorageDriver, type Uploads } from '../../storage/index.ts';
+
+export interface Foundation {
+  database: Database;
+  masterKeys: KeyRing;
+  sessionSecret: string;
+  driver: StorageDriver;
+  /** Where uploads grow and whether the disk that holds them is full matters, with S3 too. */
+  uploads: Uploads;
+  hub: EventHub;
+  storageFolder: string;
+  close(): Promise<void>;
+}
+
+export const storageFolder = ({ data, storage }: ServerConfig): string => storage.folder ?? path.join(data, 'storage');
+
+async function openDriver(config: ServerConfig): Promise<StorageDriver> {
+  const { bucket, accessKeyId, secretAccessKey, endpoint, region, prefix, pathStyle } = config.storage.s3;
+  if (bucket === undefined || accessKeyId === undefined || secretAccessKey === undefined) return openLocalDriver(storageFolder(config));
+  return openS3Driver(S3Settings.parse({ bucket, accessKeyId, secretAccessKey, region, prefix, pathStyle, ...(endpoint === undefined ? {} : { endpoint }) }));
+}
+
+/** A master key is made where nothing was encrypted yet; elsewhere a missing one means that everything would be lost quietly. */
+async function openKeys(config: ServerConfig, database: Database): Promise<KeyRing> {
+  const used = await database.read('everything', (tx) => listWorkspaceKeys(tx));
+  try {
+    return await openMasterKeys(masterKeyFile(config.data), config.storage.masterKey, { mayMake: used.length === 0 });
+  } catch (error) {
+    if (error instanceof AppError && used.length > 0 && error.message.endsWith('is missing.')) throw new AppError('KEY_UNAVAILABLE', `${error.message} The database holds workspaces whose keys are wrapped by it.`, {}, error);
+    throw error;
+  }
+}
+
+/** Closes what was opened, the last first, whatever one of them says. */
+async function closeAll(opened: readonly (() => Promise<void> | void)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const close of opened.toReversed()) {
+    try {
+      await close();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0] instanceof Error ? failures[0] : new Error(String(failures[0]));
+}
+
+/** @throws AppError with what cannot be opened; then nothing stays open */
+export async function openFoundation(config: ServerConfig): Promise<Foundation> {
+  const { data } = config;
+  makeFolders(data);
+  const opened: (() => Promise<void> | void)[] = [];
+  try {
+    const { url } = config.database;
+    const database = await openDatabase({ folder: path.join(data, 'database'), ...(url === undefined ? {} : { url }) });
+    opened.push(() => database.close());
+    const masterKeys = await openKeys(config, database);
+    const driver = await openDriver(config);
+    opened.push(() => { driver.close(); });
+    const uploads = await openUploads(path.join(data, 'uploads'));
+    const hub = await openEventHub(database);
+    opened.push(() => hub.close());
+    return { database, masterKeys, sessionSecret: sessionSecret(config), driver, uploads, hub, storageFolder: storageFolder(config), close: () => closeAll(opened) };
+  } catch (error) {
+    await closeAll(opened).catch(() => undefined);
+    throw error;
+  }
+}
