@@ -4,7 +4,24 @@ import { AppError, toAppError } from '../kernel/app-error.ts';
 import type { Instance, Provider } from '../gpu/provider.ts';
 import { workerClient, type WorkerClient } from '../worker/client.ts';
 
+export type MachineStep = 'launch' | 'wipe' | 'terminate' | 'confirm_gone';
+export type MachineFacts = Record<string, string | number | boolean>;
+
+/** Is told of each step before it is taken, so that nothing that costs money exists without a trace. */
+export interface MachineLog {
+  /** @returns what is told once the step has ended */
+  begin(step: MachineStep, facts: MachineFacts): Promise<(outcome: 'done' | 'failed', facts?: MachineFacts) => Promise<void>>;
+}
+
+export interface MachineOptions {
+  /** By default the first that the provider has. */
+  offerId?: string;
+  log?: MachineLog;
+}
+
 export interface Machine {
+  /** The worker that runs now. */
+  current(): WorkerClient | undefined;
   /** A worker that answers; launches one where there is none. */
   worker(signal: AbortSignal): Promise<WorkerClient>;
   /** Ends a lost worker, so that the next call gets a new one. */
@@ -17,17 +34,33 @@ const LEASE_SECONDS = 300;
 const HEARTBEAT_MS = 30_000;
 const QUICK_WIPE_MS = 300;
 
-export function openMachine(provider: Provider): Machine {
+const silent: MachineLog = { begin: () => Promise.resolve(() => Promise.resolve()) };
+
+/** Takes the step between what the log is told before and after it. */
+async function logged<T>(log: MachineLog, step: MachineStep, facts: MachineFacts, work: () => Promise<T>, told: (result: T) => MachineFacts = () => ({})): Promise<T> {
+  const end = await log.begin(step, facts);
+  try {
+    const result = await work();
+    await end('done', told(result));
+    return result;
+  } catch (error) {
+    await end('failed', { code: toAppError(error).code });
+    throw error;
+  }
+}
+
+export function openMachine(provider: Provider, { offerId, log = silent }: MachineOptions = {}): Machine {
   let current: { instance: Instance; client: WorkerClient; heartbeat: NodeJS.Timeout } | undefined;
   let launching: Promise<WorkerClient> | undefined;
   const launched = new Set<string>();
 
   async function launch(signal: AbortSignal): Promise<WorkerClient> {
-    const [offer] = await provider.offers(signal);
-    if (!offer) throw new AppError('WORKER_FAILED', `The provider ${provider.name} offers nothing.`);
+    const offers = await provider.offers(signal);
+    const offer = offerId === undefined ? offers[0] : offers.find(({ id }) => id === offerId);
+    if (!offer) throw new AppError('WORKER_FAILED', `The provider ${provider.name} does not offer this any more.`);
     const name = `aima-${randomBytes(4).toString('hex')}`;
     launched.add(name); // known before it exists: a launch that fails half way may have made something
-    const instance = await provider.launch(offer, { name, leaseSeconds: LEASE_SECONDS, signal });
+    const instance = await logged(log, 'launch', { provider: provider.name, name, usdPerHour: offer.usdPerHour }, () => provider.launch(offer, { name, leaseSeconds: LEASE_SECONDS, signal }));
     const client = workerClient(instance.address);
     // A missed heartbeat is no event of its own: a dead worker shows in the task's stream.
     const heartbeat = setInterval(() => { client.renewLease(LEASE_SECONDS).catch(() => undefined); }, HEARTBEAT_MS);
@@ -40,10 +73,11 @@ export function openMachine(provider: Provider): Machine {
     const { instance, heartbeat } = current;
     clearInterval(heartbeat);
     current = undefined;
-    await provider.terminate(instance.id);
+    await logged(log, 'terminate', { name: instance.name }, () => provider.terminate(instance.id));
   }
 
   return {
+    current: () => current?.client,
     async worker(signal) {
       if (current) return current.client;
       launching ??= launch(signal).finally(() => { launching = undefined; });
@@ -55,11 +89,14 @@ export function openMachine(provider: Provider): Machine {
       let filesLeft = 0;
       try {
         if (current) {
-          const report = await current.client.wipe(quick ? AbortSignal.timeout(QUICK_WIPE_MS) : undefined).catch(() => undefined);
+          const { client, instance } = current;
+          const wipe = () => client.wipe(quick ? AbortSignal.timeout(QUICK_WIPE_MS) : undefined).catch(() => undefined);
+          const report = await logged(log, 'wipe', { name: instance.name }, wipe, (told) => ({ ...(told ?? { answered: false }) }));
           filesLeft = report?.filesLeft ?? 0; // where the wipe got no answer, the provider removes the folder with the worker
         }
         await end();
-        const left = (await provider.list()).filter(({ name }) => launched.has(name));
+        const remaining = async () => (await provider.list()).filter(({ name }) => launched.has(name));
+        const left = launched.size === 0 ? [] : await logged(log, 'confirm_gone', { launched: launched.size }, remaining, (names) => ({ left: names.length }));
         return { launched: launched.size > 0, gone: left.length === 0, filesLeft };
       } catch (error) {
         return { launched: launched.size > 0, gone: false, filesLeft, why: toAppError(error).message };

@@ -1,9 +1,10 @@
 /** How much time each analyzer takes: on this machine, from the last run of each, else from the reference measurement that comes with AIMA. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { Tier, type ResultDocument } from '@aima/contract';
+import { Tier, type Media, type Run } from '@aima/contract';
 import { z } from 'zod';
 import { writeFileAtomically } from '../kernel/atomic-file.ts';
+import { noteTimes, type TimesOfMedium } from './measured-times.ts';
 
 /** Own time of an analyzer and its models as a multiple of the medium's running time. */
 const Speed = z.object({ tier: Tier, timesRealTime: z.number().nonnegative() });
@@ -37,7 +38,7 @@ async function measuredHere(data: string): Promise<MeasuredHere> {
 const rounded = (times: number): number => Math.round(times * 10_000) / 10_000;
 
 /** Speeds of all that ran to the end on a whole medium of some length, taken over from nowhere. */
-export function speedsIn({ media, runs }: Pick<ResultDocument, 'media' | 'runs'>): Record<string, z.infer<typeof Speed> & { device: string; mediumSeconds: number }> {
+export function speedsIn({ media, runs }: Pick<Measurable, 'media' | 'runs'>): Record<string, z.infer<typeof Speed> & { device: string; mediumSeconds: number }> {
   const lengths = new Map(media.map(({ id, durationMs }) => [id, durationMs]));
   const told = runs.flatMap((run) => {
     const durationMs = lengths.get(run.mediaId) ?? 0;
@@ -47,13 +48,29 @@ export function speedsIn({ media, runs }: Pick<ResultDocument, 'media' | 'runs'>
   return Object.fromEntries(told);
 }
 
+/** What of a result document tells how long things take. */
+export interface Measurable {
+  media: readonly Pick<Media, 'id' | 'kind' | 'durationMs'>[];
+  runs: readonly Run[];
+  /** Seconds from opening the medium to its end. */
+  summary?: { seconds: number };
+}
+
 /** Remembers what a job measured. Never fails it. */
-export async function noteSpeeds(data: string, document: Pick<ResultDocument, 'media' | 'runs'>, now: () => Date = () => new Date()): Promise<void> {
+export async function noteSpeeds(data: string, document: Measurable, now: () => Date = () => new Date()): Promise<void> {
+  for (const medium of document.media) await noteTimes(data, timesOf(medium, document));
   const fresh = speedsIn(document);
   if (Object.keys(fresh).length === 0) return;
   const at = now().toISOString();
   const all = { ...await measuredHere(data), ...Object.fromEntries(Object.entries(fresh).map(([name, speed]) => [name, { ...speed, at }])) };
   await writeFileAtomically(speedsFile(data), `${JSON.stringify(all, null, 1)}\n`).catch(() => undefined);
+}
+
+function timesOf({ id, kind, durationMs }: Measurable['media'][number], { runs, summary }: Measurable): TimesOfMedium {
+  const own = runs.filter((run) => run.mediaId === id);
+  const told = own.filter((run) => run.status === 'done' && run.reused !== true && run.coverage === 1).map(({ analyzer, tier = 'lite', seconds }) => ({ analyzer, tier, seconds }));
+  const whole = own.every(({ status, reused }) => (status === 'done' && reused !== true) || status === 'not_run');
+  return { kind, durationMs, runs: told, ...(whole && summary ? { clockSeconds: summary.seconds } : {}) };
 }
 
 export interface KnownSpeed {

@@ -11,7 +11,7 @@ import { writeFileAtomically } from '../kernel/atomic-file.ts';
 
 const LIFETIME_MS = 7 * 86_400_000;
 
-const StoredWindow = z.object({
+export const StoredWindow = z.object({
   fromMs: z.int(),
   toMs: z.int(),
   atCut: z.boolean(),

@@ -1,6 +1,6 @@
 /** Templates made from jobs, and names taken out of completed ones. */
 import { JobMetadata, JobPriority, JobSettings, JobType } from '@aima/contract';
-import { sql, type SQL } from 'drizzle-orm';
+import { sql, type SQL } from './drizzle.ts';
 import { z } from 'zod';
 import { AppError } from '../kernel/app-error.ts';
 import { rowsOf, type Transaction } from './database.ts';

@@ -1,6 +1,6 @@
 /** The queue: who works on which job. A claim runs out by itself when its process is gone; the clock is the database's. */
 import { JobStage, JobState } from '@aima/contract';
-import { sql } from 'drizzle-orm';
+import { sql } from './drizzle.ts';
 import { z } from 'zod';
 import { rowsOf, type Transaction } from './database.ts';
 import { priorityRank } from './jobs.ts';

@@ -1,6 +1,6 @@
 /** Which media a job has, and how far each of them is. */
 import { Media } from '@aima/contract';
-import { sql } from 'drizzle-orm';
+import { sql } from './drizzle.ts';
 import { z } from 'zod';
 import { rowsOf, type Transaction } from './database.ts';
 import { jsonbText } from './jsonb.ts';
@@ -89,4 +89,9 @@ export async function endOpenRuns(tx: Transaction, jobId: string, status: 'waiti
   await tx.execute(sql`
     update run set status = ${status}, facts = facts || jsonb_build_object('status', ${status}::text) || ${status === 'cancelled' ? sql`'{"reason":"CANCELLED"}'::jsonb` : sql`'{}'::jsonb`}
     where job_id = ${jobId}::uuid and status in ('waiting', 'running') and not (status = ${status})`);
+}
+
+/** Something was finished: machines lost before it count no more. */
+export async function noteAdvance(tx: Transaction, jobId: string): Promise<void> {
+  await tx.execute(sql`update job set attempts = 0 where id = ${jobId}::uuid and attempts > 0`);
 }

@@ -1,5 +1,5 @@
 /** What is done for jobs on machines, written before it is done; finished windows of long films. */
-import { sql } from 'drizzle-orm';
+import { sql } from './drizzle.ts';
 import { z } from 'zod';
 import { AppError } from '../kernel/app-error.ts';
 import { rowsOf, type Transaction } from './database.ts';

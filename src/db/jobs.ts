@@ -1,6 +1,6 @@
 /** Jobs as rows: made, listed, changed under their version, deleted. */
 import { JobMetadata, JobPriority, JobSettings, JobStage, JobState, JobType, type JobSort } from '@aima/contract';
-import { sql, type SQL } from 'drizzle-orm';
+import { sql, type SQL } from './drizzle.ts';
 import { z } from 'zod';
 import { AppError } from '../kernel/app-error.ts';
 import { rowsOf, type Transaction } from './database.ts';

@@ -31,4 +31,6 @@ export interface Provider {
   terminate(id: string): Promise<void>;
   /** Everything of ours that still exists. */
   list(): Promise<{ id: string; name: string }[]>;
+  /** Removes what processes that are gone have left behind. */
+  sweep?(): Promise<void>;
 }

@@ -115,6 +115,7 @@ export function localProvider(options: { data: string; program?: string; setting
     offers: () => Promise.resolve<Offer[]>([{ id: 'this-machine', provider: 'local', description: 'a worker process on this machine', usdPerHour: 0 }]),
     terminate,
     list: () => Promise.resolve([...instances].map(([id, { name }]) => ({ id, name }))),
+    sweep: () => sweep(workFolder(options.data)),
     async launch(_offer: Offer, { name, leaseSeconds, signal }: LaunchRequest): Promise<Instance> {
       signal?.throwIfAborted();
       const work = workFolder(options.data);

@@ -1,0 +1,149 @@
+/** One medium of a job on its machine: what is known is taken over, the rest is looked for, everything kept as it comes. */
+import type { AnalyzerChoice, Media, Run } from '@aima/contract';
+import { allRuns } from '../analysis/document.ts';
+import type { Finished } from '../analysis/collector.ts';
+import type { Machine } from '../analysis/machine.ts';
+import { MOST_RETRIES } from '../analysis/medium.ts';
+import { runChoices } from '../analysis/run-choices.ts';
+import { noteSpeeds } from '../analysis/speeds.ts';
+import { analyzers } from '../analyzers/index.ts';
+import { cacheKeys } from '../cache/cache-key.ts';
+import { beginStep, endJobMedium, endStep, keptRunIds, type JobMediumRow, type JobStepRow } from '../db/index.ts';
+import { publish } from '../events/index.ts';
+import { AppError, toAppError } from '../kernel/app-error.ts';
+import { modelsFolder } from '../kernel/data-folder.ts';
+import { lendMedium } from '../library/index.ts';
+import { listKeyframes, reusableRuns, storedRuns, storeKeyframes } from '../results/index.ts';
+import type { JobWork } from './job-work.ts';
+import { keepRuns, type KeptRuns } from './keep-runs.ts';
+import type { ProgressReport } from './progress.ts';
+import { windowRows, type Picture } from './window-rows.ts';
+
+export interface MediumWork extends JobWork {
+  machine: Machine;
+  progress: ProgressReport;
+}
+
+/** A worker may open models for long before it reads on; the address ends with the analysis. */
+const LENT_FOR_MS = 24 * 3_600_000;
+
+type Facts = Pick<Media, 'id' | 'sha256' | 'fileName' | 'kind' | 'durationMs'>;
+
+function factsOf({ mediaId, sha256, facts }: JobMediumRow): Facts {
+  if (facts.kind === undefined) throw new AppError('MEDIA_UNREADABLE', 'Nothing is known of this medium.', { mediaId });
+  return { id: mediaId, sha256, fileName: facts.fileName ?? mediaId, kind: facts.kind, durationMs: facts.durationMs ?? 0 };
+}
+
+/** Analyzers whose runs in this job still say what its plan asks for, and those that other jobs found within the hour. */
+async function known({ within, claim, plan, options }: JobWork, mediaId: string, keys: ReadonlyMap<string, string>): Promise<{ kept: Finished[]; reused: Finished[] }> {
+  return within(async (tx) => {
+    const ids = new Set(await keptRunIds(tx, claim.id, mediaId, plan.since, plan.fresh ? [] : [...keys.values()]));
+    const kept = (await storedRuns(tx, claim.id, mediaId)).filter(({ run }) => ids.has(run.id) && run.coverage === 1);
+    const here = new Set(kept.map(({ run }) => run.analyzer));
+    const wanted = new Map([...keys].filter(([analyzer]) => !here.has(analyzer)));
+    const found = plan.fresh ? [] : await reusableRuns(tx, { mediaId, keys: wanted, maxAgeSeconds: options.reuseSeconds });
+    return { kept, reused: found.map(({ run, observations }) => ({ run: { ...run, reused: true as const }, observations })) };
+  });
+}
+
+/** Pictures for people, each stored once. */
+async function pictureKeeper({ parts, claim }: JobWork, mediaId: string): Promise<(pictures: readonly Picture[]) => Promise<void>> {
+  const place = { workspaceId: claim.workspaceId, jobId: claim.id, mediaId };
+  const stored = new Set((await listKeyframes(parts, place)).frames.map(({ atMs }) => atMs));
+  return async (pictures) => {
+    const fresh = pictures.filter(({ atMs }) => !stored.has(atMs));
+    await storeKeyframes(parts.keyframes, place, fresh.map(({ jpegBase64, ...picture }) => ({ ...picture, jpeg: Buffer.from(jpegBase64, 'base64') })));
+    for (const { atMs } of fresh) stored.add(atMs);
+  };
+}
+
+/** Written ahead; ended with how it went. */
+async function step<T>({ within, claim }: JobWork, kind: JobStepRow['kind'], mediaId: string, work: () => Promise<T>): Promise<T> {
+  const seq = await within((tx) => beginStep(tx, { jobId: claim.id, claimId: claim.claimId, kind, mediaId }));
+  try {
+    const result = await work();
+    await within((tx) => endStep(tx, seq, 'done'));
+    return result;
+  } catch (error) {
+    await within((tx) => endStep(tx, seq, 'failed', { code: toAppError(error).code }));
+    throw error;
+  }
+}
+
+interface Look {
+  work: MediumWork;
+  media: Facts;
+  left: readonly AnalyzerChoice[];
+  runs: KeptRuns;
+  keepPictures: (pictures: readonly Picture[]) => Promise<void>;
+  signal: AbortSignal;
+}
+
+async function look({ work, media, left, runs, keepPictures, signal }: Look): Promise<void> {
+  const { parts, claim, plan, machine, progress } = work;
+  const { collected } = runs;
+  await using source = await step(work, 'lend', media.id, () => lendMedium(parts.library, claim.workspaceId, media.id, { signal, idleMs: LENT_FOR_MS }));
+  try {
+    await step(work, 'analyse', media.id, () => runChoices({
+      options: { ...plan, oneByOne: false, data: parts.data }, media, source: { url: source.url }, choices: left, collected, machine, signal,
+      openWindows: (asked) => Promise.resolve(windowRows(work, media.id, asked, keepPictures)),
+      onProgress: ({ stage, fraction }) => { progress.at(media.id, stage, fraction); },
+      onRetry: (attempt) => { void tellLoss(work, attempt); },
+      onPart: () => Promise.resolve(),
+      onTaken: () => undefined,
+    }));
+    await keepPictures(collected.keyframes());
+  } catch (error) {
+    // The worker sees only that its source broke; why, the source knows.
+    throw source.failure() ?? error;
+  }
+}
+
+async function tellLoss({ within, claim, parts }: JobWork, attempt: number): Promise<void> {
+  await within((tx) => publish(tx, claim.workspaceId, { kind: 'alert', body: { alert: 'worker_lost', severity: 'warning', jobId: claim.id, value: attempt, limit: MOST_RETRIES } }))
+    .catch((error: unknown) => { parts.onFailure?.(toAppError(error), 'event of a lost worker'); });
+}
+
+/** A machine that fails everywhere, or a full disk, would end every other medium in the same way. */
+const ENDS_THE_JOB: ReadonlySet<string> = new Set(['WORKER_FAILED', 'WORKER_LOST', 'DISK_FULL', 'DATABASE_UNREACHABLE', 'STORAGE_UNREACHABLE', 'KEY_UNAVAILABLE']);
+
+async function finish(work: MediumWork, media: Facts, runs: KeptRuns, stored: ReadonlySet<string>, error: AppError | undefined): Promise<void> {
+  const { within, claim, plan, progress } = work;
+  const all = allRuns(media, plan.choices, runs.collected, error);
+  const found = new Map(runs.collected.ended().map((each) => [each.run.id, each.observations]));
+  await runs.store(all.filter(({ id }) => !stored.has(id)).map((run: Run) => ({ run, observations: found.get(run.id) ?? [] })));
+  await within((tx) => endJobMedium(tx, claim.id, media.id, error && { code: error.code, message: error.message }));
+  progress.ended(media.id);
+}
+
+/**
+ * @throws AppError CANCELLED where the work was stopped (what is finished is kept); what ends the whole job. A medium that
+ * failed for itself is told in its row.
+ */
+export async function analyseJobMedium(work: MediumWork, medium: JobMediumRow): Promise<void> {
+  const { plan, parts } = work;
+  const media = factsOf(medium);
+  const keys = await cacheKeys({ analyzers, choices: plan.choices, tier: plan.tier, language: plan.language, modelsFolder: modelsFolder(parts.data) });
+  const { kept, reused } = await known(work, media.id, keys);
+  const unstorable = new AbortController();
+  const signal = AbortSignal.any([work.signal, unstorable.signal]);
+  const runs = keepRuns({ ...work, signal: work.signal }, keys, () => { unstorable.abort(); });
+  runs.adopt(kept);
+  await runs.store(reused);
+  runs.adopt(reused);
+  const stored = new Set([...kept, ...reused].map(({ run }) => run.id));
+  const here = new Set([...kept, ...reused].map(({ run }) => run.analyzer));
+  const left = plan.choices.filter(({ name }) => !here.has(name));
+  const from = performance.now();
+  let error: AppError | undefined;
+  try {
+    if (left.length > 0) await look({ work, media, left, runs, keepPictures: await pictureKeeper(work, media.id), signal });
+  } catch (thrown) {
+    await runs.settled(); // where nothing can be stored, that is the reason
+    error = toAppError(thrown);
+    if (work.signal.aborted) throw new AppError('CANCELLED', 'Cancelled.', {}, thrown);
+  }
+  await finish(work, media, runs, stored, error);
+  if (error && ENDS_THE_JOB.has(error.code)) throw error;
+  if (!error) await noteSpeeds(parts.data, { media: [media], runs: runs.collected.runs(), summary: { seconds: (performance.now() - from) / 1000 } });
+}

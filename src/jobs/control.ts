@@ -1,0 +1,117 @@
+/** What a person decides about the work: start, pause, resume, cancel, try again, look again. */
+import type { AnalysisJob, JobSettings, StartJob } from '@aima/contract';
+import { requirePermission, type Principal } from '../auth/principal.ts';
+import { jobCounts, jobMedia, reopenJobMedia, type Database, type JobRow, type Transaction } from '../db/index.ts';
+import type { Offer, Provider } from '../gpu/provider.ts';
+import { AppError } from '../kernel/app-error.ts';
+import { applyTransition } from './apply-transition.ts';
+import { jobView } from './job-view.ts';
+import { demandVersion, findJob } from './manage.ts';
+import { JobPlan, planOf } from './plan.ts';
+
+export interface ControlParts {
+  database: Database;
+  providers: readonly Provider[];
+  /** A job may have become something to do, or to stop. */
+  wake(): void;
+}
+
+/** How often a person may have the same job tried again. */
+export const MOST_RETRIES = 3;
+
+async function offerOf(providers: readonly Provider[], id: string): Promise<Offer> {
+  const offers = (await Promise.all(providers.map((provider) => provider.offers()))).flat();
+  const offer = offers.find((each) => each.id === id);
+  if (!offer) throw new AppError('NOT_FOUND', 'There is no such offer any more; look at the estimate again.', { offerId: id });
+  return offer;
+}
+
+/** One step of a person on one job; then whoever waits for work is told. */
+async function step(parts: ControlParts, principal: Principal, id: string, ifMatch: number | undefined, work: (tx: Transaction, job: JobRow) => Promise<JobRow>): Promise<AnalysisJob> {
+  const row = await parts.database.transaction({ workspaceId: principal.workspaceId }, async (tx) => {
+    const job = await findJob(tx, id, true);
+    demandVersion(job, ifMatch);
+    return work(tx, job);
+  });
+  parts.wake();
+  return jobView(row);
+}
+
+async function demandAnalysable(tx: Transaction, job: JobRow): Promise<void> {
+  const gone = (await jobMedia(tx, job.id)).find(({ mediaState }) => mediaState !== 'stored');
+  if (gone) throw new AppError('STATE_FORBIDS', 'A medium of the job was wiped; take it out of the job first.', { mediaId: gone.mediaId });
+}
+
+/**
+ * The one thing that makes a machine start. Whoever starts names the offer and what may be spent.
+ *
+ * @throws AppError FORBIDDEN, NOT_FOUND (job, offer), STATE_FORBIDS where it is started already or nothing is in it
+ */
+export async function startJob(parts: ControlParts, principal: Principal, id: string, { offerId, costLimitUsd }: StartJob, ifMatch?: number): Promise<AnalysisJob> {
+  requirePermission(principal, 'jobs:start');
+  const offer = await offerOf(parts.providers, offerId);
+  return step(parts, principal, id, ifMatch, async (tx, job) => {
+    if (job.type === 'batch') requirePermission(principal, 'jobs:batch');
+    await demandAnalysable(tx, job);
+    const before = JobPlan.safeParse(job.plan).data;
+    const { since: _since, ...settings } = before ?? { since: '' };
+    const { since: _now, ...wanted } = planOf(job.settings);
+    // Looked at again in the same way, whatever was found since the first start still counts.
+    const same = before !== undefined && JSON.stringify(settings) === JSON.stringify(wanted) && !wanted.fresh;
+    return applyTransition(tx, job, 'start', {
+      actor: principal.actor, details: { provider: offer.provider, costLimitUsd },
+      patch: { plan: planOf(job.settings, same ? before.since : undefined), offer, costLimitUsd, queuedAt: 'now', startedAt: 'now', finishedAt: null, failure: null, progress: null, attempts: 0 },
+    });
+  });
+}
+
+/** What is finished stays, what is half done goes, the machine is ended. @throws AppError FORBIDDEN, NOT_FOUND, STATE_FORBIDS */
+export async function pauseJob(parts: ControlParts, principal: Principal, id: string, ifMatch?: number): Promise<AnalysisJob> {
+  requirePermission(principal, 'jobs:write');
+  return step(parts, principal, id, ifMatch, (tx, job) => applyTransition(tx, job, 'pause', principal));
+}
+
+/** @throws AppError FORBIDDEN, NOT_FOUND, STATE_FORBIDS */
+export async function resumeJob(parts: ControlParts, principal: Principal, id: string, ifMatch?: number): Promise<AnalysisJob> {
+  requirePermission(principal, 'jobs:start');
+  return step(parts, principal, id, ifMatch, async (tx, job) => {
+    await demandAnalysable(tx, job);
+    return applyTransition(tx, job, 'resume', { actor: principal.actor, patch: { queuedAt: 'now', attempts: 0 } });
+  });
+}
+
+/** @throws AppError FORBIDDEN, NOT_FOUND, STATE_FORBIDS */
+export async function cancelJob(parts: ControlParts, principal: Principal, id: string, ifMatch?: number): Promise<AnalysisJob> {
+  requirePermission(principal, 'jobs:write');
+  return step(parts, principal, id, ifMatch, (tx, job) => applyTransition(tx, job, 'cancel', { actor: principal.actor, patch: { finishedAt: 'now', progress: null } }));
+}
+
+/** What failed or was cancelled, and nothing else. @throws AppError FORBIDDEN, NOT_FOUND, STATE_FORBIDS also where nothing failed, or it was tried too often */
+export async function retryJob(parts: ControlParts, principal: Principal, id: string, ifMatch?: number): Promise<AnalysisJob> {
+  requirePermission(principal, 'jobs:start');
+  return step(parts, principal, id, ifMatch, async (tx, job) => {
+    if (job.retries >= MOST_RETRIES) throw new AppError('STATE_FORBIDS', `It was tried again ${MOST_RETRIES} times already; change its settings, or complete it as it is.`, { retries: job.retries });
+    await demandAnalysable(tx, job);
+    const media = await jobMedia(tx, id);
+    const { runs } = await jobCounts(tx, id);
+    const somethingFailed = media.some(({ ended, failure }) => !ended || failure !== undefined) || (runs['failed'] ?? 0) + (runs['cancelled'] ?? 0) > 0;
+    if (!somethingFailed) throw new AppError('STATE_FORBIDS', 'Nothing of the job failed.', { state: job.state });
+    await reopenJobMedia(tx, id, 'failed');
+    return applyTransition(tx, job, 'retry', { actor: principal.actor, patch: { retries: job.retries + 1, queuedAt: 'now', finishedAt: null, failure: null, progress: null, attempts: 0 } });
+  });
+}
+
+/**
+ * Opens the job for another look, with other settings where they are given; it has to be started again. What was found
+ * stays until something else takes its place, and corrections lie over that as well.
+ *
+ * @throws AppError FORBIDDEN, NOT_FOUND, STATE_FORBIDS, INVALID_MESSAGE
+ */
+export async function rerunJob(parts: ControlParts, principal: Principal, id: string, settings: JobSettings | undefined, ifMatch?: number): Promise<AnalysisJob> {
+  requirePermission(principal, 'jobs:write');
+  if (settings) planOf(settings);
+  return step(parts, principal, id, ifMatch, async (tx, job) => {
+    await reopenJobMedia(tx, id, 'all');
+    return applyTransition(tx, job, 'reopen', { actor: principal.actor, patch: { retries: 0, ...(settings ? { settings } : {}) } });
+  });
+}
