@@ -47,8 +47,8 @@ const ROOMS = {
   // One medium on one machine: what the command line and the server's orchestrator share.
   analysis: { rooms: ['windows', 'cache', 'gpu', 'worker', 'analyzers', 'reports', 'kernel', SDK], packages: ['zod'] },
   jobs: { rooms: ['analysis', 'results', 'library', 'auth', 'audit', 'events', 'db', 'storage', 'gpu', 'worker', 'analyzers', 'windows', 'cache', 'models/store', 'config', 'kernel', SDK], packages: ['zod'] },
-  // Rows of findings, and what people say about them. Of the gate it knows whose findings a hold withholds.
-  results: { rooms: ['gate', 'auth', 'audit', 'events', 'db', 'storage', 'analyzers', 'kernel', SDK], packages: ['zod'] },
+  // Rows of findings, and what people say about them. Of the gate it knows whose findings a hold withholds, of analysis how a document is summarised.
+  results: { rooms: ['analysis', 'gate', 'auth', 'audit', 'events', 'db', 'storage', 'analyzers', 'kernel', SDK], packages: ['zod'] },
   // The whole installation in one file, and back.
   backup: { rooms: ['db', 'storage', 'config', 'kernel'], packages: ['zod', 'tar-stream'] },
   http: { rooms: ['jobs', 'library', 'results', 'auth', 'audit', 'events', 'analysis', 'sources', 'analyzers', 'db', 'storage', 'config', 'kernel'], packages: ['zod', 'fastify', '@fastify', 'fastify-type-provider-zod', '@tus', 'ws'] },

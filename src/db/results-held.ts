@@ -1,5 +1,5 @@
 /** Held shots as rows: they belong to a medium, whichever job found them, and can be released but not taken away. */
-import { sql, type SQL } from 'drizzle-orm';
+import { sql, type SQL } from './drizzle.ts';
 import { z } from 'zod';
 import { rowsOf, type Transaction } from './database.ts';
 

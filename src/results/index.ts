@@ -3,10 +3,17 @@
  *
  *   storing   storeRun (once the run has ended), storedRuns, reusableRuns
  *   pictures  storeKeyframes, listKeyframes, readKeyframe; removeHeldPictures after storeRun told of new holds, sweepHeldPictures
+ *   reading   mediumDocument, jobDocument, observationLines: streams that are never whole in memory
+ *             listJobObservations, observationDetails, resultFacets, listResults; deleteResults
  *   people    correct, undoCorrection, redoCorrection, listCorrections
+ *   held      listHeldShots, releaseShot, countHeldShots
  */
 export { reusableRuns, storedRuns, type FinishedRun, type ReusableFilter } from '../db/index.ts';
 export { correct, type ResultParts } from './correct.ts';
+export { jobDocument, mediumDocument, observationLines, type DocumentParts } from './documents.ts';
+export { deleteResults } from './delete-results.ts';
+export { countHeldShots, listHeldShots, releaseShot, type HeldParts } from './held-shots.ts';
 export { listKeyframes, readKeyframe, removeHeldPictures, storeKeyframes, sweepHeldPictures, type HeldPictureParts, type Keyframe, type KeyframeParts } from './keyframes.ts';
+export { listJobObservations, listResults, observationDetails, resultFacets, type ObservationListRequest } from './read-results.ts';
 export { storeRun, type StoredRun, type StoreRunRequest } from './store-run.ts';
 export { listCorrections, redoCorrection, undoCorrection, type CorrectionQuery } from './take-back.ts';
