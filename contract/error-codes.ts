@@ -50,6 +50,8 @@ export const errorCodes = {
   MEDIA_TRUNCATED: code(422, 'The readable part was analysed; look for a complete copy.', 'Der lesbare Teil wurde analysiert; eine vollständige Kopie suchen.'),
   MEDIA_CHANGED: final(409, 'The file changed while it was read; run it again when it is complete.', 'Die Datei änderte sich beim Lesen; erneut starten, wenn sie vollständig ist.'),
   MEDIA_HASH_MISMATCH: code(422, 'Send the file again; what arrived is not what was announced.', 'Die Datei erneut senden; angekommen ist nicht, was angekündigt war.'),
+  UPLOAD_CHECKSUM_MISMATCH: code(460, 'Send this piece again; none of it was kept.', 'Dieses Stück erneut senden; es wurde nichts davon behalten.'),
+  UPLOAD_PROTOCOL: final(412, 'Speak version 1.0.0 of the tus protocol (Tus-Resumable: 1.0.0).', 'Version 1.0.0 des tus-Protokolls sprechen (Tus-Resumable: 1.0.0).'),
   FFMPEG_MISSING: final(500, 'Install ffmpeg, for example: sudo apt-get install ffmpeg', 'ffmpeg installieren, zum Beispiel: sudo apt-get install ffmpeg'),
   MODEL_MISSING: code(500, 'Models in packages come with npm ci, all others with aima models pull.', 'Modelle in Paketen kommen mit npm ci, alle anderen mit aima models pull.'),
   MODEL_CORRUPT: code(500, 'Renew the file named above: npm ci for packages, aima models pull for downloads; a converted one is made anew once it is deleted.', 'Die oben genannte Datei erneuern: npm ci bei Paketen, aima models pull bei geladenen; eine umgewandelte entsteht neu, wenn sie gelöscht ist.'),

@@ -1,5 +1,5 @@
 /** The audit log: appended through one function of the database, which chains each entry to the one before it. */
-import { sql } from 'drizzle-orm';
+import { sql } from './drizzle.ts';
 import { z } from 'zod';
 import { rowsOf, type Transaction } from './database.ts';
 

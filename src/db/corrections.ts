@@ -1,6 +1,6 @@
 /** The log of what people said over model output, and where each of it lies now. */
 import { CorrectionKind, CorrectionPatch, CorrectionSelector, Observation } from '@aima/contract';
-import { sql, type SQL } from 'drizzle-orm';
+import { sql, type SQL } from './drizzle.ts';
 import { z } from 'zod';
 import { rowsOf, type Transaction } from './database.ts';
 import { jsonbText } from './jsonb.ts';

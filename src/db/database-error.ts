@@ -1,8 +1,9 @@
 /** What goes wrong between us and the database, in AIMA's words; faults of a query stay what they are. */
 import { AppError, toAppError } from '../kernel/app-error.ts';
 
-/** https://www.postgresql.org/docs/17/errcodes-appendix.html: disk_full, and the classes of connection faults and stops. */
+/** https://www.postgresql.org/docs/17/errcodes-appendix.html: disk_full, query_canceled, and the classes of connection faults and stops. */
 const DISK_FULL = '53100';
+const TIMEOUT = '57014';
 const UNREACHABLE = /^(?:08|57P|28|3D|53300)/;
 const SYSTEM_UNREACHABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT', 'EHOSTUNREACH', 'EPIPE', 'EAI_AGAIN']);
 
@@ -23,6 +24,7 @@ export function toDatabaseError(error: unknown): unknown {
   for (const part of chainOf(error)) {
     const code = 'code' in part && typeof part.code === 'string' ? part.code : '';
     if (code === DISK_FULL) return new AppError('DISK_FULL', 'The database found no space left.', {}, error);
+    if (code === TIMEOUT) return new AppError('DATABASE_TIMEOUT', 'The database took too long over this and stopped.', {}, error);
     if (UNREACHABLE.test(code) || SYSTEM_UNREACHABLE.has(code) || CONNECTION_LOST.test(part.message)) {
       return new AppError('DATABASE_UNREACHABLE', `The database cannot be reached: ${part.message}`, {}, error);
     }

@@ -1,5 +1,5 @@
 /** What the embedded and the real server have in common: transactions through Drizzle, in one workspace or over all. */
-import { sql } from 'drizzle-orm';
+import { sql } from './drizzle.ts';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 
@@ -20,7 +20,7 @@ export interface Database {
   kind: 'embedded' | 'server';
   /**
    * Runs `work` in one transaction (read committed) and resolves once it is committed and on the disk. If `work` throws,
-   * nothing of it stays.
+   * nothing of it stays. In a workspace a statement has a limited time (DATABASE_TIMEOUT).
    */
   transaction<T>(access: Access, work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** The same without the right to write. What it gave is on the disk, too, before it resolves. */
@@ -30,13 +30,16 @@ export interface Database {
    * some may have been missed, at the beginning and after every break of the connection, which is made anew by itself.
    */
   listen(channel: string, tell: (payload: string | undefined) => void): Promise<Listening>;
+  /** Gives back the room of deleted rows and counts what is there, table by table, where nobody else does it. */
+  vacuum(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Narrows the transaction to one workspace, until its end. */
-export async function enter(tx: Transaction, access: Access): Promise<void> {
+/** Narrows the transaction to one workspace, until its end. `limits`: settings of the server that hold for it. */
+export async function enter(tx: Transaction, access: Access, limits: Record<string, string> = {}): Promise<void> {
   if (access === 'everything') return;
-  await tx.execute(sql`select set_config('aima.workspace', ${access.workspaceId}, true), set_config('role', aima_member(), true)`);
+  const settings = Object.entries({ ...limits, 'aima.workspace': access.workspaceId }).map(([name, value]) => sql`set_config(${name}, ${value}, true)`);
+  await tx.execute(sql`select ${sql.join([...settings, sql`set_config('role', aima_member(), true)`], sql`, `)}`);
 }
 
 /** Rows of a query written by hand, each checked against `shape`. */

@@ -30,7 +30,8 @@ interface FileSystems {
  */
 const DURABLE_START = [
   ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
-  ...['fsync=on', 'wal_sync_method=fsync', 'full_page_writes=on', 'synchronous_commit=off'].flatMap((setting) => ['-c', setting]),
+  // What is read often lies in the kernel's cache anyway; a quarter of the default leaves this process smaller by 90 MiB.
+  ...['shared_buffers=32MB', 'fsync=on', 'wal_sync_method=fsync', 'full_page_writes=on', 'synchronous_commit=off'].flatMap((setting) => ['-c', setting]),
 ];
 
 class DurableFolder extends NodeFS {

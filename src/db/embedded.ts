@@ -1,13 +1,14 @@
-/** The embedded database: PostgreSQL inside this process (PGlite) on a folder of its own. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+/** The embedded database: PostgreSQL inside this process (PGlite) on a folder of its own, in a thread of its own. */
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
-import { vector } from '@electric-sql/pglite-pgvector';
-import { drizzle } from 'drizzle-orm/pglite';
+import type { PGlite } from '@electric-sql/pglite';
+import { z } from 'zod';
 import { AppError } from '../kernel/app-error.ts';
-import { enter, type Access, type Database, type Transaction } from './database.ts';
+import { enter, rowsOf, type Access, type Database, type Transaction } from './database.ts';
+import { drizzleOnPglite, sql } from './drizzle.ts';
 import { toDatabaseError } from './database-error.ts';
-import { durableOptions, flushPath, flushTree } from './durable-folder.ts';
+import { inThisThread, openThreaded, type EmbeddedClient, type EmbeddedQueries, type TransactionLimits } from './embedded-client.ts';
+import { openFolder } from './embedded-folder.ts';
 import { lockFolder } from './folder-lock.ts';
 import { groupCommit } from './group-commit.ts';
 
@@ -17,43 +18,25 @@ const POSTGRES_VERSION = '18';
 /** PGlite has no checkpointer, so WAL grows until somebody asks; recovery after a crash reads at most about this much. */
 const CHECKPOINT_EVERY_BYTES = 64 * 2 ** 20;
 
+/** A query in a workspace that runs longer is ended. */
+const QUERY_LIMIT_MS = 60_000;
+
 export interface EmbeddedOptions {
   /** Holds nothing but the database; made with all its parents if it is not there. */
   folder: string;
   checkpointEveryBytes?: number;
-  /** How one open file is flushed; tests watch or break it. */
+  queryLimitMs?: number;
+  /** How one open file is flushed; tests watch or break it. The database then runs in this thread, without `queryLimitMs`. */
   flush?: (descriptor: number) => void;
 }
 
-const extensions = { vector };
-
-/** A new database appears whole or not at all: made beside its place, flushed, then moved there. */
-async function createFolder(folder: string): Promise<void> {
-  const unfinished = `${folder}.unfinished`;
-  rmSync(unfinished, { recursive: true, force: true });
-  mkdirSync(unfinished, { mode: 0o700 });
-  const client = await PGlite.create({ ...durableOptions(unfinished), extensions });
-  await client.close();
-  flushTree(unfinished);
-  renameSync(unfinished, folder);
-  flushPath(path.dirname(folder));
-}
-
 function checkFolder(folder: string): void {
+  if (!existsSync(folder) || readdirSync(folder).length === 0) return;
   const file = path.join(folder, 'PG_VERSION');
   const version = existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined;
   if (version === POSTGRES_VERSION) return;
   const found = version === undefined ? 'is not a database' : `was made by PostgreSQL ${version}, this is ${POSTGRES_VERSION}`;
   throw new AppError('DATABASE_INCOMPATIBLE', `The folder ${folder} ${found}.`, { folder });
-}
-
-async function openClient({ folder, flush }: EmbeddedOptions): Promise<PGlite> {
-  if (!existsSync(folder) || readdirSync(folder).length === 0) {
-    rmSync(folder, { recursive: true, force: true });
-    await createFolder(folder);
-  }
-  checkFolder(folder);
-  return PGlite.create({ ...durableOptions(folder, flush), extensions });
 }
 
 /**
@@ -66,35 +49,54 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Database> 
   mkdirSync(path.dirname(folder), { recursive: true, mode: 0o700 });
   const lock = lockFolder(folder);
   try {
-    const client = await openClient({ ...options, folder });
-    return overClient(client, options.checkpointEveryBytes ?? CHECKPOINT_EVERY_BYTES, () => { lock.release(); });
+    checkFolder(folder);
+    const renewals = new Set<() => void>();
+    const client = options.flush ? inThisThread(await openFolder(folder, options.flush)) : await openThreaded(folder, () => { for (const tell of renewals) tell(); });
+    return overClient(client, renewals, options, () => { lock.release(); });
   } catch (error) {
     lock.release();
     throw toDatabaseError(error);
   }
 }
 
-function overClient(client: PGlite, checkpointEveryBytes: number, release: () => void): Database {
-  const orm = drizzle(client);
-  let checkpointAt: number | undefined;
-  let checkpoint: Promise<unknown> = Promise.resolve();
+/** Drizzle calls `query` and `transaction` of its client, and nothing else. */
+const ormOver = (client: EmbeddedClient, limits: TransactionLimits) =>
+  drizzleOnPglite({ transaction: (work: (tx: EmbeddedQueries) => Promise<unknown>) => client.transaction(limits, work) } as unknown as PGlite);
 
-  const commits = groupCommit(client, (lsn) => {
-    checkpointAt ??= lsn + checkpointEveryBytes;
-    if (lsn < checkpointAt) return;
-    checkpointAt = lsn + checkpointEveryBytes;
-    // Nobody waits for it; if it fails, the WAL keeps everything and the next commit meets the same fault.
-    checkpoint = client.exec('checkpoint').catch(() => undefined);
-  });
+function checkpointsOf(client: EmbeddedClient, everyBytes: number): { reached(lsn: number): void; done(): Promise<unknown> } {
+  let next: number | undefined;
+  let running: Promise<unknown> = Promise.resolve();
+  return {
+    reached(lsn) {
+      next ??= lsn + everyBytes;
+      if (lsn < next) return;
+      next = lsn + everyBytes;
+      // Nobody waits for it; if it fails, the WAL keeps everything and the next commit meets the same fault.
+      running = client.exec('checkpoint').catch(() => undefined);
+    },
+    done: () => running,
+  };
+}
+
+function overClient(client: EmbeddedClient, renewals: Set<() => void>, { checkpointEveryBytes = CHECKPOINT_EVERY_BYTES, queryLimitMs = QUERY_LIMIT_MS }: EmbeddedOptions, release: () => void): Database {
+  const orms = {
+    everything: { write: ormOver(client, { readOnly: false }), read: ormOver(client, { readOnly: true }) },
+    workspace: { write: ormOver(client, { readOnly: false, queryLimitMs }), read: ormOver(client, { readOnly: true, queryLimitMs }) },
+  };
+  const checkpoints = checkpointsOf(client, checkpointEveryBytes);
+  const commits = groupCommit(client, checkpoints.reached);
+  renewals.add(commits.renewed);
 
   async function run<T>(access: Access, write: boolean, work: (tx: Transaction) => Promise<T>): Promise<T> {
     try {
-      const result = await orm.transaction(async (tx) => {
+      let server = 0;
+      const result = await orms[access === 'everything' ? 'everything' : 'workspace'][write ? 'write' : 'read'].transaction(async (tx) => {
+        server = commits.server();
         if (write) commits.writing();
         await enter(tx, access);
         return work(tx);
-      }, write ? undefined : { accessMode: 'read only' });
-      await commits.flushed();
+      });
+      await commits.flushed(server);
       return result;
     } catch (error) {
       throw toDatabaseError(error);
@@ -103,7 +105,7 @@ function overClient(client: PGlite, checkpointEveryBytes: number, release: () =>
 
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
-    await checkpoint;
+    await checkpoints.done();
     try {
       await client.close();
     } finally {
@@ -116,8 +118,20 @@ function overClient(client: PGlite, checkpointEveryBytes: number, release: () =>
     read: (access, work) => run(access, false, work),
     async listen(channel, tell) {
       const stop = await client.listen(channel, tell);
-      tell(undefined);
-      return { close: () => stop() };
+      const missed = (): void => { tell(undefined); };
+      renewals.add(missed);
+      missed();
+      return {
+        close: () => {
+          renewals.delete(missed);
+          return stop();
+        },
+      };
+    },
+    async vacuum() {
+      const tables = await run('everything', false, (tx) => rowsOf(tx, sql`select format('%I', tablename) as name from pg_tables where schemaname = 'public'`, z.object({ name: z.string() })));
+      // One by one: whoever wants to know something waits for one table at most.
+      for (const { name } of tables) await client.exec(`vacuum (analyze) ${name}`);
     },
     close: () => (closing ??= close()),
   };

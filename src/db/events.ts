@@ -1,6 +1,6 @@
 /** Events of a workspace: numbered in the order of their commits, read on from a number, forgotten after a while. */
 import { EventMessage, passingEventKinds } from '@aima/contract';
-import { sql } from 'drizzle-orm';
+import { sql } from './drizzle.ts';
 import { z } from 'zod';
 import { rowsOf, type Transaction } from './database.ts';
 import { jsonbText } from './jsonb.ts';

@@ -1,6 +1,6 @@
 /** Requests that a client may repeat: who claims a key does the work; everybody after that gets its first answer. */
 import { randomUUID } from 'node:crypto';
-import { sql } from 'drizzle-orm';
+import { sql } from './drizzle.ts';
 import { z } from 'zod';
 import { rowsOf, type Transaction } from './database.ts';
 import { jsonbText } from './jsonb.ts';

@@ -1,6 +1,6 @@
 /** Of many processes one does a piece of periodic work: it holds the lease of that name for as long as it renews it. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sql } from 'drizzle-orm';
+import { sql } from './drizzle.ts';
 import { z } from 'zod';
 import { rowsOf, type Database } from './database.ts';
 

@@ -1,5 +1,5 @@
 /** How much is stored, what was deleted, and what will be. */
-import { sql } from 'drizzle-orm';
+import { sql } from './drizzle.ts';
 import { z } from 'zod';
 import { pageFrom, readPlace } from './cursor.ts';
 import { rowsOf, type Transaction } from './database.ts';

@@ -1,6 +1,6 @@
 /** Observations of a job: put in by the batch, listed in pages by what they are, when, how sure and in which words. */
 import { Observation } from '@aima/contract';
-import { sql, type SQL } from 'drizzle-orm';
+import { sql, type SQL } from './drizzle.ts';
 import { z } from 'zod';
 import { AppError } from '../kernel/app-error.ts';
 import { rowsOf, type Transaction } from './database.ts';

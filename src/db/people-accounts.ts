@@ -1,6 +1,6 @@
 /** Accounts of people: made, listed, changed; and what the installation says about new ones. */
 import { AccountRole } from '@aima/contract';
-import { sql, type SQL } from 'drizzle-orm';
+import { sql, type SQL } from './drizzle.ts';
 import { z } from 'zod';
 import { rowsOf, type Transaction } from './database.ts';
 import { jsonbText } from './jsonb.ts';

@@ -1,6 +1,6 @@
 /** What lets somebody in: invitations, API keys, and the counters of failed sign-ins. */
 import { Permission, WorkspaceRole } from '@aima/contract';
-import { sql } from 'drizzle-orm';
+import { sql } from './drizzle.ts';
 import { z } from 'zod';
 import { rowsOf, type Transaction } from './database.ts';
 

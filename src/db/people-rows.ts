@@ -2,7 +2,7 @@
  * Rows as better-auth asks for them: by model and field, with conditions made at run time. Tables and columns come from the
  * table below alone, values travel as parameters.
  */
-import { sql, type SQL } from 'drizzle-orm';
+import { sql, type SQL } from './drizzle.ts';
 import { z } from 'zod';
 import { rowsOf, type Transaction } from './database.ts';
 

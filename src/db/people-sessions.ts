@@ -1,6 +1,6 @@
 /** Who holds a session's token or an API key, and what it opens; each answered by one query. */
 import { AccountRole, Permission, WorkspaceRole } from '@aima/contract';
-import { sql } from 'drizzle-orm';
+import { sql } from './drizzle.ts';
 import { z } from 'zod';
 import { rowsOf, type Transaction } from './database.ts';
 

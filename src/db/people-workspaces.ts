@@ -1,6 +1,6 @@
 /** Workspaces, who belongs to them, and their wrapped keys. */
 import { AccountRole, WorkspaceRole } from '@aima/contract';
-import { sql } from 'drizzle-orm';
+import { sql } from './drizzle.ts';
 import { z } from 'zod';
 import { rowsOf, type Transaction } from './database.ts';
 

@@ -1,5 +1,5 @@
 /** Where the pictures that a worker sent lie: some at a time in one encrypted file. */
-import { sql } from 'drizzle-orm';
+import { sql } from './drizzle.ts';
 import { z } from 'zod';
 import { rowsOf, type Transaction } from './database.ts';
 

@@ -1,6 +1,6 @@
 /** Runs and what they found, as rows: stored whole, read whole, taken over by other jobs on the same content. */
 import { Observation, Run } from '@aima/contract';
-import { sql, type SQL } from 'drizzle-orm';
+import { sql, type SQL } from './drizzle.ts';
 import { z } from 'zod';
 import { rowsOf, type Transaction } from './database.ts';
 import { insertObservations } from './observations.ts';

@@ -18,7 +18,7 @@ afterAll(async () => {
 });
 
 describe('embedded', () => {
-  databaseCases(() => database);
+  databaseCases(() => database, (queryLimitMs) => openDatabase({ folder: path.join(tempFolder(), 'db'), queryLimitMs }));
 
   test('its folders are readable by their owner alone', () => {
     expect(statSync(path.dirname(folder)).mode & 0o777).toBe(0o700);

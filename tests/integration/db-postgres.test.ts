@@ -2,20 +2,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { insertObservations, listObservations, openDatabase, type Database } from '../../src/db/index.ts';
 import { databaseCases } from '../support/database-cases.ts';
-import { startPostgres, whyNoPostgres, type Postgres } from '../support/postgres.ts';
+import { tryPostgres } from '../support/both-databases.ts';
+import type { Postgres } from '../support/postgres.ts';
 import { observationIn, storeJob } from '../support/stored-results.ts';
-
-/** The server, or why there is none. Where its parts are here but it cannot be set up, CI fails; elsewhere the tests are left out. */
-async function tryPostgres(): Promise<Postgres | string> {
-  const why = whyNoPostgres();
-  if (why !== undefined) return why;
-  try {
-    return await startPostgres();
-  } catch (error) {
-    if (process.env['CI'] === 'true') throw error;
-    return `it could not be set up: ${String(error)}`;
-  }
-}
 
 const started = await tryPostgres();
 if (typeof started === 'string') console.log(`PostgreSQL is left out: ${started}`);
@@ -32,7 +21,7 @@ describe.skipIf(typeof started === 'string')('on PostgreSQL', () => {
     await postgres().stop();
   });
 
-  databaseCases(() => database);
+  databaseCases(() => database, async (queryLimitMs) => openDatabase({ url: await postgres().newDatabase(), folder: '', queryLimitMs }));
 
   test('several processes may begin at once on an empty database: one migrates, the others wait', async () => {
     const empty = await postgres().newDatabase();

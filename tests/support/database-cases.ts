@@ -25,8 +25,9 @@ const count = async (database: Database, { jobId }: StoredJob): Promise<number> 
   return rows[0]?.count ?? -1;
 };
 
-/** `database`: opened before the first test. */
-export function databaseCases(database: () => Database): void {
+/** `database`: opened before the first test; `openLimited`: another one, for the test to close. */
+export function databaseCases(database: () => Database, openLimited: (queryLimitMs: number) => Promise<Database>): void {
+  limitCases(openLimited);
   transactionCases(database);
   migrationCases(database);
   observationCases(database);
@@ -82,6 +83,13 @@ function transactionCases(database: () => Database): void {
     expect(rows).toEqual([]);
   });
 
+  test('asking for a vacuum does no harm', async () => {
+    const job = await storeJob(database());
+    await store(database(), job, [observationIn(job, 1)]);
+    await database().vacuum();
+    expect(await count(database(), job)).toBe(1);
+  });
+
   test('vectors are searched by their distance', async () => {
     const rows = await database().transaction('everything', async (tx) => {
       await tx.execute(sql`create temporary table place (name text, at vector(3)) on commit drop`);
@@ -89,6 +97,29 @@ function transactionCases(database: () => Database): void {
       return rowsOf(tx, sql`select name from place order by at <=> '[0.9,0.1,0]' limit 1`, z.object({ name: z.string() }));
     });
     expect(rows).toEqual([{ name: 'near' }]);
+  });
+}
+
+function limitCases(openLimited: (queryLimitMs: number) => Promise<Database>): void {
+  test('a query in a workspace that takes too long is ended, nothing of its transaction stays, and all goes on', async () => {
+    const limited = await openLimited(300);
+    try {
+      const job = await storeJob(limited);
+      await store(limited, job, [observationIn(job, 1)]);
+      const slow = limited.transaction(job, async (tx) => {
+        await insertObservations(tx, job.jobId, [observationIn(job, 2)]);
+        await tx.execute(sql`select count(*) from generate_series(1, 2000000000)`);
+      });
+      const meanwhile = store(limited, job, [observationIn(job, 3)]);
+      await expect(slow).rejects.toMatchObject({ code: 'DATABASE_TIMEOUT' });
+      await meanwhile;
+      await store(limited, job, [observationIn(job, 4)]);
+      expect(await idsOf(limited, job, {})).toEqual(['1', '3', '4']);
+      // What serves all workspaces has its time.
+      await limited.read('everything', (tx) => tx.execute(sql`select count(*) from generate_series(1, 3000000)`));
+    } finally {
+      await limited.close();
+    }
   });
 }
 
