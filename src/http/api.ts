@@ -23,6 +23,7 @@ import { checkHost, checkOrigin, LOOPBACK_NAMES, type HostRule } from './request
 import { measureAnswers, type ResponseTimes } from './response-times.ts';
 import { contentPolicy } from './security-headers.ts';
 import { createShutdown, type Shutdown } from './shutdown.ts';
+import { tidyDocument } from './tidy-document.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -120,7 +121,7 @@ async function plugins(app: FastifyInstance, parts: ApiParts): Promise<void> {
     max: parts.perMinute ?? PER_MINUTE, timeWindow: MINUTE_MS, enableDraftSpec: true, keyGenerator: callerOf,
     errorResponseBuilder: (_request, { ttl }) => new AppError('RATE_LIMITED', 'Too many requests in a short time.', { retryAfterSeconds: Math.ceil(ttl / 1000) }),
   });
-  await app.register(swagger, { openapi: openApiHead(), transform: jsonSchemaTransform, transformObject: jsonSchemaTransformObject });
+  await app.register(swagger, { openapi: openApiHead(), transform: jsonSchemaTransform, transformObject: (document) => tidyDocument(jsonSchemaTransformObject(document)) as ReturnType<typeof jsonSchemaTransformObject> });
   await addDocs(app);
 }
 
