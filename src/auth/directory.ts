@@ -1,4 +1,5 @@
 /** A directory is asked who somebody is: search, then bind with what was typed (RFC 4513, 5.1.3). */
+import { isIP } from 'node:net';
 import { Client, Filter, InvalidCredentialsError, type Entry } from 'ldapts';
 import type { AccountRole } from '@aima/contract';
 import { recordAudit } from '../audit/index.ts';
@@ -17,7 +18,9 @@ const refused = (): AppError => new AppError('SIGN_IN_FAILED', 'Name and passwor
 
 /** A connection to the directory, closed at its end whatever happens. */
 async function withClient<T>(settings: LdapSettings, work: (client: Client) => Promise<T>): Promise<T> {
-  const tlsOptions = { minVersion: 'TLSv1.2', ...(settings.certificates === undefined ? {} : { ca: settings.certificates }) } as const;
+  const host = new URL(settings.url).hostname.replace(/^\[|\]$/g, '');
+  // The name that the certificate must have: for StartTLS nobody else says it, and 'localhost' would be expected.
+  const tlsOptions = { minVersion: 'TLSv1.2', host, ...(isIP(host) === 0 ? { servername: host } : {}), ...(settings.certificates === undefined ? {} : { ca: settings.certificates }) } as const;
   const client = new Client({ url: settings.url, timeout: settings.timeoutMs, connectTimeout: settings.timeoutMs, ...(settings.url.startsWith('ldaps:') ? { tlsOptions } : {}) });
   try {
     if (settings.startTls) await client.startTLS(tlsOptions);
