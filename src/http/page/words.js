@@ -1,1 +1,57 @@
+// @ts-check
+/** Every word of these pages, in both languages. */
+const en = {
+  tagline: 'What is in videos, photos and sound, as one timeline.', docs: 'API documentation', other: 'Deutsch',
+  title: 'This AIMA', ok: 'It works.', degraded: 'A part does not answer. What was confirmed is kept.', stopping: 'It is just stopping.', away: 'It does not answer.',
+  version: 'Version', database: 'Database', storage: 'Storage', orchestrator: 'Analysis', partOk: 'works', partUnreachable: 'does not answer', partRunning: 'runs here', partNotHere: 'runs in another process',
+  firstTitle: 'Nobody administrates this AIMA yet', firstText: 'When it started it printed a link that makes the first account, once. Start it again for a new one.',
+  signIn: 'Sign in', signOut: 'Sign out', signedIn: 'Signed in as {name}', workspace: 'Workspace', media: 'Media',
+  soon: 'This page tells how AIMA is and signs you in. Upload media, start jobs and read results with the command line (aima login) or the API.', toDocs: 'Try the API',
+  name: 'Name', email: 'Mail address', password: 'Password', directoryName: 'Name in the directory', useDirectory: 'With the directory instead', useEmail: 'With the mail address instead', with: 'With {name}',
+  passwordRule: 'At least {n} characters', code: 'Code', codeText: 'Enter the code of your authenticator, or a recovery code.', continue: 'Continue',
+  welcomeTitle: 'The first account', welcomeText: 'It administrates this AIMA: it invites others, and changes settings of the installation.', makeAdmin: 'Make the account',
+  noToken: 'This address lacks its second half. Open the whole link that AIMA printed.',
+  invitationTitle: 'An invitation', invitedTo: 'You are invited to the workspace {name}.', joinAs: 'You are signed in as {name}.', joinNow: 'Join', makeAccount: 'Make an account and join', haveAccount: 'Those who have an account sign in first and open the link again.',
+  failed: 'That did not work; is AIMA still running?',
+};
 
+/** @type {typeof en} */
+const de = {
+  tagline: 'Was in Videos, Fotos und Ton steckt, als eine Zeitleiste.', docs: 'API-Dokumentation', other: 'English',
+  title: 'Dieses AIMA', ok: 'Es läuft.', degraded: 'Ein Teil antwortet nicht. Bestätigtes ist behalten.', stopping: 'Es hält gerade an.', away: 'Es antwortet nicht.',
+  version: 'Version', database: 'Datenbank', storage: 'Speicher', orchestrator: 'Analyse', partOk: 'läuft', partUnreachable: 'antwortet nicht', partRunning: 'läuft hier', partNotHere: 'läuft in einem anderen Prozess',
+  firstTitle: 'Noch verwaltet niemand dieses AIMA', firstText: 'Beim Start hat es einen Link ausgegeben, der einmalig das erste Konto anlegt. Ein neuer Start gibt einen neuen aus.',
+  signIn: 'Anmelden', signOut: 'Abmelden', signedIn: 'Angemeldet als {name}', workspace: 'Arbeitsbereich', media: 'Medien',
+  soon: 'Diese Seite zeigt, wie es AIMA geht, und meldet an. Medien hochladen, Aufträge starten und Ergebnisse lesen geht mit der Befehlszeile (aima login) oder der API.', toDocs: 'API ausprobieren',
+  name: 'Name', email: 'Mailadresse', password: 'Passwort', directoryName: 'Name im Verzeichnis', useDirectory: 'Stattdessen mit dem Verzeichnis', useEmail: 'Stattdessen mit der Mailadresse', with: 'Mit {name}',
+  passwordRule: 'Mindestens {n} Zeichen', code: 'Code', codeText: 'Den Code der Authenticator-App oder einen Wiederherstellungscode eingeben.', continue: 'Weiter',
+  welcomeTitle: 'Das erste Konto', welcomeText: 'Es verwaltet dieses AIMA: Es lädt andere ein und ändert Einstellungen der Installation.', makeAdmin: 'Konto anlegen',
+  noToken: 'Dieser Adresse fehlt die zweite Hälfte. Den ganzen Link öffnen, den AIMA ausgegeben hat.',
+  invitationTitle: 'Eine Einladung', invitedTo: 'Sie sind in den Arbeitsbereich {name} eingeladen.', joinAs: 'Sie sind als {name} angemeldet.', joinNow: 'Beitreten', makeAccount: 'Konto anlegen und beitreten', haveAccount: 'Wer ein Konto hat, meldet sich zuerst an und öffnet den Link erneut.',
+  failed: 'Das ging nicht; läuft AIMA noch?',
+};
+
+const chosen = localStorage.getItem('aima-language') ?? navigator.language;
+/** @type {'de' | 'en'} */
+export const language = /^de/i.test(chosen) ? 'de' : 'en';
+const words = language === 'de' ? de : en;
+
+/**
+ * @param {keyof typeof en} key
+ * @param {Record<string, string | number>} [values]
+ */
+export const word = (key, values = {}) => words[key].replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ''));
+
+/** Fills in what the page left open, and lets the language be changed. */
+export function speak() {
+  document.documentElement.lang = language;
+  for (const element of document.querySelectorAll('[data-word]')) element.textContent = word(/** @type {keyof typeof en} */ (element.getAttribute('data-word')));
+  const button = /** @type {HTMLButtonElement} */ (document.getElementById('language'));
+  button.textContent = word('other');
+  button.lang = language === 'de' ? 'en' : 'de';
+  button.addEventListener('click', () => {
+    localStorage.setItem('aima-language', language === 'de' ? 'en' : 'de');
+    // The token of a link is gone from the address by now, so the page is told anew and not loaded anew where it has one.
+    location.reload();
+  });
+}
