@@ -5,7 +5,7 @@ import { migrate } from './migrate.ts';
 import { openServer } from './server.ts';
 
 export type { Access, Database, Listening, Transaction } from './database.ts';
-export { appendAudit, type NewAuditEntry } from './audit.ts';
+export { appendAudit, auditBehind, auditChains, auditHead, listAudit, type AuditFilter, type AuditHead, type AuditRow, type NewAuditEntry } from './audit.ts';
 export { EVENT_CHANNEL, eventBounds, insertEvent, lastEvents, listEvents, trimEvents, type EventBounds } from './events.ts';
 export { claimKey, finishKey, releaseKey, sweepKeys, type KeptAnswer, type KeyClaim, type KeyedRequest } from './idempotency.ts';
 export { withLease, type LeaseOptions } from './lease.ts';
@@ -22,7 +22,7 @@ export {
 export { deleteResultRows, documentJob, documentMedium, nextMedium, resultEntries, type DocumentMedium, type ResultEntryFilter, type ResultEntryRow, type ResultSelection } from './results-documents.ts';
 export { heldCounts, heldShotsOf, heldShotsOfJob, insertHeldShots, mediaWithPicturesToRemove, notePicturesRemoved, releaseHeldShot, withdrawObservations, type HeldShot } from './results-held.ts';
 export { deleteKeyframePacks, insertKeyframePack, keyframePacks, type KeyframePack, type PackedFrame } from './results-keyframes.ts';
-export { jobStateOf, lockResults, mediumDurationMs, putRun, replaceObservations, reusableRuns, runsOf, runState, storedRuns, type FinishedRun, type ReusableFilter, type RunFilter } from './results.ts';
+export { jobStateOf, lockResults, markRun, mediumDurationMs, putRun, replaceObservations, reusableRuns, runsOf, runState, storedRuns, type FinishedRun, type ReusableFilter, type RunFilter } from './results.ts';
 export { findContents, findMedium, destroyKey, finishWipe, holdMedium, insertMedium, knownFiles, listMedia, mediaWithoutPictures, releaseMedium, renameMedium, setPictures, unfinishedJobsOf, unfinishedWipes, type MediaFilter, type MediaPictures, type MediaRow, type MediaSort, type NewMedium, type StoredPicture } from './media.ts';
 export { librarySettings, listStorageLog, logStorage, plannedDeletions, raiseStorageAlert, saveLibrarySettings, storageUse, type LibrarySettingRow, type PlannedDeletion, type StorageAction, type StorageEntry, type StorageLogRow, type StorageUse } from './media-storage.ts';
 export { endUpload, expiredUploads, findUpload, insertUpload, knownUploads, listUploads, moveUpload, removeUpload, unfinishedUploads, type NewUpload, type UploadFilter, type UploadRow, type UploadState } from './uploads.ts';

@@ -42,13 +42,20 @@ export async function jobStateOf(tx: Transaction, jobId: string): Promise<string
 
 export interface StoredState {
   status: Run['status'];
+  /** Of the result that is stored, also while it is being made anew. */
+  kept: Run['status'];
   contentSha256?: string;
 }
 
 export async function runState(tx: Transaction, jobId: string, runId: string): Promise<StoredState | undefined> {
-  const Row = z.object({ status: Run.shape.status, content: z.string().nullable() });
-  const row = first(await rowsOf(tx, sql`select status, content_sha256 as content from run where job_id = ${jobId}::uuid and id = ${runId}`, Row));
-  return row && { status: row.status, ...(row.content === null ? {} : { contentSha256: row.content }) };
+  const Row = z.object({ status: Run.shape.status, kept: Run.shape.status, content: z.string().nullable() });
+  const row = first(await rowsOf(tx, sql`select status, coalesce(facts ->> 'status', status) as kept, content_sha256 as content from run where job_id = ${jobId}::uuid and id = ${runId}`, Row));
+  return row && { status: row.status, kept: row.kept, ...(row.content === null ? {} : { contentSha256: row.content }) };
+}
+
+/** Says how it stands with the run; what is stored of it stays. */
+export async function markRun(tx: Transaction, jobId: string, runId: string, status: Run['status']): Promise<void> {
+  await tx.execute(sql`update run set status = ${status} where job_id = ${jobId}::uuid and id = ${runId}`);
 }
 
 export interface RunRecord {

@@ -1,7 +1,7 @@
 /** Keeps the result of a run the moment it exists, once, below what people said about it. */
 import { createHash } from 'node:crypto';
 import type { Observation, Run } from '@aima/contract';
-import { heldShotsOf, insertHeldShots, lockResults, mediumDurationMs, putRun, replaceObservations, runState, withdrawObservations, type HeldShot, type Transaction } from '../db/index.ts';
+import { heldShotsOf, insertHeldShots, lockResults, markRun, mediumDurationMs, putRun, replaceObservations, runState, withdrawObservations, type HeldShot, type Transaction } from '../db/index.ts';
 import { AppError } from '../kernel/app-error.ts';
 import { MEASURING } from '../gate/scope.ts';
 import { withoutHeld } from './held-findings.ts';
@@ -33,8 +33,8 @@ function demandOwn({ run, observations }: StoreRunRequest): void {
 }
 
 /** A failure does not destroy what was found before; that the gate failed does: then nobody knows what may be shown. */
-const keepsEarlier = (before: Run['status'] | undefined, { status, reason }: Run): boolean =>
-  (before === 'done' || before === 'held') && (status === 'failed' || status === 'cancelled') && reason !== 'GATE_FAILED';
+const keepsEarlier = (kept: Run['status'] | undefined, { status, reason }: Run): boolean =>
+  (kept === 'done' || kept === 'held') && (status === 'failed' || status === 'cancelled' || status === 'waiting' || status === 'running') && reason !== 'GATE_FAILED';
 
 async function recordHolds(tx: Transaction, { mediaId, held = [] }: Run): Promise<HeldShot[]> {
   const shots = held.map(({ startMs, endMs, reason }) => ({ startMs, endMs, reason: reason === 'possible_minor' || reason === 'age_uncertain' ? reason : 'age_unknown' } as const));
@@ -55,16 +55,21 @@ export async function storeRun(tx: Transaction, request: StoreRunRequest): Promi
   const { mediaId } = request.run;
   if (!(await lockResults(tx, jobId, mediaId))) throw new AppError('NOT_FOUND', 'The job has no such medium.', { jobId, mediaId });
   const before = await runState(tx, jobId, request.run.id);
+  if (before && keepsEarlier(before.kept, request.run)) {
+    const status = isEnded(request.run) ? before.kept : request.run.status;
+    if (status === before.status) return { changed: false, newHolds: [] };
+    await markRun(tx, jobId, request.run.id, status);
+    return { changed: true, newHolds: [] };
+  }
   if (!isEnded(request.run)) {
     await putRun(tx, { jobId, run: request.run, ended: false });
     return { changed: true, newHolds: [] };
   }
-  if (keepsEarlier(before?.status, request.run)) return { changed: false, newHolds: [] };
   const newHolds = await recordHolds(tx, request.run);
   const kept = hasResults(request.run) ? request.observations : [];
   const { run, observations } = withoutHeld({ run: request.run, observations: kept }, await heldShotsOf(tx, mediaId), await mediumDurationMs(tx, mediaId));
   const contentSha256 = createHash('sha256').update(JSON.stringify([run, observations, cacheKey ?? null])).digest('hex');
-  if (before?.contentSha256 === contentSha256) return { changed: false, newHolds };
+  if (before?.contentSha256 === contentSha256 && before.status === run.status) return { changed: false, newHolds };
   await putRun(tx, { jobId, run, contentSha256, ended: true, ...(isReusable(run) ? { cacheKey } : {}) });
   await replaceObservations(tx, jobId, run.id, observations);
   await relayCorrections(tx, { jobId, mediaId, analyzer: run.analyzer, observations });

@@ -55,7 +55,8 @@ export function resultsCases(database: () => Database): void {
     await store(database(), job, [], { status: 'running', coverage: 0 });
     expect(await found(database(), job)).toEqual(['1']);
     expect(await database().read(job, (tx) => storedRuns(tx, job.jobId, job.mediaId))).toEqual([]);
-    await store(database(), job, [observationIn(job, 1)]);
+    expect(await store(database(), job, [], { status: 'failed', reason: 'ANALYZER_FAILED', coverage: 0 })).toMatchObject({ changed: true });
+    expect(await database().read(job, (tx) => storedRuns(tx, job.jobId, job.mediaId))).toEqual([{ run: runIn(job), observations: [observationIn(job, 1)] }]);
     await store(database(), job, [observationIn(job, 1)], { status: 'failed', reason: 'GATE_FAILED', coverage: 0 });
     expect(await found(database(), job)).toEqual([]);
   });
