@@ -50,6 +50,7 @@ export const errorCodes = {
   MEDIA_TRUNCATED: code(422, 'The readable part was analysed; look for a complete copy.', 'Der lesbare Teil wurde analysiert; eine vollständige Kopie suchen.'),
   MEDIA_CHANGED: final(409, 'The file changed while it was read; run it again when it is complete.', 'Die Datei änderte sich beim Lesen; erneut starten, wenn sie vollständig ist.'),
   MEDIA_HASH_MISMATCH: code(422, 'Send the file again; what arrived is not what was announced.', 'Die Datei erneut senden; angekommen ist nicht, was angekündigt war.'),
+  RANGE_OUTSIDE: final(416, 'Ask for bytes within the size that Content-Range names.', 'Bytes innerhalb der Größe verlangen, die Content-Range nennt.'),
   UPLOAD_CHECKSUM_MISMATCH: code(460, 'Send this piece again; none of it was kept.', 'Dieses Stück erneut senden; es wurde nichts davon behalten.'),
   UPLOAD_PROTOCOL: final(412, 'Speak version 1.0.0 of the tus protocol (Tus-Resumable: 1.0.0).', 'Version 1.0.0 des tus-Protokolls sprechen (Tus-Resumable: 1.0.0).'),
   FFMPEG_MISSING: final(500, 'Install ffmpeg, for example: sudo apt-get install ffmpeg', 'ffmpeg installieren, zum Beispiel: sudo apt-get install ffmpeg'),
@@ -89,6 +90,7 @@ export const errorCodes = {
   DATABASE_UNREACHABLE: code(503, 'Check DATABASE_URL and that the server runs; nothing that was confirmed is lost.', 'DATABASE_URL prüfen und ob der Server läuft; nichts Bestätigtes ist verloren.'),
   DATABASE_TIMEOUT: code(503, 'Ask for less at once, or try again when less is going on; nothing was changed.', 'Weniger auf einmal abfragen oder später erneut versuchen; nichts wurde geändert.'),
   DATABASE_INCOMPATIBLE: code(500, 'Do what the message says, or use the version of AIMA that wrote this database or a newer one; nothing was changed.', 'Tun, was die Meldung sagt, oder die Version von AIMA nehmen, die diese Datenbank schrieb, oder eine neuere; nichts wurde geändert.'),
+  COST_LIMIT_REACHED: final(402, 'Start it again with a higher limit; finished results were kept.', 'Mit einer höheren Grenze erneut starten; fertige Ergebnisse wurden behalten.'),
   LEASE_EXPIRED: code(410, 'Start a new worker.', 'Einen neuen Worker starten.'),
 } as const satisfies Record<string, ErrorCodeFacts>;
 

@@ -1,5 +1,6 @@
 /** What the server's API speaks: schemas of its resources, one file each. */
 export * from './archive.ts';
+export * from './audit.ts';
 export * from './catalogue.ts';
 export * from './corrections.ts';
 export * from './estimate.ts';

@@ -1,5 +1,5 @@
 /** Media of the library: what is stored, listed and wiped. */
-import { sql, type SQL } from 'drizzle-orm';
+import { sql, type SQL } from './drizzle.ts';
 import { z } from 'zod';
 import { pageFrom, readPlace } from './cursor.ts';
 import { rowsOf, type Transaction } from './database.ts';
@@ -153,22 +153,22 @@ const SORTS = {
 export type MediaSort = keyof typeof SORTS;
 
 export interface MediaFilter {
-  kind?: 'video' | 'image' | 'audio';
+  kind?: 'video' | 'image' | 'audio' | undefined;
   /** Wiped ones only where asked for. */
-  state?: 'stored' | 'wiping' | 'wiped';
+  state?: 'stored' | 'wiping' | 'wiped' | undefined;
   /** Part of the name, upper and lower case alike. */
-  text?: string;
-  jobId?: string;
+  text?: string | undefined;
+  jobId?: string | undefined;
   /** In no job. */
-  ungrouped?: boolean;
-  held?: boolean;
-  fromMs?: number;
-  toMs?: number;
-  ids?: readonly string[];
+  ungrouped?: boolean | undefined;
+  held?: boolean | undefined;
+  fromMs?: number | undefined;
+  toMs?: number | undefined;
+  ids?: readonly string[] | undefined;
   /** `taken` lists only media that say when they were taken. */
   sort: MediaSort;
   limit: number;
-  cursor?: string;
+  cursor?: string | undefined;
 }
 
 const likeText = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;

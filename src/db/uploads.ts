@@ -1,5 +1,5 @@
 /** Uploads on their way into the library. */
-import { sql, type SQL } from 'drizzle-orm';
+import { sql, type SQL } from './drizzle.ts';
 import { z } from 'zod';
 import { pageFrom, readPlace } from './cursor.ts';
 import { rowsOf, type Transaction } from './database.ts';
@@ -58,9 +58,9 @@ export const moveUpload = (tx: Transaction, id: string, { offsetBytes, sizeBytes
     where id = ${id}::uuid and state = 'receiving' returning ${COLUMNS}`);
 
 /** The end, good or bad; the key is no longer the upload's. */
-export const endUpload = (tx: Transaction, id: string, end: { state: 'done'; mediaId: string } | { state: 'refused'; code: string; message: string }): Promise<UploadRow | undefined> =>
+export const endUpload = (tx: Transaction, id: string, end: { state: 'done'; mediaId: string; code?: string; message?: string } | { state: 'refused'; code: string; message: string }): Promise<UploadRow | undefined> =>
   one(tx, sql`update upload set state = ${end.state}, wrapped_key = null, updated_at = now(),
-      media_id = ${end.state === 'done' ? end.mediaId : null}, code = ${end.state === 'refused' ? end.code : null}, message = ${end.state === 'refused' ? end.message : null}
+      media_id = ${end.state === 'done' ? end.mediaId : null}, code = ${end.code ?? null}, message = ${end.message ?? null}
     where id = ${id}::uuid and state in ('receiving', 'checking') returning ${COLUMNS}`);
 
 export const removeUpload = (tx: Transaction, id: string): Promise<UploadRow | undefined> =>

@@ -5,7 +5,7 @@
 import { createHash, type KeyObject } from 'node:crypto';
 import { isFinalError, mediaIdOf, type Media } from '@aima/contract';
 import { recordAudit } from '../audit/index.ts';
-import { endUpload, findContents, findUpload, insertMedium, librarySettings, logStorage, type MediaRow, type UploadRow } from '../db/index.ts';
+import { endUpload, findContents, findUpload, insertMedium, librarySettings, logStorage, type MediaRow, type Transaction, type UploadRow } from '../db/index.ts';
 import { publish } from '../events/index.ts';
 import { AppError, toAppError } from '../kernel/app-error.ts';
 import { lendFile, openStored, type SealedUpload, type UploadKey } from '../storage/index.ts';
@@ -54,11 +54,25 @@ async function joinKnown(library: Library, row: UploadRow, known: MediaRow): Pro
   return library.database.transaction({ workspaceId: row.workspaceId }, (tx) => finish(library, tx, row, known.id));
 }
 
-async function finish(library: Library, tx: Parameters<typeof endUpload>[0], row: UploadRow, mediaId: string, stored = false): Promise<UploadRow> {
-  const { workspaceId, id, jobId } = row;
-  const ended = await endUpload(tx, id, { state: 'done', mediaId });
+/** A job that takes no more media must not cost the medium. @returns why it was not put into it */
+async function joinJob(library: Library, tx: Transaction, { workspaceId, jobId }: UploadRow, mediaId: string): Promise<AppError | undefined> {
+  if (jobId === null || !library.joinJob) return undefined;
+  const { joinJob: join } = library;
+  try {
+    await tx.transaction((inner) => join(inner, { workspaceId, jobId, mediaId }));
+    return undefined;
+  } catch (error) {
+    const failure = toAppError(error);
+    if (failure.code !== 'NOT_FOUND' && failure.code !== 'STATE_FORBIDS' && failure.code !== 'HELD') throw failure;
+    return failure;
+  }
+}
+
+async function finish(library: Library, tx: Transaction, row: UploadRow, mediaId: string, stored = false): Promise<UploadRow> {
+  const { workspaceId, id } = row;
+  const apart = await joinJob(library, tx, row, mediaId);
+  const ended = await endUpload(tx, id, { state: 'done', mediaId, ...(apart ? { code: apart.code, message: `Stored, but not put into the job: ${apart.message}` } : {}) });
   if (!ended) throw new AppError('CONFLICT', 'The upload ended meanwhile.');
-  if (jobId !== null) await library.joinJob?.(tx, { workspaceId, jobId, mediaId });
   await recordAudit(tx, { workspaceId, actor: actorOf(row), action: stored ? 'media.stored' : 'media.known', objectType: 'media', objectId: mediaId, details: { uploadId: id, sizeBytes: row.sizeBytes } });
   await publish(tx, workspaceId, { kind: 'upload.changed', body: { uploadId: id, state: 'done', offsetBytes: row.sizeBytes, sizeBytes: row.sizeBytes, mediaId } });
   if (stored) await publish(tx, workspaceId, { kind: 'media.changed', body: { mediaId, state: 'stored' } });
