@@ -1,4 +1,5 @@
 /** One operation of the API: what it takes, gives and demands, in one place; route, checks and OpenAPI are made from it. */
+import type { Readable } from 'node:stream';
 import type { ErrorCode, Language, Permission } from '@aima/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
@@ -22,6 +23,9 @@ export interface Call<Access extends OperationAccess, Params, Query, Body> {
   request: FastifyRequest;
   reply: FastifyReply;
 }
+
+/** What a handler gives: the result, a stream of what `streams` names, or the reply that it sent itself. */
+type Answer<Result> = Result extends z.ZodType ? z.input<Result> | Readable | FastifyReply : unknown;
 
 export interface OperationSpec<Access extends OperationAccess, Params, Query, Body, Result> {
   /** camelCase verb and noun: the name of the function in the client. */
@@ -52,7 +56,7 @@ export interface OperationSpec<Access extends OperationAccess, Params, Query, Bo
   bodyLimit?: number;
   /** Requests a minute and caller, where they differ from the general limit. */
   perMinute?: number;
-  handle(call: Call<Access, Params, Query, Body>): Promise<Result extends z.ZodType ? z.input<Result> : unknown> | (Result extends z.ZodType ? z.input<Result> : unknown);
+  handle(call: Call<Access, Params, Query, Body>): Promise<Answer<Result>> | Answer<Result>;
 }
 
 /** An operation whose schemas matter to nobody but itself any more. */

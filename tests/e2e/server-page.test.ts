@@ -33,7 +33,7 @@ describe.skipIf(missing !== '')('the page of the server', () => {
   const keep = async (name: string): Promise<void> => {
     for (const size of SIZES) {
       await page.setViewportSize(size);
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
       expect(overflow, `${name} at ${size.width}`).toBeLessThanOrEqual(0);
       if (PICTURES === undefined) continue;
       mkdirSync(PICTURES, { recursive: true });

@@ -1,23 +1,42 @@
 /** Every operation and every other route of the server, over the rooms behind them. */
+import type { Database } from '../../db/index.ts';
 import type { ApiParts } from '../../http/api.ts';
 import type { Authenticate } from '../../http/caller.ts';
+import type { Operation } from '../../http/operation.ts';
 import { pageRoutes } from '../../http/page/routes.ts';
 import type { HostRule } from '../../http/request-origin.ts';
 import type { ResponseTimes } from '../../http/response-times.ts';
 import { accountAdministrationOperations } from '../../http/rest/account-administration.ts';
 import { accountOperations } from '../../http/rest/account.ts';
 import { apiKeyOperations } from '../../http/rest/api-keys.ts';
+import { archiveOperations } from '../../http/rest/archive.ts';
 import { singleSignOnCallback } from '../../http/rest/auth-callback.ts';
 import { authOperations } from '../../http/rest/auth.ts';
+import { correctionOperations } from '../../http/rest/corrections.ts';
+import { estimateOperations } from '../../http/rest/estimate.ts';
+import { folderOperations } from '../../http/rest/folders.ts';
+import { heldOperations } from '../../http/rest/held.ts';
+import { jobOperations } from '../../http/rest/jobs.ts';
+import { mediaPictureOperations } from '../../http/rest/media-pictures.ts';
+import { mediaStorageOperations } from '../../http/rest/media-storage.ts';
+import { mediaOperations } from '../../http/rest/media.ts';
+import { observationOperations } from '../../http/rest/observations.ts';
+import { playbackOperations } from '../../http/rest/playback.ts';
+import { profileOperations } from '../../http/rest/profiles.ts';
+import { resultOperations } from '../../http/rest/results.ts';
 import { settingsOperations } from '../../http/rest/settings.ts';
 import { systemOperations } from '../../http/rest/system.ts';
+import { tusRoutes } from '../../http/rest/uploads-tus.ts';
+import { uploadOperations } from '../../http/rest/uploads.ts';
 import { workspaceOperations } from '../../http/rest/workspaces.ts';
+import { allowPictures, type Library } from '../../library/index.ts';
 import type { Shutdown } from '../../http/shutdown.ts';
 import { eventSocket, ticketOperations } from '../../http/ws/events.ts';
 import { createTickets } from '../../http/ws/tickets.ts';
 import type { Foundation } from './foundation.ts';
 import type { Reachability } from './reachability.ts';
 import type { Rooms } from './rooms.ts';
+import type { Work } from './work.ts';
 
 export interface OperationParts {
   foundation: Foundation;
@@ -28,10 +47,25 @@ export interface OperationParts {
   reachability: Reachability;
   times: ResponseTimes;
   orchestrates: boolean;
+  /** The data folder, with the measured speeds of this machine. */
+  data: string;
 }
 
+const libraryOperations = (library: Library): Operation[] => [
+  ...uploadOperations(library), ...folderOperations(library), ...mediaOperations(library), ...mediaPictureOperations(library), ...playbackOperations(library), ...mediaStorageOperations(library),
+];
+
+const jobOperationsOver = ({ control, estimate }: Work, data: string): Operation[] => [
+  ...jobOperations(control), ...archiveOperations(control), ...estimateOperations(estimate), ...profileOperations({ data }),
+];
+
+const resultOperationsOver = (database: Database, library: Library, { keyframes }: Work): Operation[] => [
+  ...resultOperations(keyframes), ...observationOperations({ database }), ...correctionOperations({ database }),
+  ...heldOperations({ database, allowPictures: (workspaceId, mediaId) => allowPictures(library, workspaceId, mediaId) }),
+];
+
 export function routesOf(parts: OperationParts): Pick<ApiParts, 'operations' | 'raw'> {
-  const { foundation, rooms: { people, stillHolds }, authenticate, hosts, shutdown, reachability, times, orchestrates } = parts;
+  const { foundation, rooms: { people, library, work, stillHolds }, data, authenticate, hosts, shutdown, reachability, times, orchestrates } = parts;
   const { database, hub, driver, storageFolder: folder } = foundation;
   const tickets = createTickets(foundation.sessionSecret);
   const sockets = eventSocket({ subscribe: (...asked) => hub.subscribe(...asked), authenticate, stillHolds, tickets, hosts, shutdown });
@@ -43,7 +77,8 @@ export function routesOf(parts: OperationParts): Pick<ApiParts, 'operations' | '
     operations: [
       ...system, ...settingsOperations({ database }), ...ticketOperations({ tickets }),
       ...authOperations(people), ...accountOperations(people), ...apiKeyOperations(people), ...workspaceOperations(people), ...accountAdministrationOperations(people),
+      ...libraryOperations(library), ...jobOperationsOver(work, data), ...resultOperationsOver(database, library, work),
     ],
-    raw: [sockets.routes, pageRoutes, singleSignOnCallback(people)],
+    raw: [sockets.routes, pageRoutes, singleSignOnCallback(people), tusRoutes(library)],
   };
 }

@@ -5,16 +5,19 @@ import { authenticate, openPeople, readAuthSettings, workspaceKeys, type People,
 import type { ServerConfig } from '../../config/index.ts';
 import { deleteExpiredSignIns, stillHolds, sweepKeys, type Database } from '../../db/index.ts';
 import { sweepEvents } from '../../events/index.ts';
+import { joinJob } from '../../jobs/index.ts';
 import { closeLibrary, openLibrary, resumeLibrary, STANDARD_LIBRARY, sweepLibrary, type Library } from '../../library/index.ts';
 import type { Authenticate } from '../../http/caller.ts';
 import type { Foundation } from './foundation.ts';
 import type { Sweep } from './sweeps.ts';
+import { openWork, type Work } from './work.ts';
 
 const MINUTE = 60_000;
 
 export interface Rooms {
   people: People;
   library: Library;
+  work: Work;
   authenticate: Authenticate;
   stillHolds(principal: Principal): Promise<boolean>;
   sweeps: Sweep[];
@@ -36,25 +39,28 @@ function libraryOf({ database, masterKeys, driver, uploads }: Foundation, { medi
       ...STANDARD_LIBRARY, maxFileBytes: media.largestUploadBytes, retentionDays: media.retentionDays,
       importFolders: media.importFolders.map((folder) => ({ name: path.basename(folder), path: folder })),
     },
+    joinJob: (tx, joined) => joinJob(tx, joined),
     onFailure: (error, about) => { log.error({ err: error, about }, 'work behind the scenes failed'); },
   });
 }
 
 /**
  * @param base how this server is reached
- * @throws AppError CONFIG_INVALID
+ * @throws AppError CONFIG_INVALID, MODEL_ENTRY_INVALID
  */
-export function openRooms(foundation: Foundation, config: ServerConfig, base: string, log: FastifyBaseLogger): Rooms {
+export async function openRooms(foundation: Foundation, config: ServerConfig, base: string, log: FastifyBaseLogger): Promise<Rooms> {
   const { database, masterKeys } = foundation;
   const { server, signIn } = config;
   const settings = readAuthSettings({ publicUrl: server.publicUrl ?? base, secret: foundation.sessionSecret, sessionDays: signIn.sessionDays, oidc: signIn.oidc, ldap: signIn.ldap });
   const people = openPeople({ database, masterKeys, settings });
   const library = libraryOf(foundation, config, log);
+  const work = await openWork(foundation, library, config, log);
   return {
-    people, library,
+    people, library, work,
     authenticate: (headers, asked) => authenticate(people, headers, asked),
     stillHolds: holdsStill(database),
     sweeps: [
+      ...work.sweeps,
       { name: 'library', everyMs: 5 * MINUTE, work: (signal) => sweepLibrary(library, { orphans: true, signal }) },
       { name: 'events', everyMs: 10 * MINUTE, work: (signal) => sweepEvents(database, { signal }) },
       { name: 'sign-ins', everyMs: 60 * MINUTE, work: () => database.transaction('everything', (tx) => deleteExpiredSignIns(tx)) },

@@ -63,7 +63,7 @@ function openApi({ config, foundation, rooms, shutdown, reachability, log }: Run
   const times = createResponseTimes();
   const { authenticate } = rooms;
   return createApi({
-    ...routesOf({ foundation, rooms, authenticate, hosts, shutdown, reachability, times, orchestrates: config.server.only !== 'api' }),
+    ...routesOf({ foundation, rooms, authenticate, hosts, shutdown, reachability, times, orchestrates: config.server.only !== 'api', data: config.data }),
     authenticate, database: foundation.database, hosts, shutdown, log, times,
     perMinute: config.server.requestsPerMinute, trustProxy: config.server.behindProxy, ...certificates(config),
   });
@@ -96,21 +96,27 @@ export async function startServer(config: ServerConfig, log: FastifyBaseLogger):
   const foundation = await openFoundation(config);
   const shutdown = createShutdown();
   const reachability = watchReachability({ ...foundation, log });
-  const ends: (() => Promise<void> | void)[] = [() => foundation.close(), () => { reachability.close(); }];
+  /** What serves and works, and ends at the same time; then what it stands on. */
+  const atWork: (() => Promise<void>)[] = [];
+  const closed = (end: () => Promise<void>): Promise<void> => end().catch((error: unknown) => { log.error({ err: error }, 'something did not close as it should'); });
   const closeAll = async (): Promise<void> => {
-    for (const end of ends.splice(0).toReversed()) await Promise.resolve(end()).catch((error: unknown) => { log.error({ err: error }, 'something did not close as it should'); });
+    await Promise.all(atWork.splice(0).map(closed));
+    reachability.close();
+    await closed(() => foundation.close());
   };
   try {
-    const rooms = openRooms(foundation, config, url, log);
-    ends.push(() => rooms.close());
+    const rooms = await openRooms(foundation, config, url, log);
+    atWork.push(() => rooms.close());
     if (config.server.only !== 'api') {
       const sweeps = startSweeps(foundation.database, rooms.sweeps, log);
-      ends.push(() => sweeps.stop());
+      atWork.push(() => sweeps.stop());
       await rooms.resume();
+      const orchestrator = await rooms.work.startOrchestrator();
+      atWork.push(() => orchestrator.stop());
     }
     if (answers) {
       const app = await openApi({ config, foundation, rooms, shutdown, reachability, log });
-      ends.push(() => closeApi(app, shutdown, config.server.stopSeconds * 1000));
+      atWork.push(() => closeApi(app, shutdown, config.server.stopSeconds * 1000));
       await listen(app, config, port);
     }
     const link = answers ? await welcomeLink(rooms.people, config.server.publicUrl ?? url) : undefined;

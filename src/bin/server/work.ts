@@ -1,0 +1,74 @@
+/** Jobs and results over the library: what asks for machines, what works on jobs, and what that finds. */
+import type { FastifyBaseLogger } from 'fastify';
+import type { ServerConfig } from '../../config/index.ts';
+import { findMedium } from '../../db/index.ts';
+import { localProvider } from '../../gpu/local/provider.ts';
+import type { Provider } from '../../gpu/provider.ts';
+import { startOrchestrator, type ControlParts, type EstimateParts, type Orchestrator } from '../../jobs/index.ts';
+import { AppError } from '../../kernel/app-error.ts';
+import { modelsFolder } from '../../kernel/data-folder.ts';
+import { removePictures, type Library } from '../../library/index.ts';
+import { fileAccess, picturesPrefix } from '../../library/file-keys.ts';
+import { readOwnEntries } from '../../models/store/index.ts';
+import { removeHeldPictures, sweepHeldPictures, type HeldPictureParts, type KeyframeParts } from '../../results/index.ts';
+import type { Foundation } from './foundation.ts';
+import type { Sweep } from './sweeps.ts';
+
+const MINUTE = 60_000;
+
+export interface Work {
+  control: ControlParts;
+  estimate: EstimateParts;
+  keyframes: KeyframeParts;
+  sweeps: Sweep[];
+  /** Begins to work on jobs in this process. */
+  startOrchestrator(): Promise<Orchestrator>;
+}
+
+type WorkerSettings = NonNullable<Parameters<typeof localProvider>[0]['settings']>;
+
+async function workerSettings({ data, models }: ServerConfig): Promise<WorkerSettings> {
+  const { given } = await readOwnEntries(process.env, modelsFolder(data));
+  const { url: baseUrl, key: apiKey, speechModel, textModel, visionModel } = models.server;
+  const optional = Object.fromEntries(Object.entries({ apiKey, speechModel, textModel, visionModel }).filter(([, value]) => value !== undefined));
+  return {
+    device: models.device, ...(models.batch === undefined ? {} : { batch: models.batch }), ...(given.length > 0 ? { ownModels: [...given] } : {}),
+    ...(baseUrl === undefined ? {} : { modelServer: { baseUrl, ...optional } }),
+  };
+}
+
+function keyframesOf({ database, driver }: Foundation, library: Library): KeyframeParts {
+  return {
+    database, driver,
+    async placeOf(workspaceId, mediaId) {
+      const row = await database.read({ workspaceId }, (tx) => findMedium(tx, workspaceId, mediaId));
+      if (!row) throw new AppError('NOT_FOUND', 'There is no such medium.');
+      const { fileKey, context } = await fileAccess(library, row);
+      return { fileKey, prefix: picturesPrefix(workspaceId, context.fileId) };
+    },
+  };
+}
+
+/** @throws AppError MODEL_ENTRY_INVALID */
+export async function openWork(foundation: Foundation, library: Library, config: ServerConfig, log: FastifyBaseLogger): Promise<Work> {
+  const { database } = foundation;
+  const providers: Provider[] = [localProvider({ data: config.data, settings: await workerSettings(config) })];
+  const keyframes = keyframesOf(foundation, library);
+  const heldPictures: HeldPictureParts = { database, removePictures: (workspaceId, mediaId) => removePictures(library, workspaceId, mediaId) };
+  let orchestrator: Orchestrator | undefined;
+  return {
+    // Where another process works on jobs it looks at the queue by itself.
+    control: { database, providers, wake: () => { orchestrator?.wake(); } },
+    estimate: { database, providers, data: config.data },
+    keyframes,
+    sweeps: [{ name: 'held-pictures', everyMs: MINUTE, work: () => sweepHeldPictures(heldPictures) }],
+    async startOrchestrator() {
+      orchestrator = await startOrchestrator({
+        database, library, keyframes, providers, data: config.data,
+        onHolds: (held) => removeHeldPictures(heldPictures, held),
+        onFailure: (error, about) => { log.error({ err: error, about }, 'work on a job failed'); },
+      });
+      return orchestrator;
+    },
+  };
+}
