@@ -19,6 +19,7 @@ const STEPS: readonly CheckStep[] = [
   { name: 'rules', run: dependencyBreaches },
   { name: 'dead-code', run: (root) => runTool(root, 'node_modules/knip/bin/knip.js', ['--no-progress', '--no-config-hints']) },
   // Imported here, so that a generator that cannot even load fails this step and not the others.
+  { name: 'api', run: async (root) => (await import('./check/api-promise.ts')).apiProblems(root, await (await import('./generate/open-api.ts')).openApiText()) },
   { name: 'generated', run: async (root) => staleFiles(root, (await import('./generate/generators.ts')).GENERATORS) },
 ];
 

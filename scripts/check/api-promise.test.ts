@@ -20,7 +20,14 @@ const write = (file: string, text: string): Promise<void> => writeFile(path.join
 
 test('what is added is promised from now on', async () => {
   expect(await apiProblems(root, MORE)).toBe('');
-  expect(await baselineText(root, MORE)).toBe(MORE);
+  expect(JSON.parse(await baselineText(root, MORE))).toMatchObject(JSON.parse(MORE) as object);
+});
+
+test('words are no promise; fields that are called like words are', async () => {
+  await rm(path.join(root, 'docs', 'openapi.baseline.json'));
+  const text = await baselineText(root, JSON.stringify({ paths: { '/a': { get: { operationId: 'a', summary: 'Does', requestBody: { content: { 'application/json': { schema: { properties: { description: { type: 'string', description: 'Long' } } } } } } } } } }));
+  expect(text).toContain('"properties":{"description":{"type":"string"}}');
+  expect(text).not.toMatch(/Does|Long/);
 });
 
 test('what is broken fails with its line, and the promise stays as it was', async () => {
@@ -31,7 +38,7 @@ test('what is broken fails with its line, and the promise stays as it was', asyn
 test('what is declared with its reason is no promise any more', async () => {
   await write('api-changes.json', JSON.stringify([{ break: '/b: the path is gone', reason: 'nobody ever used it' }]));
   expect(await apiProblems(root, WITHOUT_B)).toBe('');
-  expect(await baselineText(root, WITHOUT_B)).toBe(WITHOUT_B);
+  expect(Object.keys((JSON.parse(await baselineText(root, WITHOUT_B)) as { paths: object }).paths)).toEqual(['/a']);
 });
 
 test('a declaration without a reason is refused', async () => {
@@ -41,5 +48,5 @@ test('a declaration without a reason is refused', async () => {
 
 test('the first document is promised as it is', async () => {
   await rm(path.join(root, 'docs', 'openapi.baseline.json'));
-  expect(await baselineText(root, WITHOUT_B)).toBe(WITHOUT_B);
+  expect(Object.keys((JSON.parse(await baselineText(root, WITHOUT_B)) as { paths: object }).paths)).toEqual(['/a']);
 });

@@ -2,11 +2,14 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Generator } from '../generate/generators.ts';
 
+const LONGEST_SHOWN = 300;
+
 const firstDifference = (is: string, should: string): string => {
   const [have, want] = [is.split('\n'), should.split('\n')];
   const line = want.findIndex((text, i) => text !== have[i]);
   const at = line < 0 ? want.length : line;
-  return `line ${String(at + 1)} is ${JSON.stringify(have[at] ?? '')}, generated: ${JSON.stringify(want[at] ?? '')}`;
+  const shown = (text: string | undefined): string => JSON.stringify((text ?? '').slice(0, LONGEST_SHOWN));
+  return `line ${String(at + 1)} is ${shown(have[at])}, generated: ${shown(want[at])}`;
 };
 
 /** Generated files below `root` that are not what their generator writes; one line each, empty when all are. */

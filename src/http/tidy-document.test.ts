@@ -6,7 +6,7 @@ import { operation } from './operation.ts';
 const Tidy = z.object({ any: z.record(z.string(), z.json()), nested: z.array(z.object({ name: z.string() }).meta({ id: 'TidyPart' })) }).meta({ id: 'TidyWhole' });
 const operations = [
   operation({ id: 'z', method: 'POST', path: '/z', tag: 't', summary: 'x', access: 'public', body: Tidy, handle: () => undefined }),
-  operation({ id: 'a', method: 'GET', path: '/a', tag: 't', summary: 'x', access: 'public', result: Tidy, handle: () => ({ any: {}, nested: [] }) }),
+  operation({ id: 'a', method: 'GET', path: '/a', tag: 't', summary: 'x', access: 'public', result: z.object({ part: Tidy, any: z.json() }), handle: () => ({ part: { any: {}, nested: [] }, any: 1 }) }),
 ];
 
 test('every reference leads somewhere, every schema is referred to, and paths have their order', async () => {

@@ -7,12 +7,13 @@ const PLACE = '#/components/schemas/';
 
 const objectOf = (value: Json | undefined): JsonObject => (typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {});
 
-/** Where zod would refer to a part of its own that never comes into the document, `z.json()`, any value is meant. */
-function withoutLooseEnds(value: Json): Json {
-  if (Array.isArray(value)) return value.map(withoutLooseEnds);
+/** Where zod would refer to a part of its own that never comes into the document (it does for `z.json()`), any value is meant. */
+function withoutLooseEnds(value: Json, schemas: JsonObject): Json {
+  if (Array.isArray(value)) return value.map((part) => withoutLooseEnds(part, schemas));
   if (typeof value !== 'object' || value === null) return value;
-  if (typeof value['$ref'] === 'string' && value['$ref'].startsWith(`${PLACE}__shared`)) return {};
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, withoutLooseEnds(part)]));
+  const name = typeof value['$ref'] === 'string' && value['$ref'].startsWith(PLACE) ? value['$ref'].slice(PLACE.length) : undefined;
+  if (name !== undefined && !Object.hasOwn(schemas, name)) return {};
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, withoutLooseEnds(part, schemas)]));
 }
 
 /** Names of the schemas that `value` refers to, through others too. */
@@ -28,7 +29,8 @@ function namesIn(value: Json | undefined, schemas: JsonObject, found = new Set<s
 /** The same document, in an order that follows from its content. zod writes every named schema twice, as it is sent and as it is read. */
 export function tidyDocument(given: object): Record<string, unknown> {
   // Written as text and read again: what has no place in JSON is gone, and the rest is JSON whatever its type says.
-  const document = withoutLooseEnds(JSON.parse(JSON.stringify(given)) as JsonObject) as JsonObject;
+  const read = JSON.parse(JSON.stringify(given)) as JsonObject;
+  const document = withoutLooseEnds(read, objectOf(objectOf(read['components'])['schemas'])) as JsonObject;
   const components = objectOf(document['components']);
   const schemas = objectOf(components['schemas']);
   const used = namesIn(document['paths'], schemas);
