@@ -103,6 +103,8 @@ export const MadeInvitation = Invitation.extend({ token: z.string(), link: z.str
 export const InvitationToken = z.strictObject({ token: secret(200) });
 export const InvitationFacts = z.object({ workspace: z.string().describe('Its name'), role: WorkspaceRole, email: z.string().nullable(), expiresAt: moment }).meta({ id: 'InvitationFacts' });
 
+export const PasswordLink = z.object({ link: z.string().describe('To hand on; shown only now'), expiresAt: moment }).meta({ id: 'PasswordLink' });
+export const PasswordByLink = z.strictObject({ token: secret(200), password: NewPassword });
 export const AccountChange = z.strictObject({ role: AccountRole.optional(), disabled: z.boolean().optional() }).meta({ id: 'AccountChange' });
 export const WorkspaceExistence = z.object({ id: z.uuid(), personal: z.boolean(), members: z.int(), createdAt: moment }).meta({ id: 'WorkspaceExistence' });
 export const RegistrationSettings = z.object({ registration: z.enum(['open', 'invitations']), batchRoles: z.array(AccountRole).describe('Account roles that may run batches') }).meta({ id: 'RegistrationSettings' });

@@ -10,13 +10,14 @@ import { passkey } from '@better-auth/passkey';
 import { randomUUID } from 'node:crypto';
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { recordAudit } from '../audit/index.ts';
 import type { Database } from '../db/index.ts';
 import { AppError } from '../kernel/app-error.ts';
 import { databaseAdapter } from './better-auth-adapter.ts';
 import { COOKIE_PREFIX, isSecure } from './session-cookie.ts';
 import type { AuthSettings } from './settings.ts';
 
-export const APP_NAME = 'AIMA';
+const APP_NAME = 'AIMA';
 export const CALLBACKS = '/api/auth/callback/';
 /** In which the client's address is handed over; no client can set it, since its own headers are not handed over. */
 export const ADDRESS_HEADER = 'x-aima-address';
@@ -42,6 +43,9 @@ function relyingParty(publicUrl: string): { rpID: string; origin: string } {
   return isIP(host) === 0 ? { rpID: hostname, origin } : { rpID: 'localhost', origin: `${protocol}//localhost${port === '' ? '' : `:${port}`}` };
 }
 
+const told = (database: Database, userId: string, action: string, details: Record<string, string>): Promise<void> =>
+  database.transaction('everything', (tx) => recordAudit(tx, { workspaceId: null, actor: 'system:single-sign-on', action, objectType: 'account', objectId: userId, details }));
+
 function commonOptions(database: Database, settings: AuthSettings): BetterAuthOptions {
   return {
     appName: APP_NAME,
@@ -56,7 +60,11 @@ function commonOptions(database: Database, settings: AuthSettings): BetterAuthOp
     trustedOrigins: [relyingParty(settings.publicUrl).origin, ...settings.trustedOrigins],
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: settings.passwordLength, maxPasswordLength: 128 },
     session: { expiresIn: Math.floor(settings.sessionMs / 1000), disableSessionRefresh: true, cookieCache: { enabled: false } },
-    account: { updateAccountOnSignIn: false, accountLinking: { disableImplicitLinking: true } },
+    account: {
+      updateAccountOnSignIn: false,
+      // An equal mail address joins nothing by itself; whoever is signed in may join what they can sign in to, whatever it calls them.
+      accountLinking: { disableImplicitLinking: true, allowDifferentEmails: true, trustedProviders: settings.oidc.map(({ id }) => id) },
+    },
     advanced: {
       cookiePrefix: COOKIE_PREFIX,
       useSecureCookies: isSecure(settings),
@@ -65,7 +73,13 @@ function commonOptions(database: Database, settings: AuthSettings): BetterAuthOp
     },
     databaseHooks: {
       // Who somebody is matters here; what else the provider would let us do is not kept.
-      account: { create: { before: async (account) => ({ data: { ...account, accessToken: null, refreshToken: null, idToken: null } }) } },
+      account: {
+        create: {
+          before: async (account) => ({ data: { ...account, accessToken: null, refreshToken: null, idToken: null } }),
+          after: ({ userId, providerId }) => told(database, userId, 'account.provider_linked', { provider: providerId }),
+        },
+      },
+      user: { create: { after: ({ id }) => told(database, id, 'account.created', { role: 'personal' }) } },
     },
   };
 }

@@ -7,14 +7,15 @@
  */
 export { accounts, changeAccount, changeInstallation, installation, resetSecondFactor, workspaceExistence } from './accounts.ts';
 export { apiKeys, createApiKey, endApiKey } from './api-keys.ts';
-export { authenticate, type Asked } from './authenticate.ts';
+export { authenticate } from './authenticate.ts';
+export { passwordLink, setNewPassword } from './new-password.ts';
 export { openPeople, type People } from './people.ts';
 export { requirePermission, type Principal } from './principal.ts';
 export { confirmAuthenticator, deletePasskey, disableAuthenticator, enrolAuthenticator, listPasskeys, passkeyRegistrationOptions, passkeySignInOptions, registerPasskey, renewRecoveryCodes, signInWithPasskey } from './second-factor.ts';
 export { changeOwnAccount, changePassword, chooseWorkspace, endSessions, ownSessions, rotate, whoAmI } from './sessions.ts';
 export { readAuthSettings, type AuthSettings } from './settings.ts';
-export { finishWithSecondFactor, signInWithDirectory, signInWithPassword, signOut, type SignInResult, type Visitor } from './sign-in.ts';
+export { finishWithSecondFactor, signInWithDirectory, signInWithPassword, signOut, type Visitor } from './sign-in.ts';
 export { signUp, welcomeLink } from './sign-up.ts';
-export { handleCallback, startSingleSignOn } from './single-sign-on.ts';
+export { handleCallback, linkSingleSignOn, startSingleSignOn } from './single-sign-on.ts';
 export { addWorkspaceKey, rewrapWorkspaceKeys, workspaceKeys } from './workspace-keys.ts';
 export { acceptInvitation, changeRole, createWorkspace, invitations, invite, lookAtInvitation, members, removeMember, rename, withdrawInvitation, workspaces } from './workspaces.ts';

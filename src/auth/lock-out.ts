@@ -8,6 +8,9 @@ import { countAttempt, forgetAttempts, takeAttemptBack, type Transaction } from 
 import { AppError } from '../kernel/app-error.ts';
 import type { People } from './people.ts';
 
+/** Longer than any code is accepted: its period, and one before and after. */
+const CODE_MS = 180_000;
+
 export interface Attempt {
   /** Ends the attempt well: nothing stays counted against the account, and nothing of this against the address. */
   succeeded(tx: Transaction): Promise<void>;
@@ -45,4 +48,9 @@ export async function beginAttempt({ database, settings }: Pick<People, 'databas
       await takeAttemptBack(tx, address);
     },
   };
+}
+
+/** A code counts once, also while the authenticator still shows it (RFC 6238, 5.2). @returns whether it was used before */
+export async function usedBefore(tx: Transaction, secret: string, userId: string, code: string): Promise<boolean> {
+  return await countAttempt(tx, keyed(secret, 'code', `${userId} ${code}`), { most: 1, windowMs: CODE_MS, lockMs: CODE_MS }) !== undefined;
 }

@@ -18,7 +18,7 @@ const nameOf = (settings: Pick<AuthSettings, 'publicUrl'>): string => `${isSecur
 
 const signatureOf = (token: string, secret: string): Buffer => createHmac('sha256', secret).update(token).digest();
 
-export const signedToken = (token: string, secret: string): string => `${token}.${signatureOf(token, secret).toString('base64')}`;
+const signedToken = (token: string, secret: string): string => `${token}.${signatureOf(token, secret).toString('base64')}`;
 
 /** `Set-Cookie` of a session. */
 export const sessionCookie = (settings: Pick<AuthSettings, 'publicUrl' | 'secret' | 'sessionMs'>, token: string): string =>

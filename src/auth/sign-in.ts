@@ -5,7 +5,7 @@ import { AppError } from '../kernel/app-error.ts';
 import { ADDRESS_HEADER } from './better-auth.ts';
 import { translated } from './better-auth-error.ts';
 import { checkDirectory } from './directory.ts';
-import { beginAttempt, type Attempt } from './lock-out.ts';
+import { beginAttempt, usedBefore, type Attempt } from './lock-out.ts';
 import { ensureOwnWorkspace } from './new-workspace.ts';
 import type { People } from './people.ts';
 import type { Principal } from './principal.ts';
@@ -38,14 +38,24 @@ function withCookies(cookies: readonly string[]): Headers {
   return new Headers({ cookie: cookies.map((each) => each.split(';', 1)[0] ?? '').join('; ') });
 }
 
-/** @throws AppError ACCOUNT_DISABLED; then the session that was made is gone again */
-export async function finish(people: People, cookies: string[], method: SignInMethod, attempt?: Attempt): Promise<SignedIn> {
+interface Finish {
+  attempt?: Attempt | undefined;
+  /** Of an authenticator. */
+  code?: string | undefined;
+}
+
+/** @throws AppError ACCOUNT_DISABLED, SECOND_FACTOR_WRONG (the code was used before); then the session that was made opens nothing */
+export async function finish(people: People, cookies: string[], method: SignInMethod, { attempt, code }: Finish = {}): Promise<SignedIn> {
   const { database, masterKeys, settings } = people;
   const token = readSessionToken(withCookies(cookies), settings);
   if (token === undefined) throw new AppError('SIGN_IN_FAILED', 'The sign-in was not accepted.');
   const userId = await database.transaction('everything', async (tx: Transaction) => {
     const holder = await sessionHolder(tx, token);
     if (!holder) return undefined;
+    if (code !== undefined && await usedBefore(tx, settings.secret, holder.userId, code)) {
+      await deleteSessions(tx, holder.userId, { sessionId: holder.sessionId });
+      return 'used before';
+    }
     await noteSignIn(tx, holder.userId);
     await attempt?.succeeded(tx);
     await ensureOwnWorkspace(tx, masterKeys, holder.userId);
@@ -53,6 +63,7 @@ export async function finish(people: People, cookies: string[], method: SignInMe
     return holder.userId;
   });
   // A session without a holder is a disabled account's.
+  if (userId === 'used before') throw new AppError('SECOND_FACTOR_WRONG', 'This code was used already; wait for the next one.');
   if (userId === undefined) throw new AppError('ACCOUNT_DISABLED', 'This account is disabled.');
   return { state: 'signed_in', userId, cookies };
 }
@@ -61,7 +72,7 @@ const waitsForSecondFactor = (response: unknown): boolean => typeof response ===
 
 async function concluded(people: People, answer: { headers: Headers; response: unknown }, method: SignInMethod, attempt?: Attempt): Promise<SignInResult> {
   const cookies = answer.headers.getSetCookie();
-  return waitsForSecondFactor(answer.response) ? { state: 'second_factor', cookies } : finish(people, cookies, method, attempt);
+  return waitsForSecondFactor(answer.response) ? { state: 'second_factor', cookies } : finish(people, cookies, method, { attempt });
 }
 
 /**
@@ -96,7 +107,7 @@ export async function finishWithSecondFactor(people: People, { code, kind }: { c
   const answer = await translated(kind === 'totp'
     ? api.verifyTOTP({ body: { code }, headers, returnHeaders: true })
     : api.verifyBackupCode({ body: { code }, headers, returnHeaders: true }));
-  return finish(people, answer.headers.getSetCookie(), 'second_factor');
+  return finish(people, answer.headers.getSetCookie(), 'second_factor', kind === 'totp' ? { code } : {});
 }
 
 /** @returns cookies that make the browser forget */

@@ -4,6 +4,7 @@ import { AppError } from '../kernel/app-error.ts';
 import { ADDRESS_HEADER, CALLBACKS, type SingleSignOn } from './better-auth.ts';
 import { translated } from './better-auth-error.ts';
 import type { People } from './people.ts';
+import { requirePerson, type Principal } from './principal.ts';
 import { finish, headersFor, type Visitor } from './sign-in.ts';
 
 const PROVIDER_LIMIT_MS = 10_000;
@@ -43,6 +44,19 @@ export async function startSingleSignOn(people: People, { provider, next }: { pr
     body: { provider, callbackURL: next, errorCallbackURL: '/sign-in', disableRedirect: true }, headers: headersFor(visitor), returnHeaders: true,
   }));
   if (response.url === undefined) throw unreachable();
+  return { url: response.url, cookies: headers.getSetCookie() };
+}
+
+/**
+ * The same for somebody who is signed in: from then on they can sign in with the provider, too.
+ *
+ * @throws AppError NOT_FOUND, SIGN_IN_SERVICE_UNREACHABLE
+ */
+export async function linkSingleSignOn(people: People, principal: Principal, { provider, next }: { provider: string; next: string }, visitor: Visitor): Promise<{ url: string; cookies: string[] }> {
+  requirePerson(principal);
+  if (!people.settings.oidc.some(({ id }) => id === provider)) throw new AppError('NOT_FOUND', 'There is no such provider.');
+  const { api } = await speaking(people, provider);
+  const { headers, response } = await translated(api.linkSocialAccount({ body: { provider, callbackURL: next, errorCallbackURL: '/sign-in', disableRedirect: true }, headers: headersFor(visitor), returnHeaders: true }));
   return { url: response.url, cookies: headers.getSetCookie() };
 }
 

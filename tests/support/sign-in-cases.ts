@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import {
   acceptInvitation, accounts, authenticate, changeAccount, changeInstallation, changePassword, changeRole, confirmAuthenticator, createApiKey, createWorkspace, disableAuthenticator,
-  endApiKey, endSessions, enrolAuthenticator, finishWithSecondFactor, invite, members, openPeople, ownSessions, removeMember, resetSecondFactor, rotate, signInWithPassword, signOut, signUp,
+  endApiKey, endSessions, enrolAuthenticator, finishWithSecondFactor, invite, members, openPeople, ownSessions, passwordLink, removeMember, resetSecondFactor, rotate, setNewPassword, signInWithPassword, signOut, signUp,
   welcomeLink, withdrawInvitation, workspaceExistence, type People, type Principal, type Visitor,
 } from '../../src/auth/index.ts';
 import type { AuthSettings } from '../../src/auth/settings.ts';
@@ -73,6 +73,7 @@ const open = (database: Database, more: Partial<AuthSettings> = {}): People => o
 export function signInCases(database: () => Database): void {
   registrationCases(database);
   passwordCases(database);
+  forgottenPasswordCases(database);
   secondFactorCases(database);
   belongingCases(database);
 }
@@ -140,6 +141,9 @@ function registrationCases(database: () => Database): void {
     await withdrawInvitation(people, owner, withdrawn.row.id);
     const late = await invite(people, owner, { role: 'viewer' });
     await execute(people, sql`update workspace_invitation set expires_at = now() - interval '1 second' where id = ${late.row.id}`);
+    const shared = await invite(people, owner, { role: 'viewer' });
+    const both = await Promise.allSettled([1, 2].map(async () => acceptInvitation(people, (await makePerson(database())).principal, shared.token)));
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     for (const invitationToken of [withdrawn.token, late.token, 'nonsense']) {
       await expect(signUp(people, { ...asked, email: newMail(), invitationToken }, browser())).rejects.toMatchObject({ code: 'LINK_INVALID' });
       await expect(acceptInvitation(people, (await makePerson(database())).principal, invitationToken)).rejects.toMatchObject({ code: 'LINK_INVALID' });
@@ -237,6 +241,27 @@ function passwordCases(database: () => Database): void {
   });
 }
 
+function forgottenPasswordCases(database: () => Database): void {
+  test('an administrator\'s link sets a new password once, ends the sessions and keeps the second factor', async () => {
+    const people = open(database());
+    const { visitor, principal, email } = await register(people);
+    const admin = (await makePerson(database(), { accountRole: 'admin' })).principal;
+    await expect(passwordLink(people, principal, principal.userId)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(passwordLink(people, admin, admin.userId)).rejects.toMatchObject({ code: 'STATE_FORBIDS' });
+    const earlier = await passwordLink(people, admin, principal.userId);
+    const { token } = await passwordLink(people, admin, principal.userId);
+    await expect(setNewPassword(people, { token, password: 'short' })).rejects.toMatchObject({ code: 'INVALID_MESSAGE' });
+    await setNewPassword(people, { token, password: 'a new password' });
+    expect(await who(people, visitor)).toBeUndefined();
+    for (const used of [token, earlier.token, 'nonsense']) await expect(setNewPassword(people, { token: used, password: 'a new password' })).rejects.toMatchObject({ code: 'LINK_INVALID' });
+    const late = await passwordLink(people, admin, principal.userId);
+    await execute(people, sql`update account_verification set expires_at = now() - interval '1 second' where value = ${`new-password ${principal.userId}`}`);
+    await expect(setNewPassword(people, { token: late.token, password: 'another new one' })).rejects.toMatchObject({ code: 'LINK_INVALID' });
+    expect((await signInWithPassword(people, { email, password: 'a new password' }, browser())).state).toBe('signed_in');
+    await expect(signInWithPassword(people, { email, password: PASSWORD }, browser())).rejects.toMatchObject({ code: 'SIGN_IN_FAILED' });
+  });
+}
+
 function secondFactorCases(database: () => Database): void {
   test('an authenticator is asked for once it was confirmed; a recovery code works once', async () => {
     const people = open(database());
@@ -260,8 +285,12 @@ function secondFactorCases(database: () => Database): void {
     };
     const first = await enter();
     await expect(finishWithSecondFactor(people, { kind: 'totp', code: wrongCode }, first)).rejects.toMatchObject({ code: 'SECOND_FACTOR_WRONG' });
-    first.take((await finishWithSecondFactor(people, { kind: 'totp', code: generateSync({ secret }) }, first)).cookies);
+    const shown = generateSync({ secret });
+    first.take((await finishWithSecondFactor(people, { kind: 'totp', code: shown }, first)).cookies);
     expect(await who(people, first)).toMatchObject({ userId: principal.userId });
+    // Whoever saw the code being typed cannot use it again.
+    await expect(finishWithSecondFactor(people, { kind: 'totp', code: shown }, await enter())).rejects.toMatchObject({ code: 'SECOND_FACTOR_WRONG', message: 'This code was used already; wait for the next one.' });
+    expect(await ownSessions(people, principal)).toHaveLength(3);
     const code = recoveryCodes[0] ?? '';
     const second = await enter();
     second.take((await finishWithSecondFactor(people, { kind: 'recovery', code }, second)).cookies);

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { OidcProvider } from '../../src/auth/settings.ts';
 import { rowsOf } from '../../src/db/database.ts';
 import { insertAccount, type Database } from '../../src/db/index.ts';
+import { makePerson } from './people.ts';
 import { CLIENT_ID, CLIENT_SECRET, signInAtProvider, startOidcServer, type OidcServer } from './oidc-server.ts';
 import { peopleServer, testBrowser, type Answer, type PeopleServer, type TestBrowser } from './people-client.ts';
 
@@ -64,6 +65,20 @@ export function singleSignOnCases(database: () => Database): void {
     const page = testBrowser(server.app);
     expect(String((await goRound(page)).headers['location'])).toMatch(/\/sign-in\?error=/);
     expect((await page.ask('GET', '/me')).status).toBe(401);
+  });
+
+  test('who is signed in joins the provider\'s account and signs in with it from then on', async () => {
+    const person = await makePerson(database());
+    const page = testBrowser(server.app);
+    page.cookies.set('aima.session_token', person.cookie.cookie.slice('aima.session_token='.length));
+    provider.person = someone();
+    const start = await page.ask('POST', '/me/providers/company', { next: '/account' });
+    const back = new URL(await signInAtProvider(String(start.body['url']), OURS));
+    expect((await page.ask('GET', `${back.pathname}${back.search}`)).headers['location']).toBe('/account');
+    const elsewhere = testBrowser(server.app);
+    await goRound(elsewhere);
+    expect((await elsewhere.ask('GET', '/me')).body).toMatchObject({ account: { id: person.userId, email: person.email } });
+    expect((await testBrowser(server.app).ask('POST', '/me/providers/company', {})).status).toBe(401);
   });
 
   test('an answer belongs to the browser that asked, and counts once', async () => {

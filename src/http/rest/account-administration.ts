@@ -1,7 +1,7 @@
 /** What administrators do with accounts and registration; of workspaces they see that they exist. */
-import { Account, AccountChange, Email, pageOf, PageQuery, RegistrationChange, RegistrationSettings, WorkspaceExistence } from '@aima/contract';
+import { Account, AccountChange, Email, pageOf, PageQuery, PasswordLink, RegistrationChange, RegistrationSettings, WorkspaceExistence } from '@aima/contract';
 import { z } from 'zod';
-import { accounts, changeAccount, changeInstallation, installation, resetSecondFactor, workspaceExistence, type People } from '../../auth/index.ts';
+import { accounts, changeAccount, changeInstallation, installation, passwordLink, resetSecondFactor, workspaceExistence, type People } from '../../auth/index.ts';
 import { operation, type Operation } from '../operation.ts';
 import { accountOf, iso } from './auth-answers.ts';
 
@@ -27,6 +27,14 @@ export const accountAdministrationOperations = (people: People): Operation[] => 
   operation({
     id: 'resetSecondFactor', method: 'POST', path: '/system/accounts/:id/reset-second-factor', tag, summary: 'Takes authenticator, recovery codes and passkeys away and ends the sessions', access, params: Id, errors: ['NOT_FOUND'],
     handle: ({ principal, params }) => resetSecondFactor(people, principal, params.id),
+  }),
+  operation({
+    id: 'makePasswordLink', method: 'POST', path: '/system/accounts/:id/password-link', tag, summary: 'Makes a link with which somebody sets a new password', description: 'Good for a day and one use; an earlier link does not work any more.',
+    access, params: Id, result: PasswordLink, status: 201, errors: ['NOT_FOUND', 'STATE_FORBIDS'],
+    handle: async ({ principal, params }) => {
+      const { token, expiresAt } = await passwordLink(people, principal, params.id);
+      return { link: `${people.settings.publicUrl}/new-password#token=${token}`, expiresAt: iso(expiresAt) };
+    },
   }),
   operation({
     id: 'listAllWorkspaces', method: 'GET', path: '/system/workspaces', tag, summary: 'That workspaces exist; nothing of what is in them', access, query: PageQuery, result: pageOf(WorkspaceExistence),

@@ -1,8 +1,8 @@
 /** One's own account: who one is, password, second factor, passkeys and sessions. */
-import { AccountSettings, AuthenticatorCode, AuthenticatorSetup, Me, NewPasskey, Passkey, PasskeyOptions, PasswordChange, PasswordConfirmation, Preferences, RecoveryCodes, Session } from '@aima/contract';
+import { AccountSettings, AuthenticatorCode, AuthenticatorSetup, Me, NewPasskey, Passkey, PasskeyOptions, PasswordChange, PasswordConfirmation, Preferences, RecoveryCodes, Session, SingleSignOnStart } from '@aima/contract';
 import { z } from 'zod';
 import {
-  changeOwnAccount, changePassword, chooseWorkspace, confirmAuthenticator, deletePasskey, disableAuthenticator, endSessions, enrolAuthenticator, listPasskeys, ownSessions,
+  changeOwnAccount, changePassword, chooseWorkspace, confirmAuthenticator, deletePasskey, disableAuthenticator, endSessions, enrolAuthenticator, linkSingleSignOn, listPasskeys, ownSessions,
   passkeyRegistrationOptions, registerPasskey, renewRecoveryCodes, rotate, whoAmI, type People, type Principal,
 } from '../../auth/index.ts';
 import { operation, type Operation } from '../operation.ts';
@@ -47,6 +47,11 @@ const ownAccount = (people: People): Operation[] => [
       const changed = changePassword(people, call.principal, call.body, visitorOf(call.request));
       await withCookies(call, changed.then((cookie) => ({ cookies: cookie === undefined ? [] : [cookie] })));
     },
+  }),
+  operation({
+    id: 'linkProvider', method: 'POST', path: '/me/providers/:provider', tag, summary: 'Joins an account of a provider, to sign in with it too', description: 'The browser goes to `url`; the provider sends it back to `next`.',
+    access: 'signed_in', perMinute: 30, params: z.object({ provider: z.string().max(40) }), body: SingleSignOnStart, result: z.object({ url: z.string() }), errors: ['NOT_FOUND', 'SIGN_IN_SERVICE_UNREACHABLE'],
+    handle: (call) => withCookies(call, linkSingleSignOn(people, call.principal, { provider: call.params.provider, next: call.body.next }, visitorOf(call.request))),
   }),
   operation({
     id: 'listSessions', method: 'GET', path: '/me/sessions', tag, summary: 'Own sessions, newest first', access: 'signed_in', result: z.object({ items: z.array(Session) }),

@@ -7,7 +7,7 @@ import type { AccountRow, ApiKeyRow, MembershipRow } from '../../db/index.ts';
 import { AppError } from '../../kernel/app-error.ts';
 
 export const iso = (date: Date): string => date.toISOString();
-export const isoOrNull = (date: Date | null): string | null => date?.toISOString() ?? null;
+const isoOrNull = (date: Date | null): string | null => date?.toISOString() ?? null;
 
 export const accountOf = ({ id, email, name, role, twoFactorEnabled, disabledAt, lastSignInAt, createdAt }: AccountRow): z.input<typeof Account> =>
   ({ id, email, name, role, secondFactor: twoFactorEnabled, disabled: disabledAt !== null, lastSignInAt: isoOrNull(lastSignInAt), createdAt: iso(createdAt) });

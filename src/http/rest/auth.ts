@@ -1,8 +1,8 @@
 /** Registering, signing in and out. */
-import { DirectorySignIn, NewAccount, PasskeyAnswer, PasskeyOptions, PasswordSignIn, SecondFactorCode, SignInOptions, SignInState, SingleSignOnStart } from '@aima/contract';
+import { DirectorySignIn, NewAccount, PasskeyAnswer, PasskeyOptions, PasswordByLink, PasswordSignIn, SecondFactorCode, SignInOptions, SignInState, SingleSignOnStart } from '@aima/contract';
 import { z } from 'zod';
 import {
-  finishWithSecondFactor, installation, passkeySignInOptions, signInWithDirectory, signInWithPasskey, signInWithPassword, signOut, signUp, startSingleSignOn, type People,
+  finishWithSecondFactor, installation, passkeySignInOptions, setNewPassword, signInWithDirectory, signInWithPasskey, signInWithPassword, signOut, signUp, startSingleSignOn, type People,
 } from '../../auth/index.ts';
 import { operation, type Operation } from '../operation.ts';
 import { setCookies, visitorOf, withCookies } from './auth-answers.ts';
@@ -56,6 +56,10 @@ const signingIn = (people: People): Operation[] => [
     id: 'signInWithPasskey', method: 'POST', path: '/auth/sign-in/passkey', tag, summary: 'Signs in with a passkey', access: 'public', perMinute: PER_MINUTE, body: PasskeyAnswer, result: SignInState,
     errors: ['SIGN_IN_FAILED', 'ACCOUNT_DISABLED', 'STATE_FORBIDS'],
     handle: (call) => withCookies(call, signInWithPasskey(people, call.body, visitorOf(call.request))),
+  }),
+  operation({
+    id: 'setNewPassword', method: 'POST', path: '/auth/new-password', tag, summary: 'Sets a new password with the link that an administrator made', access: 'public', perMinute: PER_MINUTE, body: PasswordByLink, errors: ['LINK_INVALID'],
+    handle: ({ body }) => setNewPassword(people, body),
   }),
   operation({
     id: 'signOut', method: 'POST', path: '/auth/sign-out', tag, summary: 'Ends this session', access: 'signed_in',
