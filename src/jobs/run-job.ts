@@ -1,0 +1,150 @@
+/** One claimed job from its machine's launch to its end: what is known stays known, whatever happens on the way. */
+import { openMachine, type Machine } from '../analysis/machine.ts';
+import { endOpenRuns, jobById, jobMedia, loseOpenSteps, runsOf, type JobClaim, type JobMediumRow, type JobRow, type Transaction } from '../db/index.ts';
+import { publish } from '../events/index.ts';
+import { AppError, toAppError } from '../kernel/app-error.ts';
+import { z } from 'zod';
+import { analyseJobMedium } from './analyse-medium.ts';
+import { applyTransition } from './apply-transition.ts';
+import type { JobWork, OrchestratorOptions, OrchestratorParts, StopReason } from './job-work.ts';
+import { machineLog } from './machine-log.ts';
+import { measureMachine } from './measure-machine.ts';
+import { JobPlan } from './plan.ts';
+import { reportProgress } from './progress.ts';
+import { watchClaim, type WatchedClaim } from './watch-claim.ts';
+import type { Run } from '@aima/contract';
+
+const SYSTEM = 'system:orchestrator';
+/** A job that took so many machines with it without finishing anything is not given another. */
+const MOST_ATTEMPTS = 3;
+
+const Offer = z.object({ id: z.string(), provider: z.string() });
+
+interface Begun { job: JobRow; plan: JobPlan; offer: z.infer<typeof Offer>; media: JobMediumRow[] }
+
+/** The job becomes ours to work on. @returns undefined where it ended here, or a person was faster */
+async function begin({ within, claim }: Pick<JobWork, 'within' | 'claim'>): Promise<Begun | undefined> {
+  return within(async (tx) => {
+    const job = await jobById(tx, claim.id, true);
+    if (!job || (job.state !== 'queued' && job.state !== 'analysing')) return undefined;
+    const plan = JobPlan.safeParse(job.plan);
+    const offer = Offer.safeParse(job.offer);
+    const lost = await loseOpenSteps(tx, job.id, claim.claimId);
+    const isTakeOver = job.state === 'analysing';
+    const attempts = job.attempts + (isTakeOver ? 1 : 0);
+    const row = await applyTransition(tx, job, isTakeOver ? 'take_over' : 'claim', { actor: SYSTEM, patch: { attempts }, details: { attempts, lostSteps: lost.length } });
+    if (attempts > MOST_ATTEMPTS) return void await failed(tx, row, new AppError('WORKER_LOST', `Its machines were lost ${MOST_ATTEMPTS} times without anything being finished in between.`));
+    if (!plan.success || !offer.success) return void await failed(tx, row, new AppError('INTERNAL', 'The plan of the job cannot be read any more; open it again and start it.'));
+    return { job: row, plan: plan.data, offer: offer.data, media: await jobMedia(tx, job.id) };
+  });
+}
+
+async function failed(tx: Transaction, job: JobRow, { code, message }: AppError): Promise<void> {
+  await applyTransition(tx, job, 'fail', { actor: SYSTEM, code, patch: { failure: { code, message }, finishedAt: 'now', progress: null } });
+  await publish(tx, job.workspaceId, { kind: 'alert', body: { alert: 'job_failed', severity: 'warning', jobId: job.id, code } });
+}
+
+/** Photos first, then from short to long: the first results of a batch come soon. A single job keeps its order. */
+const inOrder = (media: readonly JobMediumRow[], type: JobRow['type']): JobMediumRow[] => {
+  const open = media.filter(({ ended }) => !ended);
+  return type === 'single' ? open : open.sort((a, b) => (a.facts.durationMs ?? 0) - (b.facts.durationMs ?? 0));
+};
+
+interface Outcome { stopped?: StopReason | undefined; error?: AppError | undefined }
+
+async function analyseAll(work: JobWork, begun: Begun, machine: Machine, watched: WatchedClaim): Promise<Outcome> {
+  const progress = reportProgress(work, begun.media);
+  const endMeasuring = measureMachine(work, machine);
+  try {
+    progress.stage('launch');
+    for (const medium of inOrder(begun.media, begun.job.type)) await analyseJobMedium({ ...work, machine, progress }, medium);
+    return {};
+  } catch (error) {
+    return watched.reason() === undefined ? { error: toAppError(error) } : { stopped: watched.reason() };
+  } finally {
+    await endMeasuring();
+    await progress.close();
+  }
+}
+
+/** Of every medium something is held, and of nothing held anything is told. */
+const holdsEverything = (runs: readonly Run[], media: readonly JobMediumRow[]): boolean => {
+  const held = runs.filter(({ status }) => status === 'held');
+  return held.length > 0 && held.every(({ coverage }) => coverage === 0) && media.every(({ mediaId }) => held.some((run) => run.mediaId === mediaId));
+};
+
+async function conclude(tx: Transaction, job: JobRow, { error }: Outcome): Promise<void> {
+  const media = await jobMedia(tx, job.id);
+  const runs = await runsOf(tx, { jobId: job.id });
+  const worst = error ?? media.find(({ failure }) => failure !== undefined)?.failure;
+  const nothing = !runs.some(({ status }) => status === 'done' || status === 'held' || status === 'not_run');
+  if (error || (worst && (nothing || media.every(({ failure }) => failure !== undefined)))) return failed(tx, job, error ?? new AppError('ANALYZER_FAILED', worst?.message ?? 'Nothing could be analysed.'));
+  if (nothing) return failed(tx, job, new AppError('ANALYZER_FAILED', 'Every analyzer failed; the runs say why.'));
+  if (holdsEverything(runs, media)) {
+    await applyTransition(tx, job, 'hold', { actor: SYSTEM, patch: { finishedAt: 'now', progress: null } });
+    return publish(tx, job.workspaceId, { kind: 'alert', body: { alert: 'job_held', severity: 'warning', jobId: job.id } });
+  }
+  await applyTransition(tx, job, 'finish', { actor: SYSTEM, patch: { finishedAt: 'now', progress: null, failure: worst ? { code: 'code' in worst ? worst.code : 'ANALYZER_FAILED', message: worst.message } : null } });
+}
+
+/** How it stands in the end; the machine is gone by now. */
+async function end({ within, claim }: JobWork, outcome: Outcome): Promise<void> {
+  const { stopped } = outcome;
+  if (stopped === 'lost') return; // somebody else has it
+  await within(async (tx) => {
+    const job = await jobById(tx, claim.id, true);
+    if (!job) return;
+    await endOpenRuns(tx, job.id, job.state === 'cancelled' || stopped === 'cost_limit' ? 'cancelled' : 'waiting');
+    if (job.state !== 'analysing') return; // paused or cancelled by a person, who has said so already
+    if (stopped === 'stopping') return void await applyTransition(tx, job, 'requeue', { actor: SYSTEM });
+    if (stopped === 'cost_limit') return failed(tx, job, new AppError('COST_LIMIT_REACHED', 'The job has cost what it may.'));
+    await conclude(tx, job, outcome);
+  });
+}
+
+export interface RunningJob {
+  stop(): void;
+  ended: Promise<void>;
+}
+
+async function run(work: JobWork, begun: Begun, abort: AbortController, onWatch: (watched: WatchedClaim) => void): Promise<void> {
+  const { parts } = work;
+  const provider = parts.providers.find(({ name }) => name === begun.offer.provider);
+  const log = machineLog(work);
+  const limit = begun.job.costLimitUsd ?? Number.POSITIVE_INFINITY;
+  const watched = watchClaim(work, abort, () => log.runningUsd() > 0 && begun.job.spentUsd + log.runningUsd() >= limit);
+  onWatch(watched);
+  try {
+    if (!provider) return await end(work, { error: new AppError('WORKER_FAILED', `The provider ${begun.offer.provider} is not set up here.`) });
+    const machine = openMachine(provider, { offerId: begun.offer.id, log });
+    const outcome = await analyseAll(work, begun, machine, watched);
+    const { gone, why } = await machine.release(outcome.stopped !== undefined);
+    if (!gone) parts.onFailure?.(new AppError('WORKER_FAILED', why ?? 'A machine is still there.'), 'end of a machine');
+    await end(work, outcome);
+  } finally {
+    await watched.end();
+  }
+}
+
+/** Works on a claimed job until it ends, is stopped, or is somebody else's. Never throws; the claim is released by the caller. */
+export function runJob(parts: OrchestratorParts, options: OrchestratorOptions, claim: JobClaim): RunningJob {
+  const abort = new AbortController();
+  let watched: WatchedClaim | undefined;
+  let stopping = false;
+  const within: JobWork['within'] = (work) => parts.database.transaction({ workspaceId: claim.workspaceId }, work);
+  const ended = (async () => {
+    const begun = await begin({ within, claim });
+    if (!begun) return;
+    await run({ parts, options, claim, plan: begun.plan, signal: abort.signal, within }, begun, abort, (each) => {
+      watched = each;
+      if (stopping) each.stop('stopping');
+    });
+  })();
+  return {
+    ended,
+    stop() {
+      stopping = true;
+      watched?.stop('stopping');
+    },
+  };
+}
