@@ -14,15 +14,19 @@ function withoutFrame(operation: JsonObject): JsonObject {
   return { ...operation, parameters, responses: Object.fromEntries(responses) };
 }
 
+/** A WebSocket is opened, not called. */
+const isSocket = (operation: JsonObject): boolean => objectOf(operation['responses'])['101'] !== undefined;
+
 function operationsOf(document: JsonObject): { method: string; path: string; operation: JsonObject }[] {
   return Object.entries(objectOf(document['paths'])).flatMap(([path, item]) => METHODS.flatMap((method) => {
     const operation = objectOf(item)[method];
-    return isObject(operation) ? [{ method, path, operation }] : [];
+    return isObject(operation) && !isSocket(operation) ? [{ method, path, operation }] : [];
   }));
 }
 
 export async function apiTypes(document: JsonObject): Promise<string> {
-  const paths = Object.fromEntries(Object.entries(objectOf(document['paths'])).map(([path, item]) => [path, Object.fromEntries(Object.entries(objectOf(item)).map(([key, value]) => [key, METHODS.includes(key) ? withoutFrame(objectOf(value)) : value]))]));
+  const paths: Record<string, JsonObject> = {};
+  for (const { path, method, operation } of operationsOf(document)) paths[path] = { ...paths[path], [method]: withoutFrame(operation) };
   // Its own type of an OpenAPI document knows no loosely read JSON.
   const nodes = await openapiTypes(tidyDocument({ ...document, paths }) as unknown as OpenAPI3, { alphabetize: true, defaultNonNullable: false });
   const wanted = nodes.filter((node) => ts.isInterfaceDeclaration(node) && (node.name.text === 'operations' || node.name.text === 'components'));

@@ -147,8 +147,8 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
 }
 
 /** The API as a document, without a server, a database or anybody signed in. */
-export async function openApiDocument(operations: readonly Operation[]): Promise<object> {
-  const app = await createApi({ operations, authenticate: () => Promise.resolve(undefined) });
+export async function openApiDocument(operations: readonly Operation[], raw: readonly RawRoutes[] = []): Promise<object> {
+  const app = await createApi({ operations, raw, authenticate: () => Promise.resolve(undefined) });
   const document = app.swagger();
   await app.close();
   return document;

@@ -3,7 +3,7 @@ import { handleCallback, type People } from '../../auth/index.ts';
 import type { RawRoutes } from '../api.ts';
 
 export const singleSignOnCallback = (people: People): RawRoutes => (app) => {
-  app.get('/api/auth/callback/:provider', async (request, reply) => {
+  app.get('/api/auth/callback/:provider', { schema: { hide: true } }, async (request, reply) => {
     const headers = new Headers();
     for (const name of ['cookie', 'user-agent'] as const) if (request.headers[name] !== undefined) headers.set(name, request.headers[name]);
     const answer = await handleCallback(people, new Request(new URL(request.url, people.settings.publicUrl), { headers }), request.ip);
