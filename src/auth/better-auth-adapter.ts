@@ -1,7 +1,7 @@
 /** better-auth's storage: each of its operations, and each of its transactions, is one transaction of ours. */
 import type { BetterAuthOptions } from 'better-auth';
 import { createAdapterFactory, type CustomAdapter, type DBAdapterInstance } from '@better-auth/core/db/adapter';
-import { countRows, deleteRows, incrementRow, insertRow, selectRows, updateRows, type Condition, type Database, type Row, type Transaction } from '../db/index.ts';
+import { countModelRows, deleteRows, incrementRow, insertRow, selectRows, updateRows, type Condition, type Database, type Row, type Transaction } from '../db/index.ts';
 
 type Run = <T>(work: (tx: Transaction) => Promise<T>) => Promise<T>;
 
@@ -17,7 +17,7 @@ const operations = (run: Run): CustomAdapter => ({
   },
   findMany: async ({ model, where, limit, offset, sortBy }) =>
     (await run((tx) => selectRows(tx, { model, limit, offset, sortBy, ...(where ? { where: conditionsOf(where) } : {}) }))).map((row) => as(row)),
-  count: ({ model, where }) => run((tx) => countRows(tx, model, conditionsOf(where ?? []))),
+  count: ({ model, where }) => run((tx) => countModelRows(tx, model, conditionsOf(where ?? []))),
   update: async ({ model, where, update }) => {
     const [row] = await run((tx) => updateRows(tx, model, conditionsOf(where), update as Row, 'one'));
     return row ? as(row) : null;

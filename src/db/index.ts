@@ -7,6 +7,8 @@ import { openServer } from './server.ts';
 export type { Access, Database, Listening, Transaction } from './database.ts';
 export { appendAudit, auditBehind, auditChains, auditHead, listAudit, type AuditFilter, type AuditHead, type AuditRow, type NewAuditEntry } from './audit.ts';
 export { EVENT_CHANNEL, eventBounds, insertEvent, lastEvents, listEvents, trimEvents, type EventBounds } from './events.ts';
+export { advanceCounters, backupTables, countTable, dropEverything, fillTable, forgetMediaWithoutKeys, freeze, holdConstraints, isUsed, readTable, type BackupTable, type TableLines } from './backup.ts';
+export { appliedMigrations, migrateIn, type AppliedMigration } from './migrate.ts';
 export { claimKey, finishKey, releaseKey, sweepKeys, type KeptAnswer, type KeyClaim, type KeyedRequest } from './idempotency.ts';
 export { withLease, type LeaseOptions } from './lease.ts';
 export { anonymiseFindings, deleteTemplate, insertTemplate, listTemplates, templateById, type JobTemplateRow } from './jobs-archive.ts';
@@ -28,7 +30,7 @@ export { librarySettings, listStorageLog, logStorage, plannedDeletions, raiseSto
 export { endUpload, expiredUploads, findUpload, insertUpload, knownUploads, listUploads, moveUpload, removeUpload, unfinishedUploads, type NewUpload, type UploadFilter, type UploadRow, type UploadState } from './uploads.ts';
 export * from './people-accounts.ts';
 export * from './people-keys.ts';
-export { countRows, deleteRows, incrementRow, insertRow, selectRows, updateRows, type Condition, type Row } from './people-rows.ts';
+export { countModelRows, deleteRows, incrementRow, insertRow, selectRows, updateRows, type Condition, type Row } from './people-rows.ts';
 export * from './people-sessions.ts';
 export * from './people-workspaces.ts';
 export { readSettings, writeSettings } from './settings.ts';
@@ -39,13 +41,17 @@ export interface DatabaseOptions extends EmbeddedOptions {
   url?: string;
 }
 
+/** Opens the database as it is, which may be empty: for restoring. @throws as openDatabase */
+export const openAsItIs = (options: DatabaseOptions): Promise<Database> =>
+  options.url === undefined ? openEmbedded(options) : openServer({ url: options.url, ...(options.queryLimitMs === undefined ? {} : { queryLimitMs: options.queryLimitMs }) });
+
 /**
  * Opens the database and brings it to the newest schema.
  *
  * @throws AppError DATABASE_LOCKED, DATABASE_UNREACHABLE, DATABASE_INCOMPATIBLE, DISK_FULL, OUTPUT_UNWRITABLE
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const database = options.url === undefined ? await openEmbedded(options) : await openServer({ url: options.url, ...(options.queryLimitMs === undefined ? {} : { queryLimitMs: options.queryLimitMs }) });
+  const database = await openAsItIs(options);
   try {
     await migrate(database);
     return database;

@@ -134,7 +134,7 @@ export async function selectRows(tx: Transaction, { model, where, limit, offset,
     ${limit === undefined ? sql`` : sql`limit ${limit}`} ${offset === undefined ? sql`` : sql`offset ${offset}`}`);
 }
 
-export async function countRows(tx: Transaction, model: string, where?: readonly Condition[]): Promise<number> {
+export async function countModelRows(tx: Transaction, model: string, where?: readonly Condition[]): Promise<number> {
   const [row] = await rowsOf(tx, sql`select count(*)::integer as count from ${table(model)} where ${conditions(model, where)}`, z.object({ count: z.int() }));
   return row?.count ?? 0;
 }
