@@ -20,7 +20,7 @@ export type StorageLogRow = z.infer<typeof StorageLogRow>;
 export async function listStorageLog(tx: Transaction, workspaceId: string, { limit, cursor }: { limit: number; cursor?: string | undefined }): Promise<{ rows: StorageLogRow[]; next?: string }> {
   const after = readPlace(cursor);
   const rows = await rowsOf(tx, sql`select id::text as id, floor(extract(epoch from at) * 1000)::float8 as "atMs", action, object_id as "objectId", reason, actor, bytes::float8 as bytes
-    from storage_log where workspace_id = ${workspaceId} ${after ? sql`and id < ${after[1]}::bigint` : sql``} order by id desc limit ${limit + 1}`, StorageLogRow);
+    from storage_log where workspace_id = ${workspaceId} ${after ? sql`and storage_log.id < ${after[1]}::bigint` : sql``} order by storage_log.id desc limit ${limit + 1}`, StorageLogRow);
   return pageFrom(rows, limit, (row) => ['', row.id]);
 }
 

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { openDatabase, type Database } from '../../src/db/index.ts';
 import { libraryCases } from '../support/library-cases.ts';
+import { librarySweepCases } from '../support/library-sweep-cases.ts';
 
 const work = mkdtempSync(path.join(tmpdir(), 'aima-test-'));
 let database: Database;
@@ -15,4 +16,7 @@ afterAll(async () => {
   rmSync(work, { recursive: true, force: true });
 });
 
-describe('library, embedded', () => { libraryCases(() => database); });
+describe('library, embedded', () => {
+  libraryCases(() => database);
+  librarySweepCases(() => database);
+});

@@ -29,7 +29,8 @@ async function sendContent(library: Library, { principal, request, reply, signal
   const { start, end, partial } = range;
   void reply.status(partial ? 206 : 200).type(type).header('content-length', end - start);
   if (partial) void reply.header('content-range', `bytes ${start}-${end - 1}/${file.sizeBytes}`);
-  return reply.send(request.method === 'HEAD' ? undefined : Readable.from(file.read({ start, end }, signal), { objectMode: false }));
+  // An empty stream leaves the length as it is said above, which an empty body would not.
+  return reply.send(Readable.from(request.method === 'HEAD' ? [] : file.read({ start, end }, signal), { objectMode: false }));
 }
 
 const PLAYLIST = 'application/vnd.apple.mpegurl';
