@@ -3,6 +3,7 @@ export * from './archive.ts';
 export * from './audit.ts';
 export * from './catalogue.ts';
 export * from './corrections.ts';
+export * from './entries.ts';
 export * from './estimate.ts';
 export * from './events.ts';
 export * from './held.ts';

@@ -40,9 +40,11 @@ afterAll(async () => {
   rmSync(work, { recursive: true, force: true });
 });
 
+type Answer = Awaited<ReturnType<FastifyInstance['inject']>>;
+
 interface Asking { as: Principal; method?: 'GET' | 'POST' | 'DELETE'; body?: object; headers?: Record<string, string> }
 
-function ask(url: string, { as, method = 'GET', body, headers = {} }: Asking): ReturnType<FastifyInstance['inject']> {
+function ask(url: string, { as, method = 'GET', body, headers = {} }: Asking): Promise<Answer> {
   people.set(`Bearer ${as.userId}`, as);
   return app.inject({ method, url: `/api/v1${url}`, headers: { authorization: `Bearer ${as.userId}`, ...headers }, ...(body === undefined ? {} : { payload: body }) });
 }

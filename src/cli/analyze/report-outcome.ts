@@ -1,5 +1,6 @@
 /** Tells how a job ended: lines for people, JSON for programs, an exit code for both. */
-import { SCHEMA_VERSION, type ErrorCode, type Language, type ResultDocument, type Run } from '@aima/contract';
+import type { ErrorCode, Language, ResultDocument, Run } from '@aima/contract';
+import { joinDocuments } from '../../analysis/join-documents.ts';
 import type { Texts } from '../texts.ts';
 import type { JobOutcome, MediumOutcome } from './job.ts';
 import { printable } from './progress.ts';
@@ -9,7 +10,7 @@ export const exitCodes = { done: 0, internal: 1, usage: 2, nothingReadable: 3, p
 const incomplete = ({ document, unwritten }: MediumOutcome): boolean =>
   unwritten !== undefined || document.runs.some((run) => run.status === 'failed' || run.status === 'cancelled' || run.status === 'held' || (run.status === 'done' && run.coverage < 1));
 
-const wrongCall: ReadonlySet<ErrorCode> = new Set(['USAGE', 'OUTPUT_UNWRITABLE', 'INVALID_MESSAGE', 'URL_IMPORT_OFF', 'URL_RIGHT_UNCONFIRMED']);
+const wrongCall: ReadonlySet<ErrorCode> = new Set(['CONFIG_INVALID', 'USAGE', 'OUTPUT_UNWRITABLE', 'INVALID_MESSAGE', 'URL_IMPORT_OFF', 'URL_RIGHT_UNCONFIRMED']);
 
 /** Of a command that ended with an error before there was any result. */
 export function exitCodeOfError(code: ErrorCode): number {
@@ -83,25 +84,6 @@ export function mediumLines(medium: MediumOutcome, texts: Texts, language: Langu
 
 /** One document for the whole call: the shape of a single medium's document, with all media in it. */
 export function combinedDocument(outcome: JobOutcome): ResultDocument {
-  const documents = outcome.media.map(({ document }) => document);
-  const [only] = documents;
   const rejected = outcome.rejected.length > 0 ? { rejected: outcome.rejected } : {};
-  if (only && documents.length === 1) return { ...only, ...rejected };
-  const unique = new Map(documents.map((document) => [document.media[0]?.id, document]));
-  const sum = (of: (document: ResultDocument) => Record<string, number>): Record<string, number> => {
-    const total: Record<string, number> = {};
-    for (const document of unique.values()) for (const [key, n] of Object.entries(of(document))) total[key] = (total[key] ?? 0) + n;
-    return total;
-  };
-  const observations = [...unique.values()].flatMap((document) => document.observations);
-  return {
-    schemaVersion: SCHEMA_VERSION, job: outcome.job,
-    media: documents.flatMap((document) => document.media), runs: [...unique.values()].flatMap((document) => document.runs), observations,
-    summary: {
-      text: documents.map((document) => `${document.media[0]?.fileName ?? ''}: ${document.summary.text}`).join('\n'),
-      observationCount: observations.length, byAnalyzer: sum((document) => document.summary.byAnalyzer), byStatus: sum((document) => document.summary.byStatus),
-      coverage: documents.length === 0 ? 0 : Math.min(...documents.map((document) => document.summary.coverage)), seconds: outcome.seconds,
-    },
-    ...rejected,
-  };
+  return { ...joinDocuments(outcome.job, outcome.media.map(({ document }) => document), outcome.seconds), ...rejected };
 }

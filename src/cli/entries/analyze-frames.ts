@@ -6,58 +6,31 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isErrorCode, type AnalyzeBatchResponse, type ResultDocument } from '@aima/contract';
 import { AppError } from '../../kernel/app-error.ts';
-import { pngOf, wavOf } from '../../media/index.ts';
+import { frameDocument } from '../../analysis/join-documents.ts';
+import { frameFiles, frameOf, framesOf, type FrameWithSound } from '../../sources/index.ts';
 import type { JobOutcome } from '../analyze/job.ts';
-import { combinedDocument } from '../analyze/report-outcome.ts';
-import { frameOf, framesOf, type FrameWithSound } from './frame-arrays.ts';
 import { dataOf, runFiles, withPrivateFolder, type EntryOptions } from './run-files.ts';
 
 const PRIVATE = { mode: 0o600 } as const;
 
-interface MadeFiles { picture: string; sound?: string }
-
-async function writeFiles(frame: FrameWithSound, folder: string, number: number): Promise<MadeFiles> {
-  const picture = path.join(folder, `frame-${number}.png`);
-  await writeFile(picture, await pngOf(frame.picture), PRIVATE);
-  if (!frame.sound) return { picture };
-  const sound = path.join(folder, `sound-${number}.wav`);
-  await writeFile(sound, wavOf(frame.sound), PRIVATE);
-  return { picture, sound };
+/** @returns the names */
+async function writeFiles(frame: FrameWithSound, folder: string, number: number): Promise<string[]> {
+  const files = await frameFiles(frame, number);
+  for (const { name, bytes } of files) await writeFile(path.join(folder, name), bytes, PRIVATE);
+  return files.map(({ name }) => name);
 }
 
-/** That a photo has no sound, and sound no picture, is no news where both were given: such runs are told once at most. */
-function withoutUnfit(documents: readonly ResultDocument[]): ResultDocument[] {
-  const fits = new Set(documents.flatMap(({ runs }) => runs.filter(({ reason }) => reason !== 'unsupported_media').map(({ analyzer }) => analyzer)));
-  const told = new Set<string>();
-  return documents.map((document) => {
-    const runs = document.runs.filter(({ analyzer, reason }) => {
-      if (reason !== 'unsupported_media') return true;
-      const first = !fits.has(analyzer) && !told.has(analyzer);
-      told.add(analyzer);
-      return first;
-    });
-    const byStatus: Record<string, number> = {};
-    for (const { status } of runs) byStatus[status] = (byStatus[status] ?? 0) + 1;
-    return { ...document, runs, summary: { ...document.summary, byStatus } };
-  });
-}
-
-/** The document of one frame, from those of its picture and its sound. */
-function documentOf({ picture, sound }: MadeFiles, outcome: JobOutcome): ResultDocument {
-  const names = [picture, ...(sound === undefined ? [] : [sound])].map((file) => path.basename(file));
-  const media = names.flatMap((name) => outcome.media.filter(({ document }) => document.media[0]?.fileName === name));
+function documentOf(names: readonly string[], outcome: JobOutcome): ResultDocument {
   const rejected = outcome.rejected.find(({ fileName }) => names.includes(fileName));
   if (rejected) throw new AppError(isErrorCode(rejected.code) ? rejected.code : 'MEDIA_UNREADABLE', rejected.message);
-  const documents = withoutUnfit(media.map(({ document }) => document));
-  const seconds = documents.reduce((sum, { summary }) => sum + summary.seconds, 0);
-  return combinedDocument({ ...outcome, media: documents.map((document) => ({ document })), seconds });
+  return frameDocument(outcome.job, names.flatMap((name) => outcome.media.flatMap(({ document }) => (document.media[0]?.fileName === name ? [document] : []))));
 }
 
 async function analyzeAll(frames: readonly FrameWithSound[], options: EntryOptions): Promise<ResultDocument[]> {
   return withPrivateFolder(dataOf(options), async (folder) => {
     const made = await Promise.all(frames.map((frame, i) => writeFiles(frame, folder, i + 1)));
-    const outcome = await runFiles(made.flatMap(({ picture, sound }) => [picture, ...(sound === undefined ? [] : [sound])]), options);
-    return made.map((files) => documentOf(files, outcome));
+    const outcome = await runFiles(made.flat().map((name) => path.join(folder, name)), options);
+    return made.map((names) => documentOf(names, outcome));
   });
 }
 

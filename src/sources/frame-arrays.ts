@@ -1,8 +1,8 @@
 /** Arrays of numbers as pictures and sound; what is wrong is named with its place. */
 import { AnalyzeBatchRequest, AnalyzeFrameRequest, FRAME_LIMITS } from '@aima/contract';
 import { z } from 'zod';
-import { AppError } from '../../kernel/app-error.ts';
-import type { RawPicture, RawSound } from '../../media/index.ts';
+import { AppError } from '../kernel/app-error.ts';
+import type { RawPicture, RawSound } from '../media/index.ts';
 
 export interface FrameWithSound {
   picture: RawPicture;

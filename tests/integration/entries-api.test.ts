@@ -1,0 +1,120 @@
+/** The thin entries: a medium is sent or named, a job on this machine does the rest. */
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { AnalyzeBatchResponse, EntryAccepted, pageOf, Problem, ResultDocument, ResultEntry } from '@aima/contract';
+import type { FastifyInstance } from 'fastify';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Principal } from '../../src/auth/principal.ts';
+import { openDatabase, type Database } from '../../src/db/index.ts';
+import { createApi } from '../../src/http/api.ts';
+import { entryOperations, type AllEntryParts } from '../../src/http/rest/entries.ts';
+import { pngOf } from '../../src/media/index.ts';
+import { openTestJobs, type TestJobs } from '../support/open-test-jobs.ts';
+
+const work = realpathSync(mkdtempSync(path.join(tmpdir(), 'aima-test-')));
+const imports = path.join(work, 'imports');
+const people = new Map<string, Principal>();
+let database: Database;
+let jobs: TestJobs;
+let parts: AllEntryParts;
+let app: FastifyInstance;
+let somebody: Principal;
+
+const plain = (rgb: readonly number[], side = 24): number[][][] => Array.from({ length: side }, () => Array.from({ length: side }, () => [...rgb]));
+const COLORS = { analyzers: ['color_analysis'] };
+
+beforeAll(async () => {
+  mkdirSync(imports);
+  const pixels = new Uint8Array(24 * 24 * 3).fill(200);
+  writeFileSync(path.join(imports, 'grey.png'), await pngOf({ width: 24, height: 24, channels: 3, pixels }));
+  writeFileSync(path.join(work, 'outside.png'), 'secret');
+  symlinkSync(path.join(work, 'outside.png'), path.join(imports, 'link.png'));
+  database = await openDatabase({ folder: path.join(work, 'db') });
+  jobs = await openTestJobs(database, work);
+  const { library } = jobs.test;
+  parts = { ...jobs.parts, library: { ...library, options: { ...library.options, importFolders: [{ name: 'imports', path: imports }] } }, urls: { enabled: false, folder: path.join(work, 'downloads'), env: {} } };
+  app = await createApi({ operations: entryOperations(parts), authenticate: ({ authorization = '' }) => Promise.resolve(people.get(authorization)), perMinute: 10_000 });
+  somebody = await jobs.test.member();
+  await jobs.orchestrate();
+});
+afterAll(async () => {
+  await jobs.stopAll();
+  await app.close();
+  await database.close();
+  rmSync(work, { recursive: true, force: true });
+});
+
+type Answer = Awaited<ReturnType<FastifyInstance['inject']>>;
+
+function post(url: string, body: object, as: Principal = somebody, headers: Record<string, string> = {}): Promise<Answer> {
+  people.set(`Bearer ${as.userId}`, as);
+  return app.inject({ method: 'POST', url, headers: { authorization: `Bearer ${as.userId}`, ...headers }, payload: body });
+}
+
+test('a file of an import folder is analysed, and who waits gets the document', async () => {
+  const answer = await post('/analyze', { video_path: path.join(imports, 'grey.png'), ...COLORS }, somebody, { prefer: 'respond-async, wait=60' });
+  expect([answer.statusCode, answer.headers['preference-applied']]).toEqual([200, 'wait=60']);
+  const document = ResultDocument.parse(answer.json());
+  expect(document.media).toMatchObject([{ kind: 'image', width: 24 }]);
+  expect(document.runs).toMatchObject([{ analyzer: 'color_analysis', status: 'done' }]);
+  expect(document.observations.length).toBeGreaterThan(0);
+});
+
+test('who does not wait is told where to look; the same appears in the list of results', async () => {
+  const answer = await post('/analyze', { video_path: path.join(imports, 'grey.png'), ...COLORS });
+  expect(answer.statusCode).toBe(202);
+  const { jobId, documents } = EntryAccepted.parse(answer.json());
+  expect(answer.headers['location']).toBe(`/api/v1/jobs/${jobId}`);
+  await jobs.reach(somebody, jobId, 'awaiting_review');
+  const { items } = pageOf(ResultEntry).parse((await app.inject({ url: '/results', headers: { authorization: `Bearer ${somebody.userId}` } })).json());
+  expect(items.find((item) => item.jobId === jobId)?.document).toBe(documents[0]);
+});
+
+test('a frame with its sound comes back as one document, a batch as one for each', async () => {
+  const sound = Array.from({ length: 1600 }, (_, i) => Math.sin(i / 5));
+  const frame = await post('/analyze/frame?wait=60', { frame: plain([10, 200, 10]), audio_data: sound, sample_rate: 16_000, analyzers: ['color_analysis', 'audio_analysis'] });
+  const document = ResultDocument.parse(frame.json());
+  expect(document.media.map(({ kind }) => kind).sort()).toEqual(['audio', 'image']);
+  // Neither of them is blamed for what the other one has.
+  expect(document.runs.map(({ analyzer, status }) => `${analyzer} ${status}`).sort()).toEqual(['audio_analysis done', 'color_analysis done']);
+  const batch = await post('/analyze/batch?wait=60', { frames: [plain([200, 0, 0]), plain([0, 0, 200]), plain([200, 0, 0])], ...COLORS });
+  const { results } = AnalyzeBatchResponse.parse(batch.json());
+  expect(results).toHaveLength(3);
+  expect(results[2]?.media).toEqual(results[0]?.media);
+  expect(results[1]?.media[0]?.id).not.toBe(results[0]?.media[0]?.id);
+});
+
+test.each([
+  ['/analyze', {}, 'INVALID_MESSAGE'],
+  ['/analyze', { video_path: '/etc/passwd' }, 'MEDIA_MISSING'],
+  ['/analyze', { video_path: `${imports}/../outside.png` }, 'MEDIA_MISSING'],
+  ['/analyze', { video_path: `${imports}/link.png` }, 'MEDIA_MISSING'],
+  ['/analyze', { video_path: 'grey.png' }, 'MEDIA_MISSING'],
+  ['/analyze', { video_path: 'a', url: 'https://example.org/a.mp4' }, 'INVALID_MESSAGE'],
+  ['/analyze', { url: 'https://example.org/a.mp4', right_confirmed: true }, 'URL_IMPORT_OFF'],
+  ['/analyze', { video_path: `${imports}/grey.png`, analyzers: ['no_such_analyzer'] }, 'INVALID_MESSAGE'],
+  ['/analyze', { video_path: `${imports}/grey.png`, profile: '../../etc' }, 'INVALID_MESSAGE'],
+  ['/analyze/frame', { frame: [[300]] }, 'INVALID_MESSAGE'],
+  ['/analyze/frame', { frame: 'x' }, 'INVALID_MESSAGE'],
+  ['/analyze/batch', { frames: [] }, 'INVALID_MESSAGE'],
+] as const)('%s refuses %j', async (url, body, code) => {
+  expect(Problem.parse((await post(url, body)).json()).code).toBe(code);
+});
+
+test('addresses are opened only with somebody\'s word, and never inside', async () => {
+  const open = await createApi({ operations: entryOperations({ ...parts, urls: { ...parts.urls, enabled: true } }), authenticate: () => Promise.resolve(somebody), perMinute: 10_000 });
+  const ask = async (body: object): Promise<string> => Problem.parse((await open.inject({ method: 'POST', url: '/analyze', headers: { authorization: 'Bearer x' }, payload: body })).json()).code;
+  expect(await ask({ url: 'http://127.0.0.1:8080/a.mp4' })).toBe('URL_RIGHT_UNCONFIRMED');
+  expect(await ask({ url: 'http://127.0.0.1:8080/a.mp4', right_confirmed: true })).toBe('ADDRESS_REFUSED');
+  expect(await ask({ url: 'file:///etc/passwd', right_confirmed: true })).toBe('INVALID_MESSAGE');
+  expect(await ask({ url: 'rtsp://example.org/live', right_confirmed: true })).toBe('INVALID_MESSAGE');
+  await open.close();
+});
+
+test('each of the three rights is needed', async () => {
+  for (const missing of ['media:write', 'jobs:write', 'jobs:start'] as const) {
+    const as: Principal = { ...somebody, userId: missing, permissions: new Set([...somebody.permissions].filter((each) => each !== missing)) };
+    expect((await post('/analyze/frame', { frame: plain([1, 2, 3]) }, as)).statusCode, missing).toBe(403);
+  }
+});
