@@ -80,7 +80,7 @@ const clockShare = ({ clockShare: samples }: MeasuredTimes): EstimateRange => {
   return spread(samples) ?? { low: 1 / cores, likely: Math.min(1, 1.4 / cores), high: 1 };
 };
 
-async function estimateOf(parts: EstimateParts, plan: JobPlan, media: readonly ToEstimate[]): Promise<Estimate> {
+export async function estimateOf(parts: Omit<EstimateParts, 'database'>, plan: JobPlan, media: readonly ToEstimate[]): Promise<Estimate> {
   const [measured, speeds, offers, warnings] = await Promise.all([
     readMeasuredTimes(parts.data), readSpeeds(parts.data), Promise.all(parts.providers.map((provider) => provider.offers())), parts.missing?.(plan) ?? [],
   ]);

@@ -1,7 +1,7 @@
 /** Jobs over a library in a folder of its own, with orchestrators that use real local workers. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import path from 'node:path';
-import { JobMetadata, JobSettings, NewJob, type AnalysisJob, type AnalysisJobDetail, type JobState } from '@aima/contract';
+import { JobMetadata, NewJob, type JobSettings, type AnalysisJob, type AnalysisJobDetail, type JobState } from '@aima/contract';
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Principal } from '../../src/auth/principal.ts';
@@ -12,7 +12,7 @@ import type { Provider } from '../../src/gpu/provider.ts';
 import { createJob, getJob, startJob, startOrchestrator, type ControlParts, type Orchestrator, type OrchestratorParts } from '../../src/jobs/index.ts';
 import { AppError } from '../../src/kernel/app-error.ts';
 import { fileAccess, picturesPrefix } from '../../src/library/file-keys.ts';
-import { storeFile } from '../../src/library/index.ts';
+import { storeFile, type LibraryParts } from '../../src/library/index.ts';
 import type { KeyframeParts } from '../../src/results/index.ts';
 import { openTestLibrary, type TestLibrary } from './open-test-library.ts';
 
@@ -39,8 +39,8 @@ export const settingsWith = (analyzers: readonly string[], more: Partial<z.input
 /** Far beyond what anything here takes; only a hang comes so far. */
 const PATIENCE_MS = 90_000;
 
-export async function openTestJobs(database: Database, folder: string): Promise<TestJobs> {
-  const test = await openTestLibrary(database, folder);
+export async function openTestJobs(database: Database, folder: string, library: Partial<LibraryParts> = {}): Promise<TestJobs> {
+  const test = await openTestLibrary(database, folder, {}, library);
   const data = path.join(folder, 'data');
   const failures: TestJobs['failures'] = [];
   const orchestrators = new Set<Orchestrator>();

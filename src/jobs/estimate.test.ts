@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { JobSettings } from '@aima/contract';
+import { noteTimes } from '../analysis/measured-times.ts';
+import { estimateOf, spread } from './estimate.ts';
+import { planOf } from './plan.ts';
+
+const data = mkdtempSync(path.join(tmpdir(), 'aima-estimate-'));
+afterAll(() => { rmSync(data, { recursive: true, force: true }); });
+const parts = { data, providers: [{ name: 'rented', offers: () => Promise.resolve([{ id: 'a', provider: 'rented', description: 'a GPU', usdPerHour: 3.6 }]), launch: () => Promise.reject(new Error('never')), terminate: () => Promise.resolve(), list: () => Promise.resolve([]) }] };
+const plan = planOf(JobSettings.parse({ analyzers: [{ name: 'cut_analysis' }, { name: 'color_analysis' }] }));
+const film = { id: randomUUID(), kind: 'video', durationMs: 100_000 };
+
+test('one sample gives a wide range, several their own', () => {
+  expect(spread([])).toBeUndefined();
+  expect(spread([2])).toEqual({ low: 1.4, likely: 2, high: 3 });
+  expect(spread([4, 1, 2])).toEqual({ low: 1, likely: 2, high: 4.4 });
+});
+
+test('what was measured nowhere is told as unknown and counted in no sum; a photo knows nothing of films', async () => {
+  const estimate = await estimateOf(parts, plan, [{ id: 'p', kind: 'image', durationMs: 0 }]);
+  expect(estimate.unknown).toContain('color_analysis');
+  expect(estimate.media[0]).toMatchObject({ seconds: { low: 0, likely: 0, high: 0 }, analyzers: expect.arrayContaining([{ analyzer: 'color_analysis', basis: 'unknown' }]) as unknown });
+});
+
+test('another machine gives a range, this one its own; money follows from time and the price of the offer', async () => {
+  const elsewhere = await estimateOf(parts, plan, [film]);
+  expect(elsewhere.media[0]?.analyzers.map(({ basis }) => basis)).toEqual(['reference', 'reference']);
+  for (const seconds of [10, 12, 14]) await noteTimes(data, { kind: 'video', durationMs: 100_000, runs: [{ analyzer: 'cut_analysis', tier: 'lite', seconds }, { analyzer: 'color_analysis', tier: 'lite', seconds: 30 }], clockSeconds: 22 });
+  const { media, seconds, offers } = await estimateOf(parts, plan, [film]);
+  const cuts = media[0]?.analyzers.find(({ analyzer }) => analyzer === 'cut_analysis');
+  expect(cuts).toMatchObject({ basis: 'here', seconds: { low: 10, likely: 12, high: 15.4 } });
+  expect(media[0]?.seconds.likely).toBeCloseTo(42 * 22 / 42, 1);
+  expect(offers[0]?.usd.likely).toBeCloseTo(seconds.likely / 1000, 3);
+  expect(seconds.low).toBeLessThan(seconds.likely);
+});
+
+test('nothing at all takes no time; without a measurement the clock runs between all cores at once and one after the other', async () => {
+  expect((await estimateOf(parts, plan, [])).seconds).toEqual({ low: 0, likely: 0, high: 0 });
+  const fresh = mkdtempSync(path.join(tmpdir(), 'aima-estimate-'));
+  const { media } = await estimateOf({ ...parts, data: fresh }, plan, [film]);
+  const own = media[0]?.analyzers.reduce((sum, { seconds }) => sum + (seconds?.low ?? 0), 0) ?? 0;
+  expect(media[0]?.seconds.low).toBeCloseTo(own / availableParallelism(), 1);
+  rmSync(fresh, { recursive: true, force: true });
+});
