@@ -32,11 +32,14 @@ export async function probe(source: string, { signal, name = nameOf(source) }: {
   return probeFilm(named, sizeBytes, start, signal);
 }
 
-/** Playlists and scripts name other files; they are refused before any program opens them. */
+/** Playlists and scripts name other files; they are refused before any program opens them, like whatever begins as a page, a document or an archive. */
 function refuseText(name: string, start: Buffer): void {
   const text = start.toString('latin1', 0, 256).replace(/^\xef\xbb\xbf/, '').trimStart();
   if (/^(?:#EXTM3U|ffconcat|\[playlist\]|v=0\r?\n|<\?xml|<MPD|<smil|<asx|\[Reference\]|RTSPtext|WEBVTT)/i.test(text)) {
     throw new AppError('MEDIA_UNSUPPORTED', `'${name}' is a playlist, a script or text, not a video, photo or sound file.`);
+  }
+  if (/^(?:<[!?a-z]|%PDF-|#!|PK\u0003\u0004|\u001f\u008b|Rar!|7z\u00bc\u00af)/i.test(text)) {
+    throw new AppError('MEDIA_UNSUPPORTED', `'${name}' is a page, a document or an archive, not a video, photo or sound file.`);
   }
 }
 

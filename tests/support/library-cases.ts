@@ -199,8 +199,8 @@ function doorCases(open: Open): void {
     const other = await member();
     await expect(openMedium(library, other.workspaceId, mediaId)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     const { id } = await createUpload(library, me, { name: 'a', sizeBytes: 10 });
-    for (const refused of [getUpload(library, other, id), resumeUpload(library, other, id), receiveUpload(library, other, id, { offset: 0, source: pieces(bytes) })]) {
-      await expect(refused).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    for (const intrude of [() => getUpload(library, other, id), () => resumeUpload(library, other, id), () => receiveUpload(library, other, id, { offset: 0, source: pieces(bytes) })]) {
+      await expect(intrude()).rejects.toMatchObject({ code: 'NOT_FOUND' });
     }
     await cancelUpload(library, other, id);
     expect(await getUpload(library, me, id)).toMatchObject({ state: 'receiving' });
