@@ -13,13 +13,13 @@ type Query = NonNullable<Parameters<Awaited<ReturnType<Remote['client']>>['api']
 /** `given` where it was given. */
 const optional = <Key extends string, Value>(key: Key, given: Value | undefined): Partial<Record<Key, Value>> => (given === undefined ? {} : { [key]: given } as Record<Key, Value>);
 
-async function list(remote: Remote, query: NonNullable<Query>): Promise<number> {
+async function list(remote: Remote, where: 'listJobs' | 'searchArchive', query: NonNullable<Query>): Promise<number> {
   const { texts, language, around: { signal } } = remote;
   const client = await remote.client();
   const all = remote.flag('all');
   const jobs: AnalysisJob[] = [];
   let more = false;
-  for await (const job of client.pages('listJobs', { query: { limit: all ? 500 : PAGE, ...query } }, { signal })) {
+  for await (const job of client.pages(where, { query: { limit: all ? 500 : PAGE, ...query } }, { signal })) {
     if (!all && jobs.length === PAGE) {
       more = true;
       break;
@@ -43,7 +43,7 @@ const wordsOf = <Word extends string>(text: string | undefined): Word[] | undefi
 
 export const jobs: RemoteCommand = {
   flags: { state: { type: 'string' }, stage: { type: 'string' }, text: { type: 'string' }, from: { type: 'string' }, to: { type: 'string' }, all: { type: 'boolean' } },
-  run: (remote) => list(remote, {
+  run: (remote) => list(remote, 'listJobs', {
     ...optional('state', wordsOf<JobState>(remote.option('state'))), ...optional('stage', wordsOf<JobStage>(remote.option('stage'))), ...optional('text', remote.option('text')),
     ...optional('from', momentOf(remote.option('from'), 0)), ...optional('to', momentOf(remote.option('to'), 1)),
   }),
@@ -51,7 +51,7 @@ export const jobs: RemoteCommand = {
 
 export const archive: RemoteCommand = {
   flags: { text: { type: 'string' }, from: { type: 'string' }, to: { type: 'string' }, all: { type: 'boolean' } },
-  run: (remote) => list(remote, { state: ['archived'], ...optional('text', remote.option('text')), ...optional('from', momentOf(remote.option('from'), 0)), ...optional('to', momentOf(remote.option('to'), 1)) }),
+  run: (remote) => list(remote, 'searchArchive', { ...optional('text', remote.option('text')), ...optional('from', momentOf(remote.option('from'), 0)), ...optional('to', momentOf(remote.option('to'), 1)) }),
 };
 
 /** `12 done, 1 failed`. */

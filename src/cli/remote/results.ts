@@ -39,9 +39,13 @@ async function writeDocument(remote: Remote, jobId: string, mediaId: string | un
   await copyTo(stdout, bytes);
 }
 
-/** Standard output stays open behind it. */
+/** Standard output stays open behind it. Whoever reads it may have had enough, as `| head` has. */
 async function copyTo(stdout: Writable, bytes: AsyncIterable<Uint8Array>): Promise<void> {
-  for await (const chunk of bytes) if (!stdout.write(chunk)) await once(stdout, 'drain');
+  try {
+    for await (const chunk of bytes) if (!stdout.write(chunk)) await once(stdout, 'drain');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error;
+  }
 }
 
 async function listFindings(remote: Remote, jobId: string, mediaId: string | undefined): Promise<number> {

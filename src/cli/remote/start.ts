@@ -15,7 +15,7 @@ function estimateLines({ seconds, unknown, offers, warnings }: Estimate, { texts
   const usd = (amount: number): string => amount.toLocaleString(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   return [
     texts.estimate(lengthInWords(seconds.low), lengthInWords(seconds.likely), lengthInWords(seconds.high)),
-    ...(unknown.length > 0 ? [texts.estimateUnknown(unknown.join(', '))] : []),
+    ...(unknown.length > 0 ? [texts.estimateUnknown(unknown)] : []),
     ...offers.map((offer) => texts.offer(offer.id, offer.description, offer.usd.high === 0 ? texts.free : texts.price(usd(offer.usd.likely), usd(offer.usd.high)))),
     ...warnings.map(({ message }) => message),
   ];

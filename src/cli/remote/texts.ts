@@ -2,6 +2,9 @@
 import type { JobStage, JobState, Language } from '@aima/contract';
 import { remoteUsage } from './usage.ts';
 
+/** More names than this say less than their number. */
+const MOST_NAMED = 5;
+
 const en = {
   usage: remoteUsage.en,
   badNumber: (name: string, least: number, given: string) => `--${name} is a number of at least ${least}, not '${given}'.`,
@@ -38,7 +41,7 @@ const en = {
   stage: { created: 'Created', ml_done: 'ML finished', llm: 'LLM processing', done: 'Finished' } satisfies Record<JobStage, string>,
   state: { preparing: 'preparing', ready: 'ready to start', queued: 'queued', analysing: 'analysing', paused: 'paused', awaiting_review: 'awaiting review', failed: 'failed', cancelled: 'cancelled', held: 'held', wiping: 'wiping', archived: 'archived', idle: 'idle' } satisfies Record<JobState, string>,
   estimate: (low: string, likely: string, high: string) => `Time: about ${likely} (${low} to ${high}), measured on what was analysed before.`,
-  estimateUnknown: (names: string) => `On top come ${names}: nothing was measured of them yet.`,
+  estimateUnknown: (names: readonly string[]) => `On top ${names.length > MOST_NAMED ? `come ${names.length} analyzers` : `comes ${names.join(', ')}`} of which nothing was measured on this machine yet.`,
   offer: (id: string, what: string, price: string) => `Machine ${id}: ${what}, ${price}`,
   free: 'no cost',
   price: (likely: string, high: string) => `about ${likely} USD, at most likely ${high} USD`,
@@ -106,7 +109,7 @@ const de: typeof en = {
   stage: { created: 'Erstellt', ml_done: 'ML-Abgeschlossen', llm: 'LLM-Verarbeitung', done: 'Fertig' },
   state: { preparing: 'wird vorbereitet', ready: 'startbereit', queued: 'in der Warteschlange', analysing: 'wird analysiert', paused: 'angehalten', awaiting_review: 'wartet auf Prüfung', failed: 'fehlgeschlagen', cancelled: 'abgebrochen', held: 'zurückgehalten', wiping: 'wird gelöscht', archived: 'archiviert', idle: 'ruht' },
   estimate: (low, likely, high) => `Zeit: etwa ${likely} (${low} bis ${high}), gemessen an früheren Analysen.`,
-  estimateUnknown: (names) => `Dazu kommen ${names}: davon wurde noch nichts gemessen.`,
+  estimateUnknown: (names) => `Dazu ${names.length > MOST_NAMED ? `kommen ${names.length} Analysatoren` : `kommt ${names.join(', ')}`}, wovon auf diesem Rechner noch nichts gemessen wurde.`,
   offer: (id, what, price) => `Maschine ${id}: ${what}, ${price}`,
   free: 'kostenlos',
   price: (likely, high) => `etwa ${likely} USD, wohl höchstens ${high} USD`,
