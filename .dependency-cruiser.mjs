@@ -45,7 +45,7 @@ const ROOMS = {
   // Media on the server: uploads, what is known of them without any model, playback, deletion.
   library: { rooms: ['auth', 'audit', 'events', 'db', 'storage', 'media', 'series', 'config', 'kernel'], packages: ['zod', 'sharp', 'exifr'] },
   // One medium on one machine: what the command line and the server's orchestrator share.
-  analysis: { rooms: ['windows', 'cache', 'gpu', 'worker', 'analyzers', 'reports', 'kernel', SDK], packages: ['zod'] },
+  analysis: { rooms: ['windows', 'cache', 'models/store', 'gpu', 'worker', 'analyzers', 'reports', 'kernel', SDK], packages: ['zod'] },
   jobs: { rooms: ['analysis', 'results', 'library', 'auth', 'audit', 'events', 'db', 'storage', 'gpu', 'worker', 'analyzers', 'windows', 'cache', 'models/store', 'config', 'kernel', SDK], packages: ['zod'] },
   // Rows of findings, and what people say about them. Of the gate it knows whose findings a hold withholds, of analysis how a document is summarised.
   results: { rooms: ['analysis', 'gate', 'auth', 'audit', 'events', 'db', 'storage', 'analyzers', 'kernel', SDK], packages: ['zod'] },

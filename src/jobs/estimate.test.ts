@@ -46,3 +46,10 @@ test('nothing at all takes no time; without a measurement the clock runs between
   expect(media[0]?.seconds.low).toBeCloseTo(own / availableParallelism(), 1);
   rmSync(fresh, { recursive: true, force: true });
 });
+
+test('an analyzer whose model is missing is told before the start; one that falls back to lite is not', async () => {
+  const stock = () => Promise.resolve({ entries: [], modelsFolder: data });
+  const of = async (names: string[], tier: 'lite' | 'full') => (await estimateOf({ ...parts, stock }, planOf(JobSettings.parse({ tier, analyzers: names.map((name) => ({ name })) })), [], 'de')).warnings;
+  expect(await of(['cut_analysis'], 'full')).toEqual([]);
+  expect(await of(['blip2'], 'full')).toEqual([expect.objectContaining({ analyzer: 'blip2', message: expect.stringContaining('kann hier nicht laufen') as string })]);
+});

@@ -1,7 +1,8 @@
 /** What a job will take, from what analyses took on this machine; where nothing was measured, it says so. */
 import { availableParallelism } from 'node:os';
-import type { AnalyzerEstimate, Estimate, EstimateRange, JobSettings, MediumEstimate } from '@aima/contract';
+import type { AnalyzerEstimate, Estimate, EstimateRange, JobSettings, Language, MediumEstimate } from '@aima/contract';
 import { withThoseRestedOn, type Reads } from '@aima/sdk';
+import type { Stock } from '../analysis/availability.ts';
 import { readMeasuredTimes, samplesOf, type MeasuredTimes } from '../analysis/measured-times.ts';
 import { readSpeeds, type Speeds } from '../analysis/speeds.ts';
 import { analyzers } from '../analyzers/index.ts';
@@ -10,14 +11,15 @@ import { jobMedia, storedMedia, type Database } from '../db/index.ts';
 import type { Provider } from '../gpu/provider.ts';
 import { AppError } from '../kernel/app-error.ts';
 import { findJob } from './manage.ts';
+import { missingModels } from './missing-models.ts';
 import { planOf, type JobPlan } from './plan.ts';
 
 export interface EstimateParts {
   database: Database;
   providers: readonly Provider[];
   data: string;
-  /** What keeps analyzers from running here, in words: a model that is missing. */
-  missing?(plan: JobPlan): Promise<Estimate['warnings']>;
+  /** What this machine has of models, read anew each time. */
+  stock?(): Promise<Stock>;
 }
 
 interface ToEstimate { id: string; kind?: string | undefined; durationMs: number }
@@ -80,9 +82,9 @@ const clockShare = ({ clockShare: samples }: MeasuredTimes): EstimateRange => {
   return spread(samples) ?? { low: 1 / cores, likely: Math.min(1, 1.4 / cores), high: 1 };
 };
 
-export async function estimateOf(parts: Omit<EstimateParts, 'database'>, plan: JobPlan, media: readonly ToEstimate[]): Promise<Estimate> {
+export async function estimateOf(parts: Omit<EstimateParts, 'database'>, plan: JobPlan, media: readonly ToEstimate[], language: Language = 'en'): Promise<Estimate> {
   const [measured, speeds, offers, warnings] = await Promise.all([
-    readMeasuredTimes(parts.data), readSpeeds(parts.data), Promise.all(parts.providers.map((provider) => provider.offers())), parts.missing?.(plan) ?? [],
+    readMeasuredTimes(parts.data), readSpeeds(parts.data), Promise.all(parts.providers.map((provider) => provider.offers())), parts.stock === undefined ? [] : parts.stock().then((stock) => missingModels(plan, stock, language)),
   ]);
   const members = running(plan);
   const told = media.map((medium): MediumEstimate => {
@@ -98,18 +100,18 @@ export async function estimateOf(parts: Omit<EstimateParts, 'database'>, plan: J
 }
 
 /** Of a job as it is. @throws AppError FORBIDDEN, NOT_FOUND */
-export async function estimateJob(parts: EstimateParts, principal: Principal, id: string): Promise<Estimate> {
+export async function estimateJob(parts: EstimateParts, principal: Principal, id: string, language: Language = 'en'): Promise<Estimate> {
   requirePermission(principal, 'jobs:read');
   const { settings, media } = await parts.database.read({ workspaceId: principal.workspaceId }, async (tx) => ({ settings: (await findJob(tx, id)).settings, media: await jobMedia(tx, id) }));
-  return estimateOf(parts, planOf(settings), media.map(({ mediaId, facts }) => ({ id: mediaId, kind: facts.kind, durationMs: facts.durationMs ?? 0 })));
+  return estimateOf(parts, planOf(settings), media.map(({ mediaId, facts }) => ({ id: mediaId, kind: facts.kind, durationMs: facts.durationMs ?? 0 })), language);
 }
 
 /** Of media that are in no job yet. @throws AppError FORBIDDEN, NOT_FOUND, INVALID_MESSAGE */
-export async function estimateMedia(parts: EstimateParts, principal: Principal, mediaIds: readonly string[], settings: JobSettings): Promise<Estimate> {
+export async function estimateMedia(parts: EstimateParts, principal: Principal, mediaIds: readonly string[], settings: JobSettings, language: Language = 'en'): Promise<Estimate> {
   requirePermission(principal, 'jobs:read');
   const plan = planOf(settings);
   const media = await parts.database.transaction({ workspaceId: principal.workspaceId }, (tx) => storedMedia(tx, mediaIds));
   const missing = mediaIds.find((wanted) => !media.some(({ id }) => id === wanted));
   if (missing !== undefined) throw new AppError('NOT_FOUND', 'There is no such medium, or it was wiped.', { mediaId: missing });
-  return estimateOf(parts, plan, media);
+  return estimateOf(parts, plan, media, language);
 }

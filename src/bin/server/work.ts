@@ -1,5 +1,6 @@
 /** Jobs and results over the library: what asks for machines, what works on jobs, and what that finds. */
 import type { FastifyBaseLogger } from 'fastify';
+import type { Stock } from '../../analysis/availability.ts';
 import type { ServerConfig } from '../../config/index.ts';
 import { findMedium } from '../../db/index.ts';
 import { localProvider } from '../../gpu/local/provider.ts';
@@ -9,7 +10,7 @@ import { AppError } from '../../kernel/app-error.ts';
 import { modelsFolder } from '../../kernel/data-folder.ts';
 import { removePictures, type Library } from '../../library/index.ts';
 import { fileAccess, picturesPrefix } from '../../library/file-keys.ts';
-import { readOwnEntries } from '../../models/store/index.ts';
+import { modelEntries, readOwnEntries } from '../../models/store/index.ts';
 import { removeHeldPictures, sweepHeldPictures, type HeldPictureParts, type KeyframeParts } from '../../results/index.ts';
 import type { Foundation } from './foundation.ts';
 import type { Sweep } from './sweeps.ts';
@@ -37,6 +38,13 @@ async function workerSettings({ data, models }: ServerConfig): Promise<WorkerSet
   };
 }
 
+/** Models that are here, those of the user's own included, and the server that serves others. */
+async function stockOf({ data }: ServerConfig, { modelServer: server }: WorkerSettings): Promise<Stock> {
+  const folder = modelsFolder(data);
+  const { entries } = await readOwnEntries(process.env, folder);
+  return { entries: [...entries, ...modelEntries], modelsFolder: folder, server };
+}
+
 function keyframesOf({ database, driver }: Foundation, library: Library): KeyframeParts {
   return {
     database, driver,
@@ -52,14 +60,15 @@ function keyframesOf({ database, driver }: Foundation, library: Library): Keyfra
 /** @throws AppError MODEL_ENTRY_INVALID */
 export async function openWork(foundation: Foundation, library: Library, config: ServerConfig, log: FastifyBaseLogger): Promise<Work> {
   const { database } = foundation;
-  const providers: Provider[] = [localProvider({ data: config.data, settings: await workerSettings(config) })];
+  const settings = await workerSettings(config);
+  const providers: Provider[] = [localProvider({ data: config.data, settings })];
   const keyframes = keyframesOf(foundation, library);
   const heldPictures: HeldPictureParts = { database, removePictures: (workspaceId, mediaId) => removePictures(library, workspaceId, mediaId) };
   let orchestrator: Orchestrator | undefined;
   return {
     // Where another process works on jobs it looks at the queue by itself.
     control: { database, providers, wake: () => { orchestrator?.wake(); } },
-    estimate: { database, providers, data: config.data },
+    estimate: { database, providers, data: config.data, stock: () => stockOf(config, settings) },
     keyframes,
     sweeps: [{ name: 'held-pictures', everyMs: MINUTE, work: () => sweepHeldPictures(heldPictures) }],
     async startOrchestrator() {

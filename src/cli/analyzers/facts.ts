@@ -1,10 +1,10 @@
 /** Everything that is known of each analyzer, in one list for the table, for JSON and for programs. */
 import type { Language, Tier } from '@aima/contract';
 import type { Analyzer, Reads } from '@aima/sdk';
+import { availabilityOf, type Availability, type Stock } from '../../analysis/availability.ts';
 import { costClass, type CostClass, type KnownSpeed, type Speeds } from '../../analysis/speeds.ts';
 import { catalogue } from '../../analyzers/catalogue.ts';
 import { profiles } from '../../analyzers/profiles.ts';
-import { availabilityOf, type Availability, type Stock } from './availability.ts';
 import { analyzerTextsOf } from './texts.ts';
 
 export interface AnalyzerFacts {

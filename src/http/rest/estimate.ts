@@ -8,10 +8,10 @@ const tag = 'jobs';
 export const estimateOperations = (parts: EstimateParts): Operation[] => [
   operation({
     id: 'estimateJob', method: 'GET', path: '/jobs/:jobId/estimate', tag, summary: 'Time and price, and the machines that are on offer', access: 'jobs:read', params: JobParams, result: Estimate, errors: ['NOT_FOUND'],
-    handle: ({ principal, params }) => estimateJob(parts, principal, params.jobId),
+    handle: ({ principal, params, language }) => estimateJob(parts, principal, params.jobId, language),
   }),
   operation({
     id: 'estimateMedia', method: 'POST', path: '/estimates', tag, summary: 'The same of media that are in no job yet', access: 'jobs:read', body: EstimateRequest, result: Estimate, errors: ['NOT_FOUND'],
-    handle: ({ principal, body }) => estimateMedia(parts, principal, body.mediaIds, body.settings),
+    handle: ({ principal, body, language }) => estimateMedia(parts, principal, body.mediaIds, body.settings, language),
   }),
 ];
