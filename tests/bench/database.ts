@@ -10,6 +10,9 @@ import { parseArgs } from 'node:util';
 import type { Observation } from '@aima/contract';
 import { sql } from 'drizzle-orm';
 import { insertObservations, listObservations, openDatabase, type Database, type ObservationFilter } from '../../src/db/index.ts';
+import type { Principal } from '../../src/auth/principal.ts';
+import { correct, listJobObservations, mediumDocument, resultFacets } from '../../src/results/index.ts';
+import { principalIn } from '../support/principals.ts';
 import { seededNumbers } from '../support/seeded-bytes.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { observationIn, storeJob, type StoredJob } from '../support/stored-results.ts';
@@ -50,6 +53,20 @@ async function timed(title: string, times: number, work: (i: number) => Promise<
   console.log(`${title}: p50 ${quantile(tookMs, 0.5)} ms, p95 ${quantile(tookMs, 0.95)} ms, p99 ${quantile(tookMs, 0.99)} ms`);
 }
 
+/** The whole document as text, and what the memory of this process grew by meanwhile. */
+async function streamed(database: Database, job: StoredJob, person: Principal): Promise<void> {
+  await database.transaction(job, (tx) => tx.execute(sql`update media set facts = '{"durationMs": 7200000}'::jsonb where id = ${job.mediaId}`));
+  const before = process.memoryUsage().rss;
+  let [most, bytes] = [before, 0];
+  const from = performance.now();
+  for await (const piece of await mediumDocument({ database }, person, job)) {
+    bytes += Buffer.byteLength(String(piece));
+    most = Math.max(most, process.memoryUsage().rss);
+  }
+  const seconds = (performance.now() - from) / 1000;
+  console.log(`document of ${(bytes / 2 ** 20).toFixed(0)} MiB streamed in ${seconds.toFixed(1)} s, ${(bytes / 2 ** 20 / seconds).toFixed(1)} MiB/s; memory grew by ${((most - before) / 2 ** 20).toFixed(0)} MiB`);
+}
+
 async function bench(database: Database): Promise<void> {
   const job = await storeJob(database);
   const from = performance.now();
@@ -75,6 +92,11 @@ async function bench(database: Database): Promise<void> {
   await timed('surer than 0.999, anywhere', queries, () => list({ minConfidence: 0.999 }));
   await timed('two words in text or sentence (common ones)', Math.ceil(queries / 10), () => list({ text: `${pick(WORDS)} ${pick(WORDS)}` }));
   await timed('a phrase (rare)', Math.ceil(queries / 10), () => list({ text: `"${pick(WORDS)} ${pick(WORDS)} ${pick(WORDS)} ${pick(WORDS)}"` }));
+  const person = principalIn(job);
+  await timed('a page through the use case, corrections and versions told', queries, (i) => listJobObservations({ database }, person, { jobId: job.jobId, filter: { mediaId: job.mediaId, fromMs: i * 10_000, toMs: i * 10_000 + 60_000 }, limit: PAGE }));
+  await timed('counts of all analyzers and labels', 5, () => resultFacets({ database }, person, job.jobId, {}));
+  await timed('one correction, laid over and flushed', Math.ceil(queries / 4), (i) => correct({ database }, person, { jobId: job.jobId, correction: { kind: 'edit', observationId: observationIn(job, i).id, patch: { label: 'corrected' } } }));
+  await streamed(database, job, person);
   await timed('one small transaction, flushed', queries, (i) => database.transaction(job, (tx) => insertObservations(tx, job.jobId, [observationIn(job, total + i)])));
   await timed('32 small transactions at once, all flushed', Math.ceil(queries / 20), (i) =>
     Promise.all(Array.from({ length: 32 }, (_, k) => database.transaction(job, (tx) => insertObservations(tx, job.jobId, [observationIn(job, total + queries + i * 32 + k)])))));
