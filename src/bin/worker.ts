@@ -6,6 +6,8 @@ import { openEngine } from '../models/index.ts';
 import { startWorker } from '../worker/worker.ts';
 
 const input = createInterface({ input: process.stdin });
+/** From the first moment on: whoever starts a worker may be killed while the worker still gets ready. */
+const alone = new Promise<void>((resolve) => { input.once('close', resolve); });
 const first = await new Promise<string | undefined>((resolve) => {
   input.once('line', resolve);
   input.once('close', () => { resolve(undefined); });
@@ -13,7 +15,7 @@ const first = await new Promise<string | undefined>((resolve) => {
 if (first === undefined) process.exit(2);
 
 const worker = await startWorker(WorkerConfig.parse(JSON.parse(first)), { analyzers, openEngine });
-input.once('close', worker.stop);
+void alone.then(worker.stop);
 process.once('SIGTERM', worker.stop);
 process.once('SIGINT', worker.stop);
 const ready: WorkerReady = { protocol: PROTOCOL_VERSION, port: worker.port, pid: process.pid };

@@ -105,6 +105,9 @@ function commonChecks(app: FastifyInstance, hosts: HostRule, shutdown: Shutdown)
   app.addHook('onRequest', async (request, reply) => {
     request.language = acceptedLanguage(request.headers['accept-language']);
     void reply.header('x-request-id', request.id);
+    // Whoever asks for another protocol and gets an answer in this one has taken the connection out of the server's care: it
+    // would stay half open for ever.
+    if (request.headers.upgrade !== undefined) reply.raw.once('finish', () => { request.raw.socket.destroySoon(); });
     checkHost(request.headers.host ?? request.headers[':authority']?.toString(), hosts);
     checkOrigin(request, hosts);
     if (shutdown.draining.aborted && request.routeOptions.url !== '/health') throw new AppError('SERVER_STOPPING', 'The server is stopping.');

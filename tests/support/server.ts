@@ -90,7 +90,7 @@ export interface TestServer {
 /** The whole server inside this process, on a free port and a folder of its own. */
 export async function openServer({ data: given, env = {} }: ServerOptions = {}): Promise<TestServer> {
   const data = given ?? newFolder();
-  const { config } = loadConfig({ AIMA_DATA: data, AIMA_PORT: String(await freePort()), AIMA_LOG_LEVEL: 'error', ...env });
+  const { config } = loadConfig({ AIMA_DATA: data, AIMA_PORT: String(await freePort()), AIMA_LOG_LEVEL: 'warn', ...env });
   const server = await startServer(config, openLog(config.log.level));
   let admin: Promise<Session> | undefined;
   return {

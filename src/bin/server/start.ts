@@ -17,6 +17,7 @@ import { startSweeps } from './sweeps.ts';
 
 /** After its patience with requests the server closes what is left within this. */
 const CLOSING_MS = 1_500;
+const LATE_MS = 9_200;
 
 export interface RunningServer {
   /** How a browser on this machine reaches it. */
@@ -88,6 +89,22 @@ async function closeApi(app: FastifyInstance, shutdown: Shutdown, patienceMs: nu
   shutdown.end();
 }
 
+/** What serves and works ends at the same time; whatever takes too long is named. */
+function endings(log: FastifyBaseLogger): { add(name: string, end: () => Promise<void>): void; all(): Promise<void> } {
+  const open = new Map<string, () => Promise<void>>();
+  return {
+    add(name, end) { open.set(name, end); },
+    async all() {
+      const late = setTimeout(() => { log.warn({ waitsFor: [...open.keys()] }, 'something takes long to stop'); }, LATE_MS);
+      await Promise.all([...open].map(async ([name, end]) => {
+        await end().catch((error: unknown) => { log.error({ err: error, part: name }, 'something did not close as it should'); });
+        open.delete(name);
+      }));
+      clearTimeout(late);
+    },
+  };
+}
+
 /** @throws AppError with what keeps it from starting; then nothing stays open */
 export async function startServer(config: ServerConfig, log: FastifyBaseLogger): Promise<RunningServer> {
   const answers = config.server.only !== 'orchestrator';
@@ -96,27 +113,25 @@ export async function startServer(config: ServerConfig, log: FastifyBaseLogger):
   const foundation = await openFoundation(config);
   const shutdown = createShutdown();
   const reachability = watchReachability({ ...foundation, log });
-  /** What serves and works, and ends at the same time; then what it stands on. */
-  const atWork: (() => Promise<void>)[] = [];
-  const closed = (end: () => Promise<void>): Promise<void> => end().catch((error: unknown) => { log.error({ err: error }, 'something did not close as it should'); });
+  const ends = endings(log);
   const closeAll = async (): Promise<void> => {
-    await Promise.all(atWork.splice(0).map(closed));
+    await ends.all();
     reachability.close();
-    await closed(() => foundation.close());
+    await foundation.close().catch((error: unknown) => { log.error({ err: error }, 'the database did not close as it should'); });
   };
   try {
     const rooms = await openRooms(foundation, config, url, log);
-    atWork.push(() => rooms.close());
+    ends.add('library', () => rooms.close());
     if (config.server.only !== 'api') {
       const sweeps = startSweeps(foundation.database, rooms.sweeps, log);
-      atWork.push(() => sweeps.stop());
+      ends.add('sweeps', () => sweeps.stop());
       await rooms.resume();
       const orchestrator = await rooms.work.startOrchestrator();
-      atWork.push(() => orchestrator.stop());
+      ends.add('orchestrator', () => orchestrator.stop());
     }
     if (answers) {
       const app = await openApi({ config, foundation, rooms, shutdown, reachability, log });
-      atWork.push(() => closeApi(app, shutdown, config.server.stopSeconds * 1000));
+      ends.add('api', () => closeApi(app, shutdown, config.server.stopSeconds * 1000));
       await listen(app, config, port);
     }
     const link = answers ? await welcomeLink(rooms.people, config.server.publicUrl ?? url) : undefined;

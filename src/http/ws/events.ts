@@ -83,7 +83,8 @@ function guardSocket(socket: WebSocket, principal: Principal, { stillHolds, beat
 async function serve(socket: WebSocket, request: FastifyRequest, parts: EventSocketParts): Promise<void> {
   const { principal } = request;
   if (!principal) return;
-  const { after, kinds } = Query.parse(request.query);
+  // The route's validation has read it already.
+  const { after, kinds } = request.query as z.output<typeof Query>;
   const left = new AbortController();
   const stopGuarding = guardSocket(socket, principal, parts);
   const stop = (): void => { socket.close(CLOSED.restart, 'the server is stopping'); };
@@ -144,7 +145,10 @@ export function eventSocket(parts: EventSocketParts): { routes: RawRoutes; open(
         if (!principal) return;
         enter(principal, 1);
         socket.once('close', () => { enter(principal, -1); });
-        void serve(socket, request, parts);
+        serve(socket, request, parts).catch((error: unknown) => {
+          request.log.error({ err: error }, 'a watcher could not be served');
+          socket.terminate();
+        });
       },
     });
   };
