@@ -1,4 +1,5 @@
 /** The worker as a real process: its protocol, its lease, and its end. */
+import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { access, mkdir, readFile, readdir, stat, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -132,6 +133,15 @@ test('what a killed owner left behind is removed at the next start', async () =>
   await provider.terminate(id);
   await expect(access(stale)).rejects.toThrow();
 });
+
+test('a worker whose starter is gone before it is ready ends, and leaves nothing', async () => {
+  const folder = path.join(tempFolder(), 'work');
+  const child = spawn(process.execPath, [path.resolve(import.meta.dirname, '../../src/bin/worker.ts')], { stdio: ['pipe', 'ignore', 'ignore'] });
+  onTestFinished(() => { child.kill('SIGKILL'); });
+  child.stdin.end(`${JSON.stringify({ token: 'a'.repeat(64), folder, modelsFolder: path.join(folder, '../models'), localMedia: true, leaseSeconds: 300 })}\n`);
+  expect(await new Promise((resolve) => { child.once('exit', resolve); })).toBe(0);
+  await expect(access(folder)).rejects.toThrow();
+}, 30_000);
 
 test('a worker that cannot start says why', async () => {
   const folder = tempFolder();
