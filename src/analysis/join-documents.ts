@@ -24,7 +24,7 @@ export function joinDocuments(job: Job, documents: readonly ResultDocument[], se
 }
 
 /** That a photo has no sound, and sound no picture, is no news where both were given: such runs are told once at most. */
-export function withoutUnfit(documents: readonly ResultDocument[]): ResultDocument[] {
+function withoutUnfit(documents: readonly ResultDocument[]): ResultDocument[] {
   const fits = new Set(documents.flatMap(({ runs }) => runs.filter(({ reason }) => reason !== 'unsupported_media').map(({ analyzer }) => analyzer)));
   const told = new Set<string>();
   return documents.map((document) => {

@@ -8,12 +8,12 @@
  *   people    correct, undoCorrection, redoCorrection, listCorrections
  *   held      listHeldShots, releaseShot, countHeldShots
  */
-export { reusableRuns, storedRuns, type FinishedRun, type ReusableFilter } from '../db/index.ts';
+export { reusableRuns, storedRuns } from '../db/index.ts';
 export { correct, type ResultParts } from './correct.ts';
-export { jobDocument, mediumDocument, observationLines, type DocumentParts } from './documents.ts';
+export { jobDocument, mediumDocument, observationLines } from './documents.ts';
 export { deleteResults } from './delete-results.ts';
 export { countHeldShots, listHeldShots, releaseShot, type HeldParts } from './held-shots.ts';
 export { listKeyframes, readKeyframe, removeHeldPictures, storeKeyframes, sweepHeldPictures, type HeldPictureParts, type Keyframe, type KeyframeParts } from './keyframes.ts';
-export { listJobObservations, listResults, observationDetails, resultFacets, type ObservationListRequest } from './read-results.ts';
-export { storeRun, type StoredRun, type StoreRunRequest } from './store-run.ts';
-export { listCorrections, redoCorrection, undoCorrection, type CorrectionQuery } from './take-back.ts';
+export { listJobObservations, listResults, observationDetails, resultFacets } from './read-results.ts';
+export { storeRun } from './store-run.ts';
+export { listCorrections, redoCorrection, undoCorrection } from './take-back.ts';

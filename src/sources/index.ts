@@ -2,7 +2,7 @@
 export { addressGuard, parseInternalHosts, type AddressGuard } from './address-guard.ts';
 export type { DownloadLimits } from './direct-download.ts';
 export { frameOf, framesOf, type FrameWithSound } from './frame-arrays.ts';
-export { frameFiles, type FrameFile } from './frame-files.ts';
+export { frameFiles } from './frame-files.ts';
 export { importUrl } from './import-url.ts';
 export { publicForm, sourceAddress, type SourceAddress } from './source-address.ts';
 export { confirmRight, type UrlWords } from './url-consent.ts';

@@ -10,11 +10,13 @@ import { accountAdministrationOperations } from '../../http/rest/account-adminis
 import { accountOperations } from '../../http/rest/account.ts';
 import { apiKeyOperations } from '../../http/rest/api-keys.ts';
 import { archiveOperations } from '../../http/rest/archive.ts';
+import { auditOperations } from '../../http/rest/audit.ts';
 import { singleSignOnCallback } from '../../http/rest/auth-callback.ts';
 import { authOperations } from '../../http/rest/auth.ts';
 import { correctionOperations } from '../../http/rest/corrections.ts';
 import { estimateOperations } from '../../http/rest/estimate.ts';
 import { folderOperations } from '../../http/rest/folders.ts';
+import { entryOperations, type UrlParts } from '../../http/rest/entries.ts';
 import { heldOperations } from '../../http/rest/held.ts';
 import { jobOperations } from '../../http/rest/jobs.ts';
 import { mediaPictureOperations } from '../../http/rest/media-pictures.ts';
@@ -49,6 +51,7 @@ export interface OperationParts {
   orchestrates: boolean;
   /** The data folder, with the measured speeds of this machine. */
   data: string;
+  urls: UrlParts;
 }
 
 const libraryOperations = (library: Library): Operation[] => [
@@ -65,7 +68,7 @@ const resultOperationsOver = (database: Database, library: Library, { keyframes 
 ];
 
 export function routesOf(parts: OperationParts): Pick<ApiParts, 'operations' | 'raw'> {
-  const { foundation, rooms: { people, library, work, stillHolds }, data, authenticate, hosts, shutdown, reachability, times, orchestrates } = parts;
+  const { foundation, rooms: { people, library, work, stillHolds }, data, urls, authenticate, hosts, shutdown, reachability, times, orchestrates } = parts;
   const { database, hub, driver, storageFolder: folder } = foundation;
   const tickets = createTickets(foundation.sessionSecret);
   const sockets = eventSocket({ subscribe: (...asked) => hub.subscribe(...asked), authenticate, stillHolds, tickets, hosts, shutdown });
@@ -75,9 +78,10 @@ export function routesOf(parts: OperationParts): Pick<ApiParts, 'operations' | '
   });
   return {
     operations: [
-      ...system, ...settingsOperations({ database }), ...ticketOperations({ tickets }),
+      ...system, ...settingsOperations({ database }), ...ticketOperations({ tickets }), ...auditOperations(database),
       ...authOperations(people), ...accountOperations(people), ...apiKeyOperations(people), ...workspaceOperations(people), ...accountAdministrationOperations(people),
       ...libraryOperations(library), ...jobOperationsOver(work, data), ...resultOperationsOver(database, library, work),
+      ...entryOperations({ ...work.control, library, urls }),
     ],
     raw: [sockets.routes, pageRoutes, singleSignOnCallback(people), tusRoutes(library)],
   };

@@ -1,5 +1,6 @@
 /** The server as one thing that is started and stopped: what it is made of, in which order it begins, in which it ends. */
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { isLoopback, type ServerConfig } from '../../config/index.ts';
 import { createApi } from '../../http/api.ts';
@@ -64,7 +65,10 @@ function openApi({ config, foundation, rooms, shutdown, reachability, log }: Run
   const times = createResponseTimes();
   const { authenticate } = rooms;
   return createApi({
-    ...routesOf({ foundation, rooms, authenticate, hosts, shutdown, reachability, times, orchestrates: config.server.only !== 'api', data: config.data }),
+    ...routesOf({
+      foundation, rooms, authenticate, hosts, shutdown, reachability, times, orchestrates: config.server.only !== 'api', data: config.data,
+      urls: { enabled: config.media.urlImport, folder: path.join(config.data, 'downloads'), env: process.env },
+    }),
     authenticate, database: foundation.database, hosts, shutdown, log, times,
     perMinute: config.server.requestsPerMinute, trustProxy: config.server.behindProxy, ...certificates(config),
   });

@@ -72,7 +72,7 @@ export async function waitFor(parts: EntryParts, principal: Principal, { jobId }
   }
 }
 
-export const documentPath = (jobId: string, mediaId: string): string => `/api/v1/jobs/${jobId}/media/${mediaId}/document`;
+const documentPath = (jobId: string, mediaId: string): string => `/api/v1/jobs/${jobId}/media/${mediaId}/document`;
 
 /** Where to look for what goes on. */
 export async function accepted(parts: EntryParts, principal: Principal, { jobId, mediaIds }: EntryJob): Promise<EntryAccepted> {
