@@ -12,6 +12,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { findProgram } from '../../scripts/launch/programs.mjs';
+import { childrenRunning } from './cli.ts';
 
 const run = promisify(execFile);
 
@@ -75,11 +76,12 @@ async function waitFor(url: string): Promise<void> {
 }
 
 /** The server's first process waits for the end of our pipe, however we end; with it the kernel kills all of the server. */
-function startServer(data: string, port: number): { kill(): Promise<void> } {
+function startServer(data: string, port: number): { pid: number; kill(): Promise<void> } {
   const server = `${PROGRAMS}/postgres -D ${data} -p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=/tmp > ${data}.log 2>&1`;
   const child = spawn('unshare', [...INSIDE, `${ENTER}${AS_POSTGRES} < /dev/null & cat > /dev/null`, ROOT, server], { stdio: ['pipe', 'ignore', 'ignore'] });
   const ended = new Promise<void>((resolve) => { child.once('exit', () => { resolve(); }); });
   return {
+    pid: child.pid ?? 0,
     async kill() {
       child.stdin.end();
       await ended;
@@ -92,6 +94,12 @@ export interface Postgres {
   newDatabase(): Promise<string>;
   /** kill -9 of all processes of the server, and a new start. */
   crash(): Promise<void>;
+  /** kill -9 of one process that serves a client; the server then ends all others and recovers. @returns whether there was one */
+  killBackend(): Promise<boolean>;
+  /** The server goes away. */
+  halt(): Promise<void>;
+  /** And comes back. */
+  resume(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -106,6 +114,10 @@ export async function startPostgres(): Promise<Postgres> {
   await inside(`${PROGRAMS}/initdb -D ${data} -A trust -U postgres -E UTF8 --locale=C.UTF-8 --no-sync`);
   let server = startServer(data, port);
   await waitFor(admin);
+  const resume = async (): Promise<void> => {
+    server = startServer(data, port);
+    await waitFor(admin);
+  };
   return {
     async newDatabase() {
       const name = `test_${randomBytes(6).toString('hex')}`;
@@ -116,9 +128,16 @@ export async function startPostgres(): Promise<Postgres> {
     },
     async crash() {
       await server.kill();
-      server = startServer(data, port);
-      await waitFor(admin);
+      await resume();
     },
+    async killBackend() {
+      const [pid] = await childrenRunning(server.pid, '127.0.0.1(');
+      if (pid === undefined) return false;
+      process.kill(pid, 'SIGKILL');
+      return true;
+    },
+    halt: () => server.kill(),
+    resume,
     async stop() {
       await server.kill();
       remove();
