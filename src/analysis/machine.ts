@@ -36,15 +36,20 @@ const QUICK_WIPE_MS = 300;
 
 const silent: MachineLog = { begin: () => Promise.resolve(() => Promise.resolve()) };
 
-/** Takes the step between what the log is told before and after it. */
+/**
+ * Takes the step between what the log is told before and after it. Nothing is launched that could not be written down; what
+ * exists is ended, and kept hold of, whether or not that can be.
+ */
 async function logged<T>(log: MachineLog, step: MachineStep, facts: MachineFacts, work: () => Promise<T>, told: (result: T) => MachineFacts = () => ({})): Promise<T> {
-  const end = await log.begin(step, facts);
+  const begun = log.begin(step, facts);
+  const end = await (step === 'launch' ? begun : begun.catch(() => undefined));
+  const close = async (outcome: 'done' | 'failed', more: MachineFacts): Promise<void> => { await end?.(outcome, more).catch(() => undefined); };
   try {
     const result = await work();
-    await end('done', told(result));
+    await close('done', told(result));
     return result;
   } catch (error) {
-    await end('failed', { code: toAppError(error).code });
+    await close('failed', { code: toAppError(error).code });
     throw error;
   }
 }

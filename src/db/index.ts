@@ -5,14 +5,14 @@ import { migrate } from './migrate.ts';
 import { openServer } from './server.ts';
 
 export type { Access, Database, Listening, Transaction } from './database.ts';
-export { appendAudit, auditBehind, auditChains, auditHead, listAudit, type AuditFilter, type AuditHead, type AuditRow, type NewAuditEntry } from './audit.ts';
+export { appendAudit, auditBehind, auditChains, auditHead, countAuditFaults, listAudit, type AuditFilter, type AuditHead, type AuditRow, type NewAuditEntry } from './audit.ts';
 export { EVENT_CHANNEL, eventBounds, insertEvent, lastEvents, listEvents, trimEvents, type EventBounds } from './events.ts';
-export { advanceCounters, backupTables, countTable, dropEverything, fillTable, forgetMediaWithoutKeys, freeze, holdConstraints, isUsed, readTable, type BackupTable, type TableLines } from './backup.ts';
+export { advanceCounters, backupTables, countTable, dropEverything, fillTable, forgetMediaWithoutKeys, freeze, holdConstraints, readTable, whatIsHere, type BackupTable, type TableLines } from './backup.ts';
 export { appliedMigrations, migrateIn, type AppliedMigration } from './migrate.ts';
 export { claimKey, finishKey, releaseKey, sweepKeys, type KeptAnswer, type KeyClaim, type KeyedRequest } from './idempotency.ts';
 export { withLease, type LeaseOptions } from './lease.ts';
 export { anonymiseFindings, deleteTemplate, insertTemplate, listTemplates, templateById, type JobTemplateRow } from './jobs-archive.ts';
-export { claimedJob, claimJob, releaseAllJobClaims, releaseJobClaim, renewJobClaim, type JobClaim } from './jobs-claims.ts';
+export { claimedJob, claimJob, jobsWaiting, releaseAllJobClaims, releaseJobClaim, renewJobClaim, type JobClaim } from './jobs-claims.ts';
 export { addJobMedia, endJobMedium, endOpenRuns, jobCounts, jobMedia, keptRunIds, mediaToWipe, noteAdvance, removeJobMedium, reopenJobMedia, storedMedia, type JobMediumRow } from './jobs-media.ts';
 export { beginStep, clearWindows, endStep, loseOpenSteps, readWindow, stepsOf, writeWindow, type JobStepRow } from './jobs-steps.ts';
 export { addCost, deleteJob, insertJob, jobById, listJobs, noteProgress, updateJob, type JobFilter, type JobPatch, type JobRow, type NewJobRow } from './jobs.ts';

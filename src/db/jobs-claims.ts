@@ -30,6 +30,11 @@ export async function claimJob(tx: Transaction, { holder, leaseMs }: ClaimReques
   return claim;
 }
 
+/** Whether `claimJob` would find something: a look that writes nothing. */
+export async function jobsWaiting(tx: Transaction, states: readonly ('queued' | 'analysing' | 'wiping')[]): Promise<boolean> {
+  return (await rowsOf(tx, sql`select 1 as one from job where state in ${[...states]} and (claimed_until is null or claimed_until <= clock_timestamp()) limit 1`, z.object({}))).length > 0;
+}
+
 /** @returns how the job stands; undefined where the claim was lost */
 export async function renewJobClaim(tx: Transaction, { id, claimId }: Pick<JobClaim, 'id' | 'claimId'>, leaseMs: number): Promise<{ stage: JobStage; state: JobState; version: number } | undefined> {
   const [row] = await rowsOf(tx, sql`

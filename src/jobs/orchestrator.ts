@@ -1,7 +1,7 @@
 /** Takes jobs from the queue and works on them. Any number of processes may do so; what one leaves behind another takes over. */
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { claimJob, releaseAllJobClaims, releaseJobClaim, type JobClaim } from '../db/index.ts';
+import { claimJob, jobsWaiting, releaseAllJobClaims, releaseJobClaim, type JobClaim } from '../db/index.ts';
 import { toAppError } from '../kernel/app-error.ts';
 import { STANDARD_ORCHESTRATOR, type OrchestratorOptions, type OrchestratorParts } from './job-work.ts';
 import { runJob, type RunningJob } from './run-job.ts';
@@ -15,6 +15,8 @@ export interface Orchestrator {
   /** Ends what runs, keeps what is finished, gives the jobs back. */
   stop(): Promise<void>;
 }
+
+const TO_DO = ['queued', 'analysing', 'wiping'] as const;
 
 const wiping = (parts: OrchestratorParts, claim: JobClaim): RunningJob => ({
   ended: wipeJob({ parts, claim, within: (work) => parts.database.transaction({ workspaceId: claim.workspaceId }, work) }),
@@ -74,7 +76,8 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
   }
 
   async function next(): Promise<boolean> {
-    const claim = await database.transaction('everything', (tx) => claimJob(tx, { holder, leaseMs: options.leaseMs }, ['queued', 'analysing', 'wiping']));
+    if (!await database.read('everything', (tx) => jobsWaiting(tx, TO_DO))) return false;
+    const claim = await database.transaction('everything', (tx) => claimJob(tx, { holder, leaseMs: options.leaseMs }, TO_DO));
     if (!claim) return false;
     void work(claim);
     return true;

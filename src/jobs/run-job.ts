@@ -1,18 +1,20 @@
 /** One claimed job from its machine's launch to its end: what is known stays known, whatever happens on the way. */
+import type { Run } from '@aima/contract';
+import { z } from 'zod';
 import { openMachine, type Machine } from '../analysis/machine.ts';
 import { endOpenRuns, jobById, jobMedia, loseOpenSteps, runsOf, type JobClaim, type JobMediumRow, type JobRow, type Transaction } from '../db/index.ts';
 import { publish } from '../events/index.ts';
 import { AppError, toAppError } from '../kernel/app-error.ts';
-import { z } from 'zod';
 import { analyseJobMedium } from './analyse-medium.ts';
 import { applyTransition } from './apply-transition.ts';
+import { estimateOf } from './estimate.ts';
 import type { JobWork, OrchestratorOptions, OrchestratorParts, StopReason } from './job-work.ts';
 import { machineLog } from './machine-log.ts';
 import { measureMachine } from './measure-machine.ts';
 import { JobPlan } from './plan.ts';
 import { reportProgress } from './progress.ts';
+import { spendingAlerts, type SpendingAlert } from './spending.ts';
 import { watchClaim, type WatchedClaim } from './watch-claim.ts';
-import type { Run } from '@aima/contract';
 
 const SYSTEM = 'system:orchestrator';
 /** A job that took so many machines with it without finishing anything is not given another. */
@@ -68,7 +70,7 @@ async function analyseAll(work: JobWork, begun: Begun, machine: Machine, watched
 }
 
 /** Of every medium something is held, and of nothing held anything is told. */
-const holdsEverything = (runs: readonly Run[], media: readonly JobMediumRow[]): boolean => {
+export const holdsEverything = (runs: readonly Pick<Run, 'status' | 'coverage' | 'mediaId'>[], media: readonly Pick<JobMediumRow, 'mediaId'>[]): boolean => {
   const held = runs.filter(({ status }) => status === 'held');
   return held.length > 0 && held.every(({ coverage }) => coverage === 0) && media.every(({ mediaId }) => held.some((run) => run.mediaId === mediaId));
 };
@@ -107,12 +109,29 @@ export interface RunningJob {
   ended: Promise<void>;
 }
 
+/** The most that was to be expected of what is left; undefined where something was never measured. */
+async function expectedSeconds({ parts, plan }: JobWork, { media, job }: Begun): Promise<number | undefined> {
+  const left = inOrder(media, job.type).map(({ mediaId, facts }) => ({ id: mediaId, kind: facts.kind, durationMs: facts.durationMs ?? 0 }));
+  const { seconds, unknown } = await estimateOf({ data: parts.data, providers: [] }, plan, left);
+  return unknown.length > 0 ? undefined : seconds.high;
+}
+
+async function tellAlert({ within, claim, parts }: JobWork, alert: SpendingAlert): Promise<void> {
+  await within((tx) => publish(tx, claim.workspaceId, { kind: 'alert', body: { ...alert, jobId: claim.id } })).catch((error: unknown) => { parts.onFailure?.(toAppError(error), 'alert of a job'); });
+}
+
 async function run(work: JobWork, begun: Begun, abort: AbortController, onWatch: (watched: WatchedClaim) => void): Promise<void> {
   const { parts } = work;
   const provider = parts.providers.find(({ name }) => name === begun.offer.provider);
   const log = machineLog(work);
   const limit = begun.job.costLimitUsd ?? Number.POSITIVE_INFINITY;
-  const watched = watchClaim(work, abort, () => log.runningUsd() > 0 && begun.job.spentUsd + log.runningUsd() >= limit);
+  const due = spendingAlerts({ limitUsd: limit, expectedSeconds: await expectedSeconds(work, begun) });
+  const from = performance.now();
+  const watched = watchClaim(work, abort, () => {
+    const usd = begun.job.spentUsd + log.runningUsd();
+    for (const alert of due({ usd, seconds: (performance.now() - from) / 1000 })) void tellAlert(work, alert);
+    return log.runningUsd() > 0 && usd >= limit;
+  });
   onWatch(watched);
   try {
     if (!provider) return await end(work, { error: new AppError('WORKER_FAILED', `The provider ${begun.offer.provider} is not set up here.`) });

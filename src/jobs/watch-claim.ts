@@ -24,7 +24,8 @@ export function watchClaim({ parts, options, claim }: Pick<JobWork, 'parts' | 'o
   };
 
   async function look(renew: boolean): Promise<StopReason | undefined> {
-    const row = await parts.database.transaction('everything', (tx) => (renew ? renewJobClaim(tx, claim, options.leaseMs) : claimedJob(tx, claim)));
+    const { database } = parts;
+    const row = renew ? await database.transaction('everything', (tx) => renewJobClaim(tx, claim, options.leaseMs)) : await database.read('everything', (tx) => claimedJob(tx, claim));
     if (!row) return 'lost';
     if (row.state === 'analysing') return overLimit() ? 'cost_limit' : undefined;
     return row.state === 'paused' || row.state === 'cancelled' ? row.state : 'lost';

@@ -87,6 +87,22 @@ async function groupGone(pid: number, limitMs: number): Promise<boolean> {
   return true;
 }
 
+/** All that this process started, by whichever provider. */
+const alive = new Set<LocalInstance>();
+
+/** Whoever leaves in a hurry must not leave a worker behind, not even for the second that it needs to notice. */
+function endAll(): void {
+  for (const { child, folder } of alive) {
+    if (child.pid !== undefined) killGroup(child.pid);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function keep(instance: LocalInstance): void {
+  if (alive.size === 0) process.once('exit', endAll);
+  alive.add(instance);
+}
+
 export function localProvider(options: { data: string; program?: string; settings?: Pick<WorkerConfig, 'ownModels' | 'device' | 'batch' | 'modelServer'> }): Provider {
   const instances = new Map<string, LocalInstance>();
 
@@ -100,15 +116,9 @@ export function localProvider(options: { data: string; program?: string; setting
     if (!await groupGone(pid, GONE_LIMIT_MS)) throw new AppError('WORKER_FAILED', `The local worker (process group ${pid}) could not be ended.`);
     await rm(instance.folder, { recursive: true, force: true });
     instances.delete(id);
+    alive.delete(instance);
+    if (alive.size === 0) process.removeListener('exit', endAll);
   }
-
-  // Whoever leaves in a hurry must not leave a worker behind, not even for the second that it needs to notice.
-  process.once('exit', () => {
-    for (const { child, folder } of instances.values()) {
-      if (child.pid !== undefined) killGroup(child.pid);
-      rmSync(folder, { recursive: true, force: true });
-    }
-  });
 
   return {
     name: 'local',
@@ -125,7 +135,9 @@ export function localProvider(options: { data: string; program?: string; setting
       const config: WorkerConfig = { token: randomBytes(32).toString('hex'), folder, modelsFolder: modelsFolder(options.data), localMedia: true, leaseSeconds, ...options.settings };
       const child = spawn(process.execPath, [options.program ?? WORKER_PROGRAM], { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
       const id = `local-${child.pid ?? name}`;
-      instances.set(id, { name, child, folder });
+      const instance = { name, child, folder };
+      instances.set(id, instance);
+      keep(instance);
       // A worker that dies early breaks the pipe; its exit says so already.
       child.stdin.on('error', () => undefined);
       child.stdin.write(`${JSON.stringify(config)}\n`);

@@ -1,6 +1,5 @@
 /** What can be looked for: profiles and analyzers, for clients that let people choose. */
 import { AnalyzerDescription, ProfileDescription, type Language } from '@aima/contract';
-import type { Analyzer } from '@aima/sdk';
 import { z } from 'zod';
 import { readSpeeds, type Speeds } from '../../analysis/speeds.ts';
 import { catalogue } from '../../analyzers/catalogue.ts';
@@ -17,7 +16,7 @@ function describeProfile({ comment: _comment, title, note, ...profile }: (typeof
   return { ...profile, title: words(title), note: words(note) };
 }
 
-function describeAnalyzer(analyzer: Analyzer, speeds: Speeds, language: Language): z.input<typeof AnalyzerDescription> {
+function describeAnalyzer(analyzer: (typeof analyzers)[number], speeds: Speeds, language: Language): z.input<typeof AnalyzerDescription> {
   const { name, version, tier, full, method, models, reads, parameterSchema } = analyzer;
   const about = catalogue.get(name);
   const speed = speeds.of(name);
