@@ -9,15 +9,16 @@ type Run = <T>(work: (tx: Transaction) => Promise<T>) => Promise<T>;
 const as = <T>(row: Row): T => row as T;
 const conditionsOf = (where: readonly unknown[]): Condition[] => where as Condition[];
 
-const operations = (run: Run): CustomAdapter => ({
+/** `look`: for what only reads. */
+const operations = (run: Run, look: Run = run): CustomAdapter => ({
   create: async ({ model, data }) => as(await run((tx) => insertRow(tx, model, data))),
   findOne: async ({ model, where }) => {
-    const [row] = await run((tx) => selectRows(tx, { model, where: conditionsOf(where), limit: 1 }));
+    const [row] = await look((tx) => selectRows(tx, { model, where: conditionsOf(where), limit: 1 }));
     return row ? as(row) : null;
   },
   findMany: async ({ model, where, limit, offset, sortBy }) =>
-    (await run((tx) => selectRows(tx, { model, limit, offset, sortBy, ...(where ? { where: conditionsOf(where) } : {}) }))).map((row) => as(row)),
-  count: ({ model, where }) => run((tx) => countModelRows(tx, model, conditionsOf(where ?? []))),
+    (await look((tx) => selectRows(tx, { model, limit, offset, sortBy, ...(where ? { where: conditionsOf(where) } : {}) }))).map((row) => as(row)),
+  count: ({ model, where }) => look((tx) => countModelRows(tx, model, conditionsOf(where ?? []))),
   update: async ({ model, where, update }) => {
     const [row] = await run((tx) => updateRows(tx, model, conditionsOf(where), update as Row, 'one'));
     return row ? as(row) : null;
@@ -45,6 +46,6 @@ export function databaseAdapter(database: Database): DBAdapterInstance {
       transaction: (work) => database.transaction('everything', (tx) =>
         work(createAdapterFactory({ config: { ...CONFIG, transaction: false }, adapter: () => operations((inner) => inner(tx)) })(options))),
     },
-    adapter: () => operations((work) => database.transaction('everything', work)),
+    adapter: () => operations((work) => database.transaction('everything', work), (work) => database.read('everything', work)),
   })(options);
 }

@@ -37,13 +37,10 @@ export async function whoAmI({ database }: People, { userId }: Principal): Promi
 export async function rotate({ database, settings }: People, headers: RequestHeaders, now?: 'now'): Promise<string | undefined> {
   const token = readSessionToken(headers, settings);
   if (token === undefined) return undefined;
+  const holder = await database.read('everything', (tx) => sessionHolder(tx, token));
+  if (!holder?.current || (!now && Date.now() - holder.rotatedAt.getTime() < settings.rotateAfterMs)) return undefined;
   const next = newToken();
-  const done = await database.transaction('everything', async (tx) => {
-    const holder = await sessionHolder(tx, token);
-    if (!holder?.current) return false;
-    if (!now && Date.now() - holder.rotatedAt.getTime() < settings.rotateAfterMs) return false;
-    return rotateSession(tx, holder.sessionId, token, next, settings.sessionMs);
-  });
+  const done = await database.transaction('everything', (tx) => rotateSession(tx, holder.sessionId, token, next, settings.sessionMs));
   return done ? sessionCookie(settings, next) : undefined;
 }
 

@@ -68,7 +68,7 @@ export const AuthSettings = z.object({
     windowMs: z.int().positive().default(15 * MINUTE),
     lockMs: z.int().positive().default(15 * MINUTE),
   }).prefault({}),
-  oidc: z.array(OidcProvider).default([]),
+  oidc: z.array(OidcProvider).refine((all) => new Set(all.map(({ id }) => id)).size === all.length, 'two have the same id').default([]),
   ldap: LdapSettings.optional(),
 });
 export type AuthSettings = z.infer<typeof AuthSettings>;

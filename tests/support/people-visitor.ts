@@ -2,10 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
-import { authenticate, openPeople, signUp, type AuthSettings, type People, type Principal, type Visitor } from '../../src/auth/index.ts';
+import { authenticate, installation, openPeople, signUp, type AuthSettings, type People, type Principal, type Visitor } from '../../src/auth/index.ts';
 import { rowsOf } from '../../src/db/database.ts';
 import type { Database } from '../../src/db/index.ts';
-import { testAuthSettings, testMasterKeys } from './people.ts';
+import { makePerson, testAuthSettings, testMasterKeys } from './people.ts';
 
 export const PASSWORD = 'correct horse battery';
 
@@ -50,9 +50,15 @@ export async function auditOf(people: People, objectId: string): Promise<string[
 export const tokenOf = (link: string | undefined): string => /#token=(.+)$/.exec(link ?? '')?.[1] ?? '';
 export const newMail = (): string => `${randomUUID()}@example.test`;
 
+/** Somebody administrates, or nobody else could come. */
+export async function openRegistration(people: People): Promise<void> {
+  if (!(await installation(people)).hasAdmin) await makePerson(people.database, { accountRole: 'admin' });
+  await execute(people, sql`update installation set registration = 'open'`);
+}
+
 /** Somebody with a password, signed in. */
 export async function register(people: People, ip?: string): Promise<{ visitor: Browser; principal: Principal; email: string }> {
-  await execute(people, sql`update installation set registration = 'open'`);
+  await openRegistration(people);
   const visitor = browser(ip);
   const email = newMail();
   visitor.take((await signUp(people, { email, name: 'Somebody', password: PASSWORD }, visitor)).cookies);

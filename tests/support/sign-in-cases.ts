@@ -9,7 +9,7 @@ import {
 import { rowsOf } from '../../src/db/database.ts';
 import type { Database } from '../../src/db/index.ts';
 import { makePerson } from './people.ts';
-import { auditOf, browser, execute, newMail, openOver, PASSWORD, register, tokenOf, who, whoSurely } from './people-visitor.ts';
+import { auditOf, browser, execute, newMail, openOver, openRegistration, PASSWORD, register, tokenOf, who, whoSurely } from './people-visitor.ts';
 
 /** `database`: opened before the first test, and without any account. */
 export function signInCases(database: () => Database): void {
@@ -54,7 +54,7 @@ function registrationCases(database: () => Database): void {
 
   test('open registration makes personal accounts; a second account of one address and weak passwords are refused', async () => {
     const people = openOver(database());
-    await execute(people, sql`update installation set registration = 'open'`);
+    await openRegistration(people);
     const email = newMail();
     const asked = { email, name: 'A', password: PASSWORD };
     const visitor = browser();
