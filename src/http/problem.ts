@@ -6,9 +6,19 @@ import { AppError, toAppError } from '../kernel/app-error.ts';
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
+/** Of the machine rather than of the request: the log says where, callers are told what it means for them. */
+const OF_THE_SERVER: Partial<Record<ErrorCode, Record<Language, string>>> = {
+  INTERNAL: { en: 'The server met a fault; its log has the id below.', de: 'Auf dem Server ist ein Fehler aufgetreten; die Kennung unten steht in seinem Protokoll.' },
+  DATABASE_UNREACHABLE: { en: 'The database does not answer at the moment.', de: 'Die Datenbank antwortet gerade nicht.' },
+  STORAGE_UNREACHABLE: { en: 'The storage does not answer at the moment.', de: 'Der Speicher antwortet gerade nicht.' },
+  STORAGE_REFUSED: { en: 'The storage refused.', de: 'Der Speicher hat abgelehnt.' },
+  DISK_FULL: { en: 'The server has no space left.', de: 'Der Server hat keinen Platz mehr.' },
+  OUTPUT_UNWRITABLE: { en: 'The server may not write where it has to.', de: 'Der Server darf nicht schreiben, wo er muss.' },
+  KEY_UNAVAILABLE: { en: 'A key that this needs is not there.', de: 'Ein dafür nötiger Schlüssel ist nicht da.' },
+};
+
 /** What the frame itself refuses, said in German too; what features say is English and has its `next` in both. */
 const IN_GERMAN: Partial<Record<ErrorCode, string>> = {
-  INTERNAL: 'Auf dem Server ist ein Fehler aufgetreten; die Kennung unten steht in seinem Protokoll.',
   SIGN_IN_REQUIRED: 'Dafür muss man angemeldet sein.',
   RATE_LIMITED: 'Das waren zu viele Anfragen in kurzer Zeit.',
   METHOD_NOT_ALLOWED: 'Diese Adresse kennt diese Methode nicht.',
@@ -56,20 +66,19 @@ function refusalOf(error: unknown): Refusal {
   if (known) return { error: known };
   // Messages of the system name files and addresses of this machine: the code is told, the message is not.
   const { code } = toAppError(error);
-  const said = code === 'INTERNAL' ? 'The server met a fault; its log has the id below.' : titleOf(code);
-  return { error: new AppError(code, said, {}, error) };
+  return { error: new AppError(code, titleOf(code), {}, error) };
 }
 
 export function problemOf(error: unknown, language: Language, requestId?: string): Problem {
   const { error: known, issues } = refusalOf(error);
   const { code } = known;
-  const internal = code === 'INTERNAL' ? 'The server met a fault; its log has the id below.' : known.message;
+  const ofServer = OF_THE_SERVER[code];
   return {
     type: `/errors/${code}`, code, title: titleOf(code), status: errorCodes[code].status,
-    detail: (language === 'de' ? IN_GERMAN[code] : undefined) ?? internal,
+    detail: ofServer?.[language] ?? (language === 'de' ? IN_GERMAN[code] : undefined) ?? known.message,
     next: known.next(language),
     ...(requestId === undefined ? {} : { instance: `urn:uuid:${requestId}` }),
-    ...(Object.keys(known.details).length > 0 && code !== 'INTERNAL' ? { details: { ...known.details } } : {}),
+    ...(Object.keys(known.details).length > 0 && !ofServer ? { details: { ...known.details } } : {}),
     ...(issues ? { issues } : {}),
   };
 }
