@@ -145,6 +145,36 @@ export interface components {
             userId?: string;
             version: number;
         };
+        AnalyzeBatchEntryInput: {
+            /** @description In place of those of the profile */
+            analyzers?: string[];
+            audio_data?: unknown[][];
+            /** @enum {string} */
+            audio_format?: "float" | "int16";
+            frames: unknown[][][];
+            /** @enum {string} */
+            language?: "de" | "en";
+            profile?: string;
+            sample_rates?: number[];
+            /** @enum {string} */
+            tier?: "lite" | "full";
+        };
+        AnalyzeFrameEntryInput: {
+            /** @description In place of those of the profile */
+            analyzers?: string[];
+            /** @description Samples in order of time, mono, or one array of channels per sample: -1..1, or whole numbers of 16 bits; empty for none */
+            audio_data?: unknown[];
+            /** @enum {string} */
+            audio_format?: "float" | "int16";
+            /** @description H x W x 3 (RGB) or H x W (grey) whole numbers 0..255, nested arrays, at most 4096 a side and 8.3 million pixels */
+            frame: unknown[][];
+            /** @enum {string} */
+            language?: "de" | "en";
+            profile?: string;
+            sample_rate?: number;
+            /** @enum {string} */
+            tier?: "lite" | "full";
+        };
         AnalyzerDescription: {
             /** @description Parameters at their usual values */
             defaults: {
@@ -181,6 +211,21 @@ export interface components {
             /** @description Where it fails */
             weak: string;
         };
+        AnalyzeRequestInput: {
+            /** @description In place of those of the profile */
+            analyzers?: string[];
+            /** @enum {string} */
+            language?: "de" | "en";
+            profile?: string;
+            /** @description I have the right to use what lies behind the address */
+            right_confirmed?: boolean;
+            /** @enum {string} */
+            tier?: "lite" | "full";
+            /** @description Where the server opens addresses at all */
+            url?: string;
+            /** @description Of the server, below one of its import folders */
+            video_path?: string;
+        };
         AnalyzerEstimate: {
             analyzer: string;
             /** @enum {string} */
@@ -207,6 +252,43 @@ export interface components {
             scopes: ("media:read" | "media:write" | "jobs:read" | "jobs:write" | "jobs:start" | "jobs:confirm" | "jobs:batch" | "results:read" | "results:write" | "audit:read" | "workspace:manage" | "system:manage")[];
             /** Format: uuid */
             userId: string;
+        };
+        AuditEntry: {
+            /** @description Noun and past participle: `media.stored` */
+            action: string;
+            /** @description `user:ID`, `api_key:ID`, or `system` and what of it */
+            actor: string;
+            /** Format: date-time */
+            at: string;
+            /** @description Ids, states and numbers; never media, texts or names */
+            details: {
+                [key: string]: string | number | boolean | null;
+            };
+            /** @description SHA-256 of the canonical JSON (RFC 8785) of action, actor, at, details, objectId, objectType, previous (the hash before it, 64 zeros at first), seq and workspaceId */
+            hash: string;
+            objectId: string;
+            objectType: string;
+            /** @description Number in its chain, without gaps */
+            seq: number;
+            /** @description Null: the installation itself */
+            workspaceId: string | null;
+        };
+        AuditVerification: {
+            /** @description Entries that are whole, from the first one on */
+            entries: number;
+            fault?: {
+                /** @enum {string} */
+                kind: "changed" | "missing" | "cut_off" | "not_remembered";
+                /** @description The first entry that is not as it was */
+                seq: number;
+            };
+            /** @description The end of what is whole; write it down to find later whether anything behind it was cut off */
+            head: {
+                hash: string;
+                seq: number;
+            };
+            whole: boolean;
+            workspaceId: string | null;
         };
         /** @description Shown only now */
         AuthenticatorSetup: {
@@ -356,6 +438,16 @@ export interface components {
             corrections: number;
             observations: number;
             runs: number;
+        };
+        EntryAccepted: {
+            /** @description Paths of the result documents */
+            documents: string[];
+            /** @description Path of the job */
+            job: string;
+            /** Format: uuid */
+            jobId: string;
+            /** @enum {string} */
+            state: "preparing" | "ready" | "queued" | "analysing" | "paused" | "awaiting_review" | "failed" | "cancelled" | "held" | "wiping" | "archived" | "idle";
         };
         Estimate: {
             media: components["schemas"]["MediumEstimate"][];
@@ -1431,6 +1523,482 @@ export interface components {
     pathItems: never;
 }
 export interface operations {
+    analyze: {
+        parameters: {
+            query?: {
+                /** @description Seconds to wait for the document, as `Prefer: wait=N` says it */
+                wait?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnalyzeRequestInput"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        job: {
+                            /** Format: date-time */
+                            createdAt: string;
+                            id: string;
+                            /** @enum {string} */
+                            language: "de" | "en";
+                            name: string;
+                            profile: string;
+                        };
+                        media: {
+                            audioChannels?: number;
+                            audioCodec?: string;
+                            bitsPerSample?: number;
+                            camera?: string;
+                            container: string;
+                            durationMs: number;
+                            fileName: string;
+                            fps?: number;
+                            hasAudio: boolean;
+                            height?: number;
+                            id: string;
+                            /** @enum {string} */
+                            kind: "video" | "image" | "audio";
+                            origin?: {
+                                author?: string;
+                                publishedOn?: string;
+                                /** Format: date-time */
+                                retrievedAt: string;
+                                rightConfirmed: {
+                                    by: string;
+                                    /** @enum {string} */
+                                    how: "option" | "environment";
+                                };
+                                site?: string;
+                                title?: string;
+                                url: string;
+                            };
+                            rotation?: 0 | 90 | 180 | 270;
+                            sampleRateHz?: number;
+                            sha256: string;
+                            sizeBytes: number;
+                            takenAt?: string;
+                            variableFrameRate?: boolean;
+                            videoCodec?: string;
+                            warnings?: string[];
+                            width?: number;
+                        }[];
+                        observations: {
+                            analyzer: string;
+                            attributes?: {
+                                [key: string]: unknown;
+                            };
+                            basedOn?: string[];
+                            box?: {
+                                h: number;
+                                w: number;
+                                x: number;
+                                y: number;
+                            };
+                            confidence: number;
+                            /** @enum {boolean} */
+                            corrected?: true;
+                            endMs: number;
+                            id: string;
+                            label?: string;
+                            mediaId: string;
+                            personId?: string;
+                            /** @enum {string} */
+                            review?: "accepted" | "rejected";
+                            runId: string;
+                            sentence: string;
+                            /** @enum {string} */
+                            source: "model" | "user";
+                            speakerId?: string;
+                            startMs: number;
+                            text?: string;
+                            trackId?: string;
+                        }[];
+                        rejected?: {
+                            code: string;
+                            fileName: string;
+                            message: string;
+                            next: string;
+                        }[];
+                        runs: {
+                            analyzer: string;
+                            coverage: number;
+                            device: string;
+                            held?: {
+                                endMs: number;
+                                reason: string;
+                                startMs: number;
+                            }[];
+                            id: string;
+                            mediaId: string;
+                            message?: string;
+                            method?: string;
+                            models: {
+                                id: string;
+                                licence: string;
+                                sha256?: string;
+                            }[];
+                            parameters: {
+                                [key: string]: unknown;
+                            };
+                            reason?: string;
+                            /** @enum {boolean} */
+                            reused?: true;
+                            seconds: number;
+                            /** @enum {string} */
+                            status: "waiting" | "running" | "done" | "failed" | "cancelled" | "held" | "not_run";
+                            /** @enum {string} */
+                            tier?: "lite" | "full";
+                            version: number;
+                        }[];
+                        /** @enum {string} */
+                        schemaVersion: "1.0";
+                        summary: {
+                            byAnalyzer: {
+                                [key: string]: number;
+                            };
+                            byStatus: {
+                                [key: string]: number;
+                            };
+                            coverage: number;
+                            observationCount: number;
+                            seconds: number;
+                            text: string;
+                            timesRealTime?: number;
+                        };
+                    } | components["schemas"]["EntryAccepted"];
+                };
+            };
+        };
+    };
+    analyzeBatch: {
+        parameters: {
+            query?: {
+                /** @description Seconds to wait for the document, as `Prefer: wait=N` says it */
+                wait?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnalyzeBatchEntryInput"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: {
+                            job: {
+                                /** Format: date-time */
+                                createdAt: string;
+                                id: string;
+                                /** @enum {string} */
+                                language: "de" | "en";
+                                name: string;
+                                profile: string;
+                            };
+                            media: {
+                                audioChannels?: number;
+                                audioCodec?: string;
+                                bitsPerSample?: number;
+                                camera?: string;
+                                container: string;
+                                durationMs: number;
+                                fileName: string;
+                                fps?: number;
+                                hasAudio: boolean;
+                                height?: number;
+                                id: string;
+                                /** @enum {string} */
+                                kind: "video" | "image" | "audio";
+                                origin?: {
+                                    author?: string;
+                                    publishedOn?: string;
+                                    /** Format: date-time */
+                                    retrievedAt: string;
+                                    rightConfirmed: {
+                                        by: string;
+                                        /** @enum {string} */
+                                        how: "option" | "environment";
+                                    };
+                                    site?: string;
+                                    title?: string;
+                                    url: string;
+                                };
+                                rotation?: 0 | 90 | 180 | 270;
+                                sampleRateHz?: number;
+                                sha256: string;
+                                sizeBytes: number;
+                                takenAt?: string;
+                                variableFrameRate?: boolean;
+                                videoCodec?: string;
+                                warnings?: string[];
+                                width?: number;
+                            }[];
+                            observations: {
+                                analyzer: string;
+                                attributes?: {
+                                    [key: string]: unknown;
+                                };
+                                basedOn?: string[];
+                                box?: {
+                                    h: number;
+                                    w: number;
+                                    x: number;
+                                    y: number;
+                                };
+                                confidence: number;
+                                /** @enum {boolean} */
+                                corrected?: true;
+                                endMs: number;
+                                id: string;
+                                label?: string;
+                                mediaId: string;
+                                personId?: string;
+                                /** @enum {string} */
+                                review?: "accepted" | "rejected";
+                                runId: string;
+                                sentence: string;
+                                /** @enum {string} */
+                                source: "model" | "user";
+                                speakerId?: string;
+                                startMs: number;
+                                text?: string;
+                                trackId?: string;
+                            }[];
+                            rejected?: {
+                                code: string;
+                                fileName: string;
+                                message: string;
+                                next: string;
+                            }[];
+                            runs: {
+                                analyzer: string;
+                                coverage: number;
+                                device: string;
+                                held?: {
+                                    endMs: number;
+                                    reason: string;
+                                    startMs: number;
+                                }[];
+                                id: string;
+                                mediaId: string;
+                                message?: string;
+                                method?: string;
+                                models: {
+                                    id: string;
+                                    licence: string;
+                                    sha256?: string;
+                                }[];
+                                parameters: {
+                                    [key: string]: unknown;
+                                };
+                                reason?: string;
+                                /** @enum {boolean} */
+                                reused?: true;
+                                seconds: number;
+                                /** @enum {string} */
+                                status: "waiting" | "running" | "done" | "failed" | "cancelled" | "held" | "not_run";
+                                /** @enum {string} */
+                                tier?: "lite" | "full";
+                                version: number;
+                            }[];
+                            /** @enum {string} */
+                            schemaVersion: "1.0";
+                            summary: {
+                                byAnalyzer: {
+                                    [key: string]: number;
+                                };
+                                byStatus: {
+                                    [key: string]: number;
+                                };
+                                coverage: number;
+                                observationCount: number;
+                                seconds: number;
+                                text: string;
+                                timesRealTime?: number;
+                            };
+                        }[];
+                    } | components["schemas"]["EntryAccepted"];
+                };
+            };
+        };
+    };
+    analyzeFrame: {
+        parameters: {
+            query?: {
+                /** @description Seconds to wait for the document, as `Prefer: wait=N` says it */
+                wait?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnalyzeFrameEntryInput"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        job: {
+                            /** Format: date-time */
+                            createdAt: string;
+                            id: string;
+                            /** @enum {string} */
+                            language: "de" | "en";
+                            name: string;
+                            profile: string;
+                        };
+                        media: {
+                            audioChannels?: number;
+                            audioCodec?: string;
+                            bitsPerSample?: number;
+                            camera?: string;
+                            container: string;
+                            durationMs: number;
+                            fileName: string;
+                            fps?: number;
+                            hasAudio: boolean;
+                            height?: number;
+                            id: string;
+                            /** @enum {string} */
+                            kind: "video" | "image" | "audio";
+                            origin?: {
+                                author?: string;
+                                publishedOn?: string;
+                                /** Format: date-time */
+                                retrievedAt: string;
+                                rightConfirmed: {
+                                    by: string;
+                                    /** @enum {string} */
+                                    how: "option" | "environment";
+                                };
+                                site?: string;
+                                title?: string;
+                                url: string;
+                            };
+                            rotation?: 0 | 90 | 180 | 270;
+                            sampleRateHz?: number;
+                            sha256: string;
+                            sizeBytes: number;
+                            takenAt?: string;
+                            variableFrameRate?: boolean;
+                            videoCodec?: string;
+                            warnings?: string[];
+                            width?: number;
+                        }[];
+                        observations: {
+                            analyzer: string;
+                            attributes?: {
+                                [key: string]: unknown;
+                            };
+                            basedOn?: string[];
+                            box?: {
+                                h: number;
+                                w: number;
+                                x: number;
+                                y: number;
+                            };
+                            confidence: number;
+                            /** @enum {boolean} */
+                            corrected?: true;
+                            endMs: number;
+                            id: string;
+                            label?: string;
+                            mediaId: string;
+                            personId?: string;
+                            /** @enum {string} */
+                            review?: "accepted" | "rejected";
+                            runId: string;
+                            sentence: string;
+                            /** @enum {string} */
+                            source: "model" | "user";
+                            speakerId?: string;
+                            startMs: number;
+                            text?: string;
+                            trackId?: string;
+                        }[];
+                        rejected?: {
+                            code: string;
+                            fileName: string;
+                            message: string;
+                            next: string;
+                        }[];
+                        runs: {
+                            analyzer: string;
+                            coverage: number;
+                            device: string;
+                            held?: {
+                                endMs: number;
+                                reason: string;
+                                startMs: number;
+                            }[];
+                            id: string;
+                            mediaId: string;
+                            message?: string;
+                            method?: string;
+                            models: {
+                                id: string;
+                                licence: string;
+                                sha256?: string;
+                            }[];
+                            parameters: {
+                                [key: string]: unknown;
+                            };
+                            reason?: string;
+                            /** @enum {boolean} */
+                            reused?: true;
+                            seconds: number;
+                            /** @enum {string} */
+                            status: "waiting" | "running" | "done" | "failed" | "cancelled" | "held" | "not_run";
+                            /** @enum {string} */
+                            tier?: "lite" | "full";
+                            version: number;
+                        }[];
+                        /** @enum {string} */
+                        schemaVersion: "1.0";
+                        summary: {
+                            byAnalyzer: {
+                                [key: string]: number;
+                            };
+                            byStatus: {
+                                [key: string]: number;
+                            };
+                            coverage: number;
+                            observationCount: number;
+                            seconds: number;
+                            text: string;
+                            timesRealTime?: number;
+                        };
+                    } | components["schemas"]["EntryAccepted"];
+                };
+            };
+        };
+    };
     listAnalyzers: {
         parameters: {
             query?: never;
@@ -1610,6 +2178,100 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AnalysisJob"];
+                };
+            };
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description `storage`: what was stored and deleted */
+                about?: "storage";
+                /** @description The action itself, or with a final dot what it begins with: `media.` */
+                action?: string;
+                actor?: string;
+                /** @description `next` of the page before */
+                cursor?: string;
+                from?: string;
+                /** @description Most items on the page */
+                limit?: number;
+                objectId?: string;
+                objectType?: string;
+                /** @description Not included */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AuditEntry"][];
+                        next?: string;
+                    };
+                };
+            };
+        };
+    };
+    exportAudit: {
+        parameters: {
+            query?: {
+                /** @description `storage`: what was stored and deleted */
+                about?: "storage";
+                /** @description The action itself, or with a final dot what it begins with: `media.` */
+                action?: string;
+                actor?: string;
+                from?: string;
+                objectId?: string;
+                objectType?: string;
+                /** @description Not included */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+        };
+    };
+    verifyAudit: {
+        parameters: {
+            query?: {
+                /** @description Its hash: if the chain was cut off before it or written anew, this tells */
+                hash?: string;
+                /** @description Number of an entry whose hash was written down earlier */
+                seq?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditVerification"];
                 };
             };
         };
@@ -4175,6 +4837,100 @@ export interface operations {
             };
         };
     };
+    listSystemAudit: {
+        parameters: {
+            query?: {
+                /** @description `storage`: what was stored and deleted */
+                about?: "storage";
+                /** @description The action itself, or with a final dot what it begins with: `media.` */
+                action?: string;
+                actor?: string;
+                /** @description `next` of the page before */
+                cursor?: string;
+                from?: string;
+                /** @description Most items on the page */
+                limit?: number;
+                objectId?: string;
+                objectType?: string;
+                /** @description Not included */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AuditEntry"][];
+                        next?: string;
+                    };
+                };
+            };
+        };
+    };
+    exportSystemAudit: {
+        parameters: {
+            query?: {
+                /** @description `storage`: what was stored and deleted */
+                about?: "storage";
+                /** @description The action itself, or with a final dot what it begins with: `media.` */
+                action?: string;
+                actor?: string;
+                from?: string;
+                objectId?: string;
+                objectType?: string;
+                /** @description Not included */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+        };
+    };
+    verifySystemAudit: {
+        parameters: {
+            query?: {
+                /** @description Its hash: if the chain was cut off before it or written anew, this tells */
+                hash?: string;
+                /** @description Number of an entry whose hash was written down earlier */
+                seq?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditVerification"];
+                };
+            };
+        };
+    };
     countHeldShots: {
         parameters: {
             query?: never;
@@ -4720,6 +5476,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    results: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string;
+                /** @description Most items on the page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ResultEntry"][];
+                        next?: string;
+                    };
                 };
             };
         };

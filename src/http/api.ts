@@ -92,10 +92,11 @@ function newFastify(parts: ApiParts): FastifyInstance {
     trustProxy: parts.trustProxy && parts.trustProxy.length > 0 ? [...parts.trustProxy] : false,
     requestTimeout: 0,
     routerOptions: { maxParamLength: 500 },
-    http: { headersTimeout: HEADERS_MS },
+    // Without a host `checkHost` refuses, and as a problem document.
+    http: { headersTimeout: HEADERS_MS, requireHostHeader: false },
   };
   // With https Fastify gives an instance over another kind of server; nothing here looks at the kind.
-  return parts.https ? Fastify({ ...options, https: { ...parts.https, headersTimeout: HEADERS_MS } }) : Fastify(options);
+  return parts.https ? Fastify({ ...options, https: { ...parts.https, ...options.http } }) : Fastify(options);
 }
 
 function commonChecks(app: FastifyInstance, hosts: HostRule, shutdown: Shutdown): void {
@@ -132,6 +133,8 @@ async function plugins(app: FastifyInstance, parts: ApiParts): Promise<void> {
 export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
   const shutdown = parts.shutdown ?? createShutdown();
   const app = newFastify(parts);
+  // An expectation that nobody knows may be ignored (RFC 9110, 10.1.1); Node would refuse it with a bare line.
+  app.server.on('checkExpectation', (request, response) => { app.server.emit('request', request, response); });
   app.setValidatorCompiler(validatorCompiler);
   // Never used: operations write their own answers. Without it Fastify would compile the documentation of errors.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));

@@ -9,12 +9,11 @@ const operations = [
   operation({ id: 'a', method: 'GET', path: '/a', tag: 't', summary: 'x', access: 'public', result: z.object({ part: Tidy, any: z.json() }), handle: () => ({ part: { any: {}, nested: [] }, any: 1 }) }),
 ];
 
-test('every reference leads somewhere, every schema is referred to, and paths have their order', async () => {
-  const document = await openApiDocument(operations) as { paths: object; components: { schemas: Record<string, object> } };
+test('every reference leads somewhere, and every schema is referred to', async () => {
+  const document = await openApiDocument(operations) as { components: { schemas: Record<string, object> } };
   const text = JSON.stringify(document);
   const referred = new Set([...text.matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)].map(([, name]) => name));
   expect([...referred].sort()).toEqual(Object.keys(document.components.schemas));
   expect(Object.keys(document.components.schemas)).toEqual(expect.arrayContaining(['Problem', 'TidyPart', 'TidyWhole']));
-  expect(Object.keys(document.paths)).toEqual(['/api/v1/a', '/api/v1/z']);
   expect(text).not.toContain('__shared');
 });

@@ -26,7 +26,7 @@ function namesIn(value: Json | undefined, schemas: JsonObject, found = new Set<s
   return found;
 }
 
-/** The same document, in an order that follows from its content. zod writes every named schema twice, as it is sent and as it is read. */
+/** The same document. zod writes every named schema twice, as it is sent and as it is read, and one of them is often for nothing. */
 export function tidyDocument(given: object): Record<string, unknown> {
   // Written as text and read again: what has no place in JSON is gone, and the rest is JSON whatever its type says.
   const read = JSON.parse(JSON.stringify(given)) as JsonObject;
@@ -35,6 +35,5 @@ export function tidyDocument(given: object): Record<string, unknown> {
   const schemas = objectOf(components['schemas']);
   const used = namesIn(document['paths'], schemas);
   const kept = Object.keys(schemas).filter((name) => used.has(name)).sort();
-  const paths = Object.entries(objectOf(document['paths'])).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return { ...document, components: { ...components, schemas: Object.fromEntries(kept.map((name) => [name, schemas[name] ?? {}])) }, paths: Object.fromEntries(paths) };
+  return { ...document, components: { ...components, schemas: Object.fromEntries(kept.map((name) => [name, schemas[name] ?? {}])) } };
 }

@@ -13,7 +13,7 @@ export { correct, type ResultParts } from './correct.ts';
 export { jobDocument, mediumDocument, observationLines } from './documents.ts';
 export { deleteResults } from './delete-results.ts';
 export { countHeldShots, listHeldShots, releaseShot, type HeldParts } from './held-shots.ts';
-export { listKeyframes, readKeyframe, removeHeldPictures, storeKeyframes, sweepHeldPictures, type HeldPictureParts, type Keyframe, type KeyframeParts } from './keyframes.ts';
+export { jobKeyframes, listKeyframes, readKeyframe, removeHeldPictures, storeKeyframes, sweepHeldPictures, type HeldPictureParts, type Keyframe, type KeyframeParts } from './keyframes.ts';
 export { listJobObservations, listResults, observationDetails, resultFacets } from './read-results.ts';
 export { storeRun } from './store-run.ts';
 export { listCorrections, redoCorrection, undoCorrection } from './take-back.ts';

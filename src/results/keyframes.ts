@@ -6,8 +6,10 @@
 import { randomUUID } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import type { KeyObject } from 'node:crypto';
+import type { Principal } from '../auth/principal.ts';
 import { deleteKeyframePacks, heldShotsOf, insertKeyframePack, keyframePacks, mediaWithPicturesToRemove, notePicturesRemoved, type Database, type PackedFrame } from '../db/index.ts';
 import { openStored, writeStored, type StorageDriver } from '../storage/index.ts';
+import { demandJob } from './correction-parts.ts';
 import { touches } from './held-findings.ts';
 
 export interface Keyframe {
@@ -82,6 +84,12 @@ export async function listKeyframes({ database }: Pick<KeyframeParts, 'database'
   const packs = await database.read({ workspaceId }, (tx) => keyframePacks(tx, { mediaId, jobId }));
   const byTime = new Map(packs.flatMap(({ id, frames }) => frames.map(({ atMs, width, height }) => [atMs, { atMs, width, height, packId: id }] as const)));
   return { frames: [...byTime.values()].sort((a, b) => a.atMs - b.atMs) };
+}
+
+/** The same for somebody who asks. @throws AppError NOT_FOUND where there is no such job */
+export async function jobKeyframes(parts: Pick<KeyframeParts, 'database'>, { workspaceId }: Principal, place: { jobId: string; mediaId: string }): Promise<KeyframeList> {
+  await parts.database.read({ workspaceId }, (tx) => demandJob(tx, place.jobId));
+  return listKeyframes(parts, { workspaceId, ...place });
 }
 
 /** One picture; undefined where there is none at this moment. @throws AppError as `storeKeyframes` */

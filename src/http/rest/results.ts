@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { DeletedResults, DeleteResultsQuery, JobDocument, JobParams, KeyframeList, Observation, pageOf, PageQuery, ResultDocument, ResultEntry } from '@aima/contract';
 import { z } from 'zod';
 import { AppError } from '../../kernel/app-error.ts';
-import { deleteResults, jobDocument, listKeyframes, listResults, mediumDocument, observationLines, readKeyframe, type KeyframeParts } from '../../results/index.ts';
+import { deleteResults, jobDocument, jobKeyframes, listResults, mediumDocument, observationLines, readKeyframe, type KeyframeParts } from '../../results/index.ts';
 import { requirePermission } from '../../auth/principal.ts';
 import { operation, type Operation } from '../operation.ts';
 
@@ -49,10 +49,10 @@ const documents = (parts: KeyframeParts): Operation[] => [
 
 const keyframes = (parts: KeyframeParts): Operation[] => [
   operation({
-    id: 'listKeyframes', method: 'GET', path: '/jobs/:jobId/media/:mediaId/keyframes', tag, summary: 'Pictures that the analysis kept, in order of time', access: 'results:read', params: JobMediumParams, result: KeyframeList,
+    id: 'listKeyframes', method: 'GET', path: '/jobs/:jobId/media/:mediaId/keyframes', tag, summary: 'Pictures that the analysis kept, in order of time', access: 'results:read', params: JobMediumParams, result: KeyframeList, errors: ['NOT_FOUND'],
     async handle({ principal, params }) {
       requirePermission(principal, 'results:read');
-      const { frames } = await listKeyframes(parts, { workspaceId: principal.workspaceId, ...params });
+      const { frames } = await jobKeyframes(parts, principal, params);
       return { frames: frames.map(({ atMs, width, height }) => ({ atMs, width, height, href: `/api/v1/jobs/${params.jobId}/media/${params.mediaId}/keyframes/${atMs}` })) };
     },
   }),
