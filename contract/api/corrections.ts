@@ -5,12 +5,22 @@ import { Box, Confidence, Milliseconds } from '../units.ts';
 
 const Name = z.string().min(1).max(200);
 const Words = z.string().max(100_000);
-const Attributes = z.record(z.string().min(1).max(100), z.json()).refine((value) => JSON.stringify(value).length <= 100_000, 'at most 100,000 characters of JSON');
+const DEEPEST = 32;
+
+/** Deeply nested JSON is refused before the schema descends into it. */
+function isShallow(value: unknown, left = DEEPEST): boolean {
+  return typeof value !== 'object' || value === null || (left > 0 && Object.values(value).every((part) => isShallow(part, left - 1)));
+}
+
+const Attribute = z.preprocess((value) => (isShallow(value) ? value : Symbol('too deep')), z.json());
+/** What a column holds. */
+const At = Milliseconds.max(2 ** 31 - 1);
+const Attributes = z.record(z.string().min(1).max(100), Attribute).refine((value) => JSON.stringify(value).length <= 100_000, 'at most 100,000 characters of JSON');
 
 /** Only what changes; `null` takes a value away. */
 export const CorrectionPatch = z.strictObject({
-  startMs: Milliseconds.optional(),
-  endMs: Milliseconds.optional(),
+  startMs: At.optional(),
+  endMs: At.optional(),
   label: Name.nullable().optional(),
   text: Words.nullable().optional(),
   box: Box.nullable().optional(),
@@ -36,8 +46,8 @@ export type CorrectionSelector = z.infer<typeof CorrectionSelector>;
 export const AddedObservation = z.strictObject({
   mediaId: Name,
   analyzer: Name.describe('Whose findings it stands beside'),
-  startMs: Milliseconds,
-  endMs: Milliseconds,
+  startMs: At,
+  endMs: At,
   label: Name.optional(),
   text: Words.optional(),
   box: Box.optional(),

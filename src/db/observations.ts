@@ -68,7 +68,7 @@ export async function insertObservations(tx: Transaction, jobId: string, observa
   }
 }
 
-const Cursor = z.tuple([z.int().nonnegative(), z.string().regex(/^\d{1,18}$/)]);
+const Cursor = z.tuple([z.int().nonnegative().max(2 ** 31 - 1), z.string().regex(/^\d{1,18}$/)]);
 type Cursor = z.infer<typeof Cursor>;
 
 function readCursor(text: string): Cursor {

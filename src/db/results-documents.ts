@@ -2,6 +2,7 @@
 import { Job, Language, Media } from '@aima/contract';
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
+import { AppError } from '../kernel/app-error.ts';
 import { pageFrom, readPlace } from './cursor.ts';
 import { rowsOf, type Transaction } from './database.ts';
 
@@ -57,6 +58,9 @@ const EntryRow = z.object({
 });
 export type ResultEntryRow = z.infer<typeof EntryRow>;
 
+/** As `to_char` writes it below. */
+const PlacedAt = z.iso.datetime({ precision: 6 });
+
 export interface ResultEntryFilter {
   jobId?: string | undefined;
   mediaId?: string | undefined;
@@ -71,6 +75,7 @@ export interface ResultEntryFilter {
  */
 export async function resultEntries(tx: Transaction, { jobId, mediaId, limit, cursor }: ResultEntryFilter): Promise<{ rows: ResultEntryRow[]; next?: string }> {
   const place = readPlace(cursor);
+  if (place !== undefined && !PlacedAt.safeParse(place[0]).success) throw new AppError('INVALID_MESSAGE', 'This is not the cursor of a page.');
   const conditions = [
     sql`exists (select from run r where r.job_id = m.job_id and r.media_id = m.media_id)`,
     ...(jobId === undefined ? [] : [sql`m.job_id = ${jobId}::uuid`]),
@@ -82,7 +87,7 @@ export async function resultEntries(tx: Transaction, { jobId, mediaId, limit, cu
       (select jsonb_object_agg(s.status, s.n) from (select r.status, count(*)::integer as n from run r where r.job_id = m.job_id and r.media_id = m.media_id group by r.status) s) as runs,
       (select count(*)::integer from observation o where o.job_id = m.job_id and o.media_id = m.media_id and not o.removed) as observations,
       (select max(r.finished_at) from run r where r.job_id = m.job_id and r.media_id = m.media_id) as "updatedAt",
-      to_char(j.created_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US+00') as "placedAt"
+      to_char(j.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "placedAt"
     from job_media m join job j on j.workspace_id = m.workspace_id and j.id = m.job_id join media d on d.workspace_id = m.workspace_id and d.id = m.media_id
     where ${sql.join(conditions, sql` and `)} order by j.created_at desc, m.job_id::text || ' ' || m.media_id desc limit ${limit + 1}`, EntryRow);
   return pageFrom(rows, limit, (row) => [row.placedAt, `${row.jobId} ${row.mediaId}`]);

@@ -63,12 +63,19 @@ test('lists page and filter; what is asked wrongly is a problem', async () => {
   expect(second.items).toHaveLength(3);
   expect(second.next).toBeUndefined();
   expect(ResultFacets.parse((await ask(`${at}/observations/facets?label=dog`, { as })).json()).count).toBe(3);
-  for (const query of ['limit=0', 'limit=501', 'cursor=x', 'fromMs=-1', 'fromMs=1e99', 'minConfidence=2', 'review=maybe', 'removed=1', `text=${'x'.repeat(401)}`]) {
+  for (const query of ['limit=0', 'limit=501', 'cursor=x', `cursor=${Buffer.from('[9007199254740991,"1"]').toString('base64url')}`, 'fromMs=-1', 'fromMs=1e99', 'minConfidence=2', 'review=maybe', 'removed=1', `text=${'x'.repeat(401)}`]) {
     expect(Problem.parse((await ask(`${at}/observations?${query}`, { as })).json()).code, query).toBe('INVALID_MESSAGE');
   }
+  for (const place of ['["never","x"]', '["2026-02-31T00:00:00.000000Z","x"]', '[]', '7']) expect((await ask(`/results?cursor=${Buffer.from(place).toString('base64url')}`, { as })).statusCode, place).toBe(400);
   expect((await ask('/jobs/no-uuid/observations', { as })).statusCode).toBe(400);
   expect((await ask(`/jobs/${randomUUID()}/observations`, { as })).statusCode).toBe(404);
   expect(pageOf(ResultEntry).parse((await ask('/results', { as })).json()).items).toMatchObject([{ observations: 5, runs: { done: 1 } }]);
+  const other = await storeJob(database, as.workspaceId);
+  await store(database, other, []);
+  const newest = pageOf(ResultEntry).parse((await ask('/results?limit=1', { as })).json());
+  const older = pageOf(ResultEntry).parse((await ask(`/results?limit=1&cursor=${newest.next ?? ''}`, { as })).json());
+  expect([newest, older].map(({ items }) => items[0]?.observations)).toEqual([0, 5]);
+  expect(older.next).toBeUndefined();
   expect((await ask(`${at}/observations`, { as: principalIn({ workspaceId: as.workspaceId }, ['jobs:read']) })).statusCode).toBe(403);
 });
 
@@ -102,7 +109,8 @@ test('a correction is made under the version that was read, repeated once, taken
   expect((await ask(`${at}/corrections/undo`, { as, method: 'POST' })).statusCode).toBe(200);
   expect((await ask(`${at}/corrections/undo`, { as, method: 'POST' })).statusCode).toBe(409);
   expect((await ask(`${at}/corrections/redo`, { as, method: 'POST' })).statusCode).toBe(200);
-  for (const wrong of [{}, { kind: 'edit' }, { kind: 'edit', observationId: id, patch: { confidence: 1 } }, { kind: 'edit', observationId: id, patch: { box: { x: 2, y: 0, w: 0, h: 0 } } }, { kind: 'accept', selector: { mediaId: job.mediaId } }, { kind: 'accept' }, { kind: 'undo', observationId: id }]) {
+  for (const wrong of [{}, { kind: 'edit' }, { kind: 'edit', observationId: id, patch: { confidence: 1 } }, { kind: 'edit', observationId: id, patch: { box: { x: 2, y: 0, w: 0, h: 0 } } }, { kind: 'accept', selector: { mediaId: job.mediaId } }, { kind: 'accept' }, { kind: 'undo', observationId: id },
+    { kind: 'edit', observationId: id, patch: { startMs: 2 ** 40, endMs: 2 ** 40 } }, { kind: 'edit', observationId: id, patch: { attributes: { deep: JSON.parse('['.repeat(3000) + ']'.repeat(3000)) as unknown } } }]) {
     expect((await ask(`${at}/corrections`, { as, method: 'POST', body: wrong })).statusCode, JSON.stringify(wrong)).toBe(400);
   }
 });

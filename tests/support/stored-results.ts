@@ -11,13 +11,14 @@ export interface StoredJob {
   runId: string;
 }
 
-export async function storeJob(database: Database): Promise<StoredJob> {
-  const workspaceId = randomUUID();
+/** @param given a workspace that is there; a new one where absent */
+export async function storeJob(database: Database, given?: string): Promise<StoredJob> {
+  const workspaceId = given ?? randomUUID();
   const jobId = randomUUID();
   const sha256 = createHash('sha256').update(jobId).digest('hex');
   const mediaId = `m-${sha256.slice(0, 16)}`;
   const runId = `r-${sha256.slice(0, 16)}-test-1`;
-  await database.transaction('everything', (tx) => tx.execute(sql`insert into workspace (id, name) values (${workspaceId}, 'test')`));
+  await database.transaction('everything', (tx) => tx.execute(sql`insert into workspace (id, name) values (${workspaceId}, 'test') on conflict do nothing`));
   await database.transaction({ workspaceId }, async (tx) => {
     await tx.execute(sql`insert into media (id, sha256, state, facts, storage_key) values (${mediaId}, ${sha256}, 'stored', '{}', 'a/b')`);
     await tx.execute(sql`insert into job (id, name, profile) values (${jobId}, 'test', 'lite')`);
