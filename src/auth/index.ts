@@ -10,7 +10,7 @@ export { apiKeys, createApiKey, endApiKey } from './api-keys.ts';
 export { authenticate } from './authenticate.ts';
 export { passwordLink, setNewPassword } from './new-password.ts';
 export { openPeople, type People } from './people.ts';
-export { requirePermission, type Principal } from './principal.ts';
+export type { Principal } from './principal.ts';
 export { confirmAuthenticator, deletePasskey, disableAuthenticator, enrolAuthenticator, listPasskeys, passkeyRegistrationOptions, passkeySignInOptions, registerPasskey, renewRecoveryCodes, signInWithPasskey } from './second-factor.ts';
 export { changeOwnAccount, changePassword, chooseWorkspace, endSessions, ownSessions, rotate, whoAmI } from './sessions.ts';
 export { readAuthSettings, type AuthSettings } from './settings.ts';
