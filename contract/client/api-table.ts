@@ -103,6 +103,7 @@ export const operationTable = {
   listUploads: { method: 'GET', path: '/api/v1/uploads' },
   listWorkspaces: { method: 'GET', path: '/api/v1/workspaces' },
   lookAtInvitation: { method: 'POST', path: '/api/v1/invitations/look' },
+  makeBackup: { method: 'GET', path: '/api/v1/system/backup' },
   makePasswordLink: { method: 'POST', path: '/api/v1/system/accounts/{id}/password-link' },
   pauseJob: { method: 'POST', path: '/api/v1/jobs/{jobId}/pause' },
   proposeGroups: { method: 'POST', path: '/api/v1/media/groups' },

@@ -4931,6 +4931,29 @@ export interface operations {
             };
         };
     };
+    makeBackup: {
+        parameters: {
+            query?: {
+                /** @description Takes the wrapped keys of media along: media can be opened after a restore, and a medium that is wiped later can be opened by whoever has backup, master key and bytes */
+                mediaKeys?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/gzip": string;
+                };
+            };
+        };
+    };
     countHeldShots: {
         parameters: {
             query?: never;

@@ -5,6 +5,7 @@ import { analyze, type CommandSurroundings } from './analyze/analyze.ts';
 import { analyzers } from './analyzers/analyzers.ts';
 import { languageOf } from './analyze/options.ts';
 import { exitCodeOfError, exitCodes } from './analyze/report-outcome.ts';
+import { backup, restore } from './backup/command.ts';
 import { doctor } from './doctor/doctor.ts';
 import { analyzeFrameCommand } from './entries/command.ts';
 import { models } from './models/models.ts';
@@ -31,6 +32,8 @@ export async function main(args: readonly string[], around: CommandSurroundings)
       case 'series': return await series(rest, around);
       case 'models': return await models(rest, around);
       case 'config': return configCommand(rest, around, languageOf(around.env));
+      case 'backup': return await backup(rest, around, languageOf(around.env));
+      case 'restore': return await restore(rest, around, languageOf(around.env));
       case 'doctor': return await doctor(rest, around);
       case 'version':
       case '--version':

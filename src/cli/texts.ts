@@ -37,6 +37,7 @@ const usage = {
   aima profiles …               list, show, copy (see aima profiles --help)
   aima series FOLDER|FILE…      photos in order, with groups and duplicates (see aima series --help)
   aima models …                 list, pull, verify, rollback, remove, import (see aima models --help)
+  aima backup FILE | restore FILE   everything but media bytes, and back (see aima backup --help)
   aima doctor [--json]          does everything work here, and which device computes?
   aima login|upload|jobs|start|watch|results|…   everything that a server does (see aima login --help)
   aima help | version
@@ -79,6 +80,7 @@ Exit codes: 0 done · 1 internal error · 2 usage or unwritable --out · 3 nothi
   aima profiles …               list, show, copy (siehe aima profiles --help)
   aima series ORDNER|DATEI…     Fotos in Reihenfolge, mit Gruppen und Doppelten (siehe aima series --help)
   aima models …                 list, pull, verify, rollback, remove, import (siehe aima models --help)
+  aima backup DATEI | restore DATEI   alles außer den Bytes der Medien, und zurück (siehe aima backup --help)
   aima doctor [--json]          läuft hier alles, und welches Gerät rechnet?
   aima login|upload|jobs|start|watch|results|…   alles, was ein Server tut (siehe aima login --help)
   aima help | version

@@ -93,3 +93,13 @@ export async function auditChains(tx: Transaction): Promise<(string | null)[]> {
   const rows = await rowsOf(tx, sql`select workspace_id::text as id from audit_head union select distinct workspace_id::text from audit_entry order by id nulls first`, z.object({ id: z.string().nullable() }));
   return rows.map(({ id }) => id);
 }
+
+/** Over everything: how many entries are not what their hash says or do not follow on the one before. The database's own functions compute it. */
+export async function countAuditFaults(tx: Transaction): Promise<number> {
+  const rows = await rowsOf(tx, sql`
+    select count(*)::float8 as faults from (
+      select *, lag(hash, 1, decode(repeat('00', 32), 'hex')) over chain as previous, row_number() over chain as place from audit_entry
+      window chain as (partition by workspace_id order by seq)) e
+    where place <> seq or hash <> sha256(convert_to(audit_text(workspace_id, seq, at, actor, action, object_type, object_id, details, previous), 'UTF8'))`, z.object({ faults: z.int() }));
+  return rows[0]?.faults ?? 0;
+}

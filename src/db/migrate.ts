@@ -62,18 +62,33 @@ async function apply(tx: Transaction, { name, sha256, statements }: Migration): 
   await tx.execute(sql`insert into migration (name, sha256) values (${name}, ${sha256})`);
 }
 
+const Applied = z.object({ name: z.string(), sha256: z.string() });
+export type AppliedMigration = z.infer<typeof Applied>;
+
+/** What was applied to this database, in order; nothing if it is empty. */
+export async function appliedMigrations(tx: Transaction): Promise<AppliedMigration[]> {
+  const [table] = await rowsOf(tx, sql`select to_regclass('public.migration') is not null as there`, z.object({ there: z.boolean() }));
+  return table?.there === true ? rowsOf(tx, sql`select name, sha256 from migration order by name collate "C"`, Applied) : [];
+}
+
+/**
+ * The same inside a transaction that does more than this.
+ *
+ * @param upTo only these, which a backup says were applied when it was made; they must be the beginning of what is known here
+ */
+export async function migrateIn(tx: Transaction, { folder = FOLDER, upTo }: { folder?: string; upTo?: readonly AppliedMigration[] } = {}): Promise<string[]> {
+  const known = await readMigrations(folder);
+  await tx.execute(sql`select pg_advisory_xact_lock(${LOCK_KEY})`);
+  await tx.execute(sql`create table if not exists migration (name text primary key, sha256 text not null, applied_at timestamptz not null default now())`);
+  const missing = missingOf(known, await appliedMigrations(tx));
+  const wanted = upTo === undefined ? missing : missing.slice(0, missing.length - missingOf(known, upTo).length);
+  for (const migration of wanted) await apply(tx, migration);
+  return wanted.map(({ name }) => name);
+}
+
 /**
  * @returns the names of the migrations that were applied now
  * @throws AppError DATABASE_INCOMPATIBLE if an applied file changed, is unknown or has one before it that is missing
  */
-export async function migrate(database: Pick<Database, 'transaction'>, folder = FOLDER): Promise<string[]> {
-  const known = await readMigrations(folder);
-  return database.transaction('everything', async (tx) => {
-    await tx.execute(sql`select pg_advisory_xact_lock(${LOCK_KEY})`);
-    await tx.execute(sql`create table if not exists migration (name text primary key, sha256 text not null, applied_at timestamptz not null default now())`);
-    const applied = await rowsOf(tx, sql`select name, sha256 from migration order by name collate "C"`, z.object({ name: z.string(), sha256: z.string() }));
-    const missing = missingOf(known, applied);
-    for (const migration of missing) await apply(tx, migration);
-    return missing.map(({ name }) => name);
-  });
-}
+export const migrate = (database: Pick<Database, 'transaction'>, folder = FOLDER): Promise<string[]> =>
+  database.transaction('everything', (tx) => migrateIn(tx, { folder }));

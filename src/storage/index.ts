@@ -6,7 +6,8 @@
  *   uploads  openUploads: create, append (resumable at any byte), seal (size and SHA-256), store
  *   reading  openStored → read any range; lendFile → an address on loopback for ffmpeg
  */
-export type { ReadableFile } from './encrypted-file.ts';
+export { encryptStream } from './encrypt-stream.ts';
+export { openEncrypted, type ReadableFile } from './encrypted-file.ts';
 export type { FileContext } from './file-format.ts';
 export { keyFromBytes, keyId, needsRewrap, newKey, rewrapKey, unwrapKey, wrapKey, type KeyPurpose, type KeyRing, type WrappedKey } from './key-wrapping.ts';
 export { openLocalDriver } from './local-driver.ts';

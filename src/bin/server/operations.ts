@@ -1,5 +1,6 @@
 /** Every operation and every other route of the server, over the rooms behind them. */
 import type { Database } from '../../db/index.ts';
+import { spoolBackup } from '../../backup/index.ts';
 import type { ApiParts } from '../../http/api.ts';
 import type { Authenticate } from '../../http/caller.ts';
 import type { Operation } from '../../http/operation.ts';
@@ -11,6 +12,7 @@ import { accountOperations } from '../../http/rest/account.ts';
 import { apiKeyOperations } from '../../http/rest/api-keys.ts';
 import { archiveOperations } from '../../http/rest/archive.ts';
 import { auditOperations } from '../../http/rest/audit.ts';
+import { backupOperations } from '../../http/rest/backup.ts';
 import { singleSignOnCallback } from '../../http/rest/auth-callback.ts';
 import { authOperations } from '../../http/rest/auth.ts';
 import { correctionOperations } from '../../http/rest/corrections.ts';
@@ -79,6 +81,7 @@ export function routesOf(parts: OperationParts): Pick<ApiParts, 'operations' | '
   return {
     operations: [
       ...system, ...settingsOperations({ database }), ...ticketOperations({ tickets }), ...auditOperations(database),
+      ...backupOperations({ database, makeBackup: (options) => spoolBackup(database, data, options) }),
       ...authOperations(people), ...accountOperations(people), ...apiKeyOperations(people), ...workspaceOperations(people), ...accountAdministrationOperations(people),
       ...libraryOperations(library), ...jobOperationsOver(work, data), ...resultOperationsOver(database, library, work),
       ...entryOperations({ ...work.control, library, urls }),

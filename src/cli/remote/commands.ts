@@ -1,4 +1,5 @@
 /** Every command that speaks with a server, by its name. */
+import { audit } from './audit.ts';
 import type { RemoteCommand } from './command.ts';
 import { confirm } from './confirm.ts';
 import { cancel, pause, resume, retry } from './control.ts';
@@ -11,6 +12,6 @@ import { start } from './start.ts';
 import { upload } from './upload.ts';
 import { watch } from './watch.ts';
 
-const COMMANDS: Readonly<Record<string, RemoteCommand>> = { login, logout, whoami, upload, media, jobs, job, start, pause, resume, cancel, retry, watch, results, confirm, archive, keys, workspaces };
+const COMMANDS: Readonly<Record<string, RemoteCommand>> = { login, logout, whoami, upload, media, jobs, job, start, pause, resume, cancel, retry, watch, results, confirm, archive, keys, workspaces, audit };
 
 export const remoteCommand = (name: string): RemoteCommand | undefined => (Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined);

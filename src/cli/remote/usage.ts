@@ -26,6 +26,7 @@ export const remoteUsage = {
   aima confirm ID               ends a job in two steps: says what is wiped, then wipes (--anonymise, --yes)
   aima archive                  confirmed jobs (--text WORDS --from DAY --to DAY)
   aima keys [make NAME|revoke ID]       API keys (make: --scope a,b --days N)
+  aima audit [list|export|verify]       who did what (--system: the installation; verify: --head N:HASH that was written down)
   aima workspaces               where one belongs (another one: aima login --workspace ID)
 
   Everywhere: --server ADDRESS (or AIMA_SERVER), --workspace ID, --json, --lang de|en. AIMA_TOKEN holds a key
@@ -58,6 +59,7 @@ Exit codes: 0 done · 1 error · 2 usage · 3 nothing readable · 4 partly faile
   aima confirm ID               schließt ihn in zwei Schritten ab: sagt, was gelöscht wird, löscht es (--anonymise, --yes)
   aima archive                  bestätigte Aufträge (--text WORTE --from TAG --to TAG)
   aima keys [make NAME|revoke ID]       API-Schlüssel (make: --scope a,b --days N)
+  aima audit [list|export|verify]       wer was tat (--system: die Installation; verify: --head N:HASH, das notiert wurde)
   aima workspaces               wo man dazugehört (in einen anderen: aima login --workspace ID)
 
   Überall: --server ADRESSE (oder AIMA_SERVER), --workspace ID, --json, --lang de|en. AIMA_TOKEN enthält einen
