@@ -6,6 +6,7 @@ import { AnalyzeBatchResponse, EntryAccepted, pageOf, Problem, ResultDocument, R
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Principal } from '../../src/auth/principal.ts';
+import { analyzeFile } from '../../src/cli/entries/analyze-file.ts';
 import { openDatabase, type Database } from '../../src/db/index.ts';
 import { createApi } from '../../src/http/api.ts';
 import { entryOperations, type AllEntryParts } from '../../src/http/rest/entries.ts';
@@ -59,6 +60,10 @@ test('a file of an import folder is analysed, and who waits gets the document', 
   expect(document.media).toMatchObject([{ kind: 'image', width: 24 }]);
   expect(document.runs).toMatchObject([{ analyzer: 'color_analysis', status: 'done' }]);
   expect(document.observations.length).toBeGreaterThan(0);
+  // The command finds the same in it, and tells it in the same way.
+  const { document: commands } = await analyzeFile(path.join(imports, 'grey.png'), ['color_analysis'], { data: path.join(work, 'command') });
+  const told = ({ media, runs, observations, summary: { seconds: _s, ...summary } }: ResultDocument): unknown => ({ media, observations, summary, runs: runs.map(({ seconds: _own, ...run }) => run) });
+  expect(told(document)).toEqual(told(commands));
 });
 
 test('who does not wait is told where to look; the same appears in the list of results', async () => {
