@@ -142,6 +142,8 @@ export async function analyseJobMedium(work: MediumWork, medium: JobMediumRow): 
     await runs.settled(); // where nothing can be stored, that is the reason
     error = toAppError(thrown);
     if (work.signal.aborted) throw new AppError('CANCELLED', 'Cancelled.', {}, thrown);
+    // Says nothing of the medium, and could not be written down either.
+    if (error.code === 'DATABASE_UNREACHABLE') throw error;
   }
   await finish(work, media, runs, stored, error);
   if (error && ENDS_THE_JOB.has(error.code)) throw error;

@@ -17,8 +17,11 @@ import { spendingAlerts, type SpendingAlert } from './spending.ts';
 import { watchClaim, type WatchedClaim } from './watch-claim.ts';
 
 const SYSTEM = 'system:orchestrator';
-/** A job that took so many machines with it without finishing anything is not given another. */
-const MOST_ATTEMPTS = 3;
+/**
+ * A job that took so many processes with it without finishing anything is not given another. More than a machine is granted
+ * within one process: a server that is restarted again and again is no fault of its jobs.
+ */
+const MOST_TAKE_OVERS = 10;
 
 const Offer = z.object({ id: z.string(), provider: z.string() });
 
@@ -35,7 +38,7 @@ async function begin({ within, claim }: Pick<JobWork, 'within' | 'claim'>): Prom
     const isTakeOver = job.state === 'analysing';
     const attempts = job.attempts + (isTakeOver ? 1 : 0);
     const row = await applyTransition(tx, job, isTakeOver ? 'take_over' : 'claim', { actor: SYSTEM, patch: { attempts }, details: { attempts, lostSteps: lost.length } });
-    if (attempts > MOST_ATTEMPTS) return void await failed(tx, row, new AppError('WORKER_LOST', `Its machines were lost ${MOST_ATTEMPTS} times without anything being finished in between.`));
+    if (attempts > MOST_TAKE_OVERS) return void await failed(tx, row, new AppError('WORKER_LOST', `Whoever worked on it was lost ${MOST_TAKE_OVERS} times without anything being finished in between.`));
     if (!plan.success || !offer.success) return void await failed(tx, row, new AppError('INTERNAL', 'The plan of the job cannot be read any more; open it again and start it.'));
     return { job: row, plan: plan.data, offer: offer.data, media: await jobMedia(tx, job.id) };
   });
@@ -98,7 +101,9 @@ async function end({ within, claim }: JobWork, outcome: Outcome): Promise<void> 
     if (!job) return;
     await endOpenRuns(tx, job.id, job.state === 'cancelled' || stopped === 'cost_limit' ? 'cancelled' : 'waiting');
     if (job.state !== 'analysing') return; // paused or cancelled by a person, who has said so already
-    if (stopped === 'stopping') return void await applyTransition(tx, job, 'requeue', { actor: SYSTEM });
+    // A database that was away says nothing of the job; it is tried again, as often as it may be taken over.
+    const away = outcome.error?.code === 'DATABASE_UNREACHABLE';
+    if (stopped === 'stopping' || away) return void await applyTransition(tx, job, 'requeue', { actor: SYSTEM, patch: away ? { attempts: job.attempts + 1 } : {} });
     if (stopped === 'cost_limit') return failed(tx, job, new AppError('COST_LIMIT_REACHED', 'The job has cost what it may.'));
     await conclude(tx, job, outcome);
   });

@@ -1,7 +1,7 @@
 /** Finished windows of a long film as rows of its job: any process goes on behind them. Pictures go where pictures lie. */
 import { createHash } from 'node:crypto';
 import { StoredWindow, type WindowStore } from '../cache/window-store.ts';
-import { clearWindows, readWindow, writeWindow } from '../db/index.ts';
+import { clearWindows, noteAdvance, readWindow, writeWindow } from '../db/index.ts';
 import type { JobWork } from './job-work.ts';
 
 export type Picture = StoredWindow['keyframes'][number];
@@ -15,7 +15,10 @@ export function windowRows({ within, claim }: Pick<JobWork, 'within' | 'claim'>,
     },
     async write({ keyframes, ...window }) {
       await keepPictures(keyframes);
-      await within((tx) => writeWindow(tx, place, window.fromMs, { ...window, keyframes: [] }));
+      await within(async (tx) => {
+        await writeWindow(tx, place, window.fromMs, { ...window, keyframes: [] });
+        await noteAdvance(tx, claim.id);
+      });
     },
     clear: () => within((tx) => clearWindows(tx, place)),
   };

@@ -9,10 +9,11 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Principal } from '../../src/auth/principal.ts';
 import { rowsOf } from '../../src/db/database.ts';
-import { listObservations } from '../../src/db/index.ts';
+import { listObservations, type Database } from '../../src/db/index.ts';
 import { localProvider } from '../../src/gpu/local/provider.ts';
 import type { Provider } from '../../src/gpu/provider.ts';
 import { addMedia, cancelJob, confirmCompletion, createTemplate, deleteJob, estimateJob, getJob, jobFromTemplate, listJobs, pauseJob, removeMedium, requestCompletion, rerunJob, restoreJob, resumeJob, retryJob, reuseJob, searchArchive, startJob, updateJob } from '../../src/jobs/index.ts';
+import { AppError } from '../../src/kernel/app-error.ts';
 import { onBothDatabases } from '../support/both-databases.ts';
 import { makeFilm } from '../support/made-media.ts';
 import { openTestJobs, settingsWith, SIGNALS, type TestJobs } from '../support/open-test-jobs.ts';
@@ -247,6 +248,28 @@ function decisionCases(at: () => At): void {
     expect([done.state, counted.launched]).toEqual(['awaiting_review', 2]);
     expect(statuses(done)).toMatchObject({ cut_analysis: 'done', color_analysis: 'done', audio_analysis: 'done' });
     expect(await jobs.events(who, 'alert')).toContainEqual(expect.objectContaining({ alert: 'worker_lost', jobId: id }));
+    expect(workersOf(jobs)).toEqual([]);
+  }, 180_000);
+
+  test('a database that is away for a moment fails no job: it is given back and gone on with', async () => {
+    const { jobs } = at();
+    const { database } = jobs.parts;
+    let away = false;
+    const gone = (): Promise<never> => Promise.reject(new AppError('DATABASE_UNREACHABLE', 'The database cannot be reached.'));
+    const flaky: Database = { ...database, kind: 'server', transaction: (access, work) => (away ? gone() : database.transaction(access, work)), read: (access, work) => (away ? gone() : database.read(access, work)) };
+    await jobs.orchestrate({ database: flaky });
+    const who = await jobs.test.member();
+    const { id } = await jobs.make(who, [await jobs.store(who, long)], { settings: settingsWith(SIGNALS, { windowSeconds: 10 }) });
+    await jobs.start(who, id);
+    await begun(jobs, who, id);
+    away = true;
+    const until = performance.now() + 30_000;
+    while (!jobs.failures.some(({ about }) => about === 'a job') && performance.now() < until) await sleep(20);
+    away = false;
+    const done = await jobs.reach(who, id, 'awaiting_review', 'failed');
+    expect([done.state, done.failure]).toEqual(['awaiting_review', undefined]);
+    expect(statuses(done)).toMatchObject({ cut_analysis: 'done', color_analysis: 'done', audio_analysis: 'done' });
+    expect(new Set(jobs.failures.splice(0).map(({ code }) => code))).toEqual(new Set(['DATABASE_UNREACHABLE']));
     expect(workersOf(jobs)).toEqual([]);
   }, 180_000);
 
