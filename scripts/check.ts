@@ -14,8 +14,8 @@ const AT_ONCE = 2;
 const STEPS: readonly CheckStep[] = [
   { name: 'lint', run: (root) => runTool(root, 'node_modules/eslint/bin/eslint.js', ['--max-warnings', '0', '.']) },
   { name: 'types', run: (root) => runTool(root, 'node_modules/typescript/bin/tsc', ['-p', '.', '--pretty', 'false']) },
-  // The report's page runs in browsers: other globals, so a project of its own.
-  { name: 'page', run: (root) => runTool(root, 'node_modules/typescript/bin/tsc', ['-p', 'src/reports/page', '--pretty', 'false']) },
+  // Pages run in browsers: other globals, so projects of their own.
+  { name: 'page', run: async (root) => (await Promise.all(['src/reports/page', 'src/http/page'].map((page) => runTool(root, 'node_modules/typescript/bin/tsc', ['-p', page, '--pretty', 'false'])))).join('') },
   { name: 'rules', run: dependencyBreaches },
   { name: 'dead-code', run: (root) => runTool(root, 'node_modules/knip/bin/knip.js', ['--no-progress', '--no-config-hints']) },
   // Imported here, so that a generator that cannot even load fails this step and not the others.

@@ -3,4 +3,4 @@ export { isLoopback } from './agreement.ts';
 export { loadConfig, type LoadedConfig, type Options } from './load.ts';
 export { configText, shownValues } from './print.ts';
 export type { ServerConfig } from './schema.ts';
-export { makeFolders, masterKeyFile, secretsFolder, sessionSecret } from './secrets.ts';
+export { makeFolders, masterKeyFile, sessionSecret } from './secrets.ts';

@@ -19,7 +19,7 @@ export interface Asked {
  */
 export type Authenticate = (headers: IncomingHttpHeaders, asked: Asked) => Promise<Principal | undefined>;
 
-export const WORKSPACE_HEADER = 'aima-workspace';
+const WORKSPACE_HEADER = 'aima-workspace';
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** @throws AppError INVALID_MESSAGE */

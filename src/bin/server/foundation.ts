@@ -18,7 +18,7 @@ export interface Foundation {
   close(): Promise<void>;
 }
 
-export const storageFolder = ({ data, storage }: ServerConfig): string => storage.folder ?? path.join(data, 'storage');
+const storageFolder = ({ data, storage }: ServerConfig): string => storage.folder ?? path.join(data, 'storage');
 
 async function openDriver(config: ServerConfig): Promise<StorageDriver> {
   const { bucket, accessKeyId, secretAccessKey, endpoint, region, prefix, pathStyle } = config.storage.s3;

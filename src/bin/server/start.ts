@@ -30,7 +30,7 @@ export interface RunningServer {
 }
 
 /** Host names that this server answers to. */
-export function hostRuleOf({ server }: ServerConfig): HostRule {
+function hostRuleOf({ server }: ServerConfig): HostRule {
   const own = server.publicUrl === undefined ? [] : [new URL(server.publicUrl)];
   const origins = new Set(own.map((url) => url.origin));
   const named = [...server.hosts.map((host) => host.toLowerCase()), ...own.map((url) => url.hostname)];
