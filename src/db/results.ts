@@ -53,9 +53,11 @@ export async function runState(tx: Transaction, jobId: string, runId: string): P
   return row && { status: row.status, kept: row.kept, ...(row.content === null ? {} : { contentSha256: row.content }) };
 }
 
-/** Says how it stands with the run; what is stored of it stays. */
-export async function markRun(tx: Transaction, jobId: string, runId: string, status: Run['status']): Promise<void> {
-  await tx.execute(sql`update run set status = ${status} where job_id = ${jobId}::uuid and id = ${runId}`);
+/** Says how it stands with the run; what is stored of it stays. `message`: what became of a repetition. */
+export async function markRun(tx: Transaction, jobId: string, runId: string, status: Run['status'], message?: string): Promise<void> {
+  // Without its hash the next result is written whatever it is, and takes the message away.
+  const told = message === undefined ? sql`` : sql`, facts = facts || ${jsonbText({ message })}::jsonb, content_sha256 = null`;
+  await tx.execute(sql`update run set status = ${status} ${told} where job_id = ${jobId}::uuid and id = ${runId}`);
 }
 
 export interface RunRecord {

@@ -16,7 +16,7 @@ export interface StoreRunRequest {
 }
 
 export interface StoredRun {
-  /** False: it was stored already, or an earlier result is worth more than this failure. */
+  /** False: it was stored already. */
   changed: boolean;
   /** Shots that nobody knew to be held. Their earlier pictures must go: `removeHeldPictures`. */
   newHolds: HeldShot[];
@@ -32,7 +32,7 @@ function demandOwn({ run, observations }: StoreRunRequest): void {
   if (foreign) throw new AppError('INVALID_MESSAGE', `${foreign.id} does not belong to the run ${run.id}.`);
 }
 
-/** A failure does not destroy what was found before; that the gate failed does: then nobody knows what may be shown. */
+/** A failure does not destroy what was found before, it is only told with it; that the gate failed does: then nobody knows what may be shown. */
 const keepsEarlier = (kept: Run['status'] | undefined, { status, reason }: Run): boolean =>
   (kept === 'done' || kept === 'held') && (status === 'failed' || status === 'cancelled' || status === 'waiting' || status === 'running') && reason !== 'GATE_FAILED';
 
@@ -56,9 +56,10 @@ export async function storeRun(tx: Transaction, request: StoreRunRequest): Promi
   if (!(await lockResults(tx, jobId, mediaId))) throw new AppError('NOT_FOUND', 'The job has no such medium.', { jobId, mediaId });
   const before = await runState(tx, jobId, request.run.id);
   if (before && keepsEarlier(before.kept, request.run)) {
-    const status = isEnded(request.run) ? before.kept : request.run.status;
-    if (status === before.status) return { changed: false, newHolds: [] };
-    await markRun(tx, jobId, request.run.id, status);
+    const ended = isEnded(request.run);
+    const status = ended ? before.kept : request.run.status;
+    if (!ended && status === before.status) return { changed: false, newHolds: [] };
+    await markRun(tx, jobId, request.run.id, status, ended ? request.run.message ?? request.run.reason : undefined);
     return { changed: true, newHolds: [] };
   }
   if (!isEnded(request.run)) {

@@ -49,14 +49,19 @@ export function resultsCases(database: () => Database): void {
   test('a failure keeps what was found before, unless the gate failed; a waiting run changes no findings', async () => {
     const job = await storeJob(database());
     await store(database(), job, [observationIn(job, 1)]);
-    expect(await store(database(), job, [], { status: 'failed', reason: 'ANALYZER_FAILED', coverage: 0 })).toMatchObject({ changed: false });
-    expect(await store(database(), job, [], { status: 'cancelled', reason: 'CANCELLED', coverage: 0 })).toMatchObject({ changed: false });
+    const message = 'It failed at the second attempt.';
+    const kept = () => database().read(job, (tx) => storedRuns(tx, job.jobId, job.mediaId));
+    await store(database(), job, [], { status: 'failed', reason: 'ANALYZER_FAILED', message, coverage: 0 });
+    expect(await kept()).toEqual([{ run: runIn(job, { message }), observations: [observationIn(job, 1)] }]);
+    await store(database(), job, [], { status: 'cancelled', reason: 'CANCELLED', coverage: 0 });
     expect(await found(database(), job)).toEqual(['1']);
     await store(database(), job, [], { status: 'running', coverage: 0 });
     expect(await found(database(), job)).toEqual(['1']);
     expect(await database().read(job, (tx) => storedRuns(tx, job.jobId, job.mediaId))).toEqual([]);
-    expect(await store(database(), job, [], { status: 'failed', reason: 'ANALYZER_FAILED', coverage: 0 })).toMatchObject({ changed: true });
-    expect(await database().read(job, (tx) => storedRuns(tx, job.jobId, job.mediaId))).toEqual([{ run: runIn(job), observations: [observationIn(job, 1)] }]);
+    expect(await store(database(), job, [], { status: 'failed', reason: 'ANALYZER_FAILED', message, coverage: 0 })).toMatchObject({ changed: true });
+    expect(await kept()).toEqual([{ run: runIn(job, { message }), observations: [observationIn(job, 1)] }]);
+    await store(database(), job, [observationIn(job, 1)]);
+    expect(await kept()).toEqual([{ run: runIn(job), observations: [observationIn(job, 1)] }]);
     await store(database(), job, [observationIn(job, 1)], { status: 'failed', reason: 'GATE_FAILED', coverage: 0 });
     expect(await found(database(), job)).toEqual([]);
   });
