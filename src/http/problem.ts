@@ -17,6 +17,9 @@ const OF_THE_SERVER: Partial<Record<ErrorCode, Record<Language, string>>> = {
   KEY_UNAVAILABLE: { en: 'A key that this needs is not there.', de: 'Ein dafür nötiger Schlüssel ist nicht da.' },
 };
 
+/** A restart, or a database that is away for a moment, takes about so long. */
+const COME_BACK_S = '5';
+
 /** What the frame itself refuses, said in German too; what features say is English and has its `next` in both. */
 const IN_GERMAN: Partial<Record<ErrorCode, string>> = {
   SIGN_IN_REQUIRED: 'Dafür muss man angemeldet sein.',
@@ -89,7 +92,8 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   const cause = error instanceof AppError && error.cause !== undefined ? error.cause : error;
   if (problem.status >= 500) request.log.error({ code: problem.code, err: cause }, 'request failed');
   else request.log.debug({ code: problem.code, status: problem.status }, 'request refused');
-  if (problem.code === 'SERVER_STOPPING') void reply.header('retry-after', '5').header('connection', 'close');
+  if (problem.status === 503) void reply.header('retry-after', COME_BACK_S);
+  if (problem.code === 'SERVER_STOPPING') void reply.header('connection', 'close');
   // Those two statuses tell a client how to sign in and that a repetition may help; RFC 9110 wants them said.
   if (problem.status === 401) void reply.header('www-authenticate', 'Bearer realm="aima"');
   return reply.status(problem.status).removeHeader('etag').header('cache-control', 'no-store').header('content-type', PROBLEM_TYPE).send(JSON.stringify(problem));
