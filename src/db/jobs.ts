@@ -20,7 +20,7 @@ export const JobRow = z.object({
 });
 export type JobRow = z.output<typeof JobRow>;
 
-export const jobColumns = sql`j.id::text as id, j.workspace_id::text as "workspaceId", j.name, j.type, j.stage, j.state, j.priority, j.version,
+const jobColumns = sql`j.id::text as id, j.workspace_id::text as "workspaceId", j.name, j.type, j.stage, j.state, j.priority, j.version,
   j.settings || jsonb_build_object('profile', j.profile) as settings, j.metadata, j.created_by as "createdBy", j.plan, j.offer, j.progress, j.failure, j.completion,
   j.cost_limit_usd as "costLimitUsd", j.spent_usd as "spentUsd", j.machine_seconds as "machineSeconds", j.attempts, j.retries,
   coalesce(j.claimed_until > clock_timestamp(), false) as claimed, j.anonymised,

@@ -17,7 +17,7 @@ export interface ControlParts {
 }
 
 /** How often a person may have the same job tried again. */
-export const MOST_RETRIES = 3;
+const MOST_RETRIES = 3;
 
 async function offerOf(providers: readonly Provider[], id: string): Promise<Offer> {
   const offers = (await Promise.all(providers.map((provider) => provider.offers()))).flat();

@@ -3,12 +3,12 @@
  *
  *   a person    createJob → estimateJob → startJob → (pauseJob, resumeJob, cancelJob, retryJob, rerunJob) → requestCompletion → confirmCompletion
  *   the work    startOrchestrator, in any number of processes
- *   others      makeJob and joinJob within a transaction of theirs
+ *   others      joinJob within a transaction of theirs
  */
 export { archiveJob, createTemplate, deleteTemplate, jobFromTemplate, listTemplates, restoreJob, reuseJob, searchArchive } from './archive.ts';
 export { confirmCompletion, requestCompletion } from './completion.ts';
 export { cancelJob, pauseJob, rerunJob, resumeJob, retryJob, startJob, type ControlParts } from './control.ts';
 export { estimateJob, estimateMedia, type EstimateParts } from './estimate.ts';
-export { addMedia, createJob, deleteJob, getJob, joinJob, listJobs, makeJob, removeMedium, updateJob } from './manage.ts';
-export { type OrchestratorOptions, type OrchestratorParts } from './job-work.ts';
+export { addMedia, createJob, deleteJob, getJob, joinJob, listJobs, removeMedium, updateJob } from './manage.ts';
+export { type OrchestratorParts } from './job-work.ts';
 export { startOrchestrator, type Orchestrator } from './orchestrator.ts';

@@ -43,7 +43,7 @@ async function settle(tx: Transaction, row: JobRow, principal: Pick<Principal, '
   return row;
 }
 
-/** In a transaction of the workspace: for thin entries and templates, too. */
+/** In a transaction of the workspace: for templates, too. */
 export async function makeJob(tx: Transaction, principal: Pick<Principal, 'actor' | 'userId'>, job: NewJob): Promise<JobRow> {
   planOf(job.settings);
   await demandStored(tx, job.mediaIds);
