@@ -32,13 +32,16 @@ export function serverAddress(text: string): string {
 /** Whether what is sent there in the clear stays on this machine. */
 export const isPrivateLine = (server: string): boolean => server.startsWith('https:') || /^http:\/\/(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::|$)/.test(server);
 
+/** An empty variable is as good as none. */
+export const variable = (env: Environment, name: string): string | undefined => (env[name] === '' ? undefined : env[name]);
+
 /** `--server`, else AIMA_SERVER, else where was logged in last; the token of AIMA_TOKEN, else the one kept for that server. */
 export async function connect({ env, language, server: given, workspace }: ConnectionChoice): Promise<Connection> {
   const known = await readCredentials(env);
-  const server = serverAddress(given ?? env['AIMA_SERVER'] ?? known.current ?? DEFAULT_SERVER);
+  const server = serverAddress(given ?? variable(env, 'AIMA_SERVER') ?? known.current ?? DEFAULT_SERVER);
   const account = known.servers[server];
-  const token = env['AIMA_TOKEN'] ?? account?.token;
-  const inWorkspace = workspace ?? env['AIMA_WORKSPACE'] ?? (env['AIMA_TOKEN'] === undefined ? account?.workspace : undefined);
+  const token = variable(env, 'AIMA_TOKEN') ?? account?.token;
+  const inWorkspace = workspace ?? variable(env, 'AIMA_WORKSPACE');
   const client = createClient({ baseUrl: server, language, ...(token === undefined ? {} : { token }), ...(inWorkspace === undefined ? {} : { workspace: inWorkspace }) });
   return { client, server, signedIn: token !== undefined };
 }

@@ -11,7 +11,6 @@ export const Account = z.object({
   token: z.string(),
   /** Of the key, to revoke it at logout; absent where a key was given and is not ours to revoke. */
   keyId: z.string().optional(),
-  workspace: z.string().optional(),
   email: z.string().optional(),
 });
 export type Account = z.infer<typeof Account>;

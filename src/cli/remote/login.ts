@@ -5,7 +5,7 @@ import { AppError, toAppError } from '../../kernel/app-error.ts';
 import { exitCodes } from '../analyze/report-outcome.ts';
 import { table } from '../models/table.ts';
 import type { Remote, RemoteCommand } from './command.ts';
-import { asAppError, DEFAULT_SERVER, isPrivateLine, serverAddress } from './connection.ts';
+import { asAppError, DEFAULT_SERVER, isPrivateLine, serverAddress, variable } from './connection.ts';
 import { readCredentials, writeCredentials, type Account } from './credentials.ts';
 import { signIn } from './session.ts';
 
@@ -14,7 +14,7 @@ const LONGEST_NAME = 200;
 
 async function serverOf({ words, option, texts, around: { env } }: Remote): Promise<string> {
   if (words.length > 1) throw new AppError('USAGE', texts.needs.server);
-  return serverAddress(words[0] ?? option('server') ?? env['AIMA_SERVER'] ?? (await readCredentials(env)).current ?? DEFAULT_SERVER);
+  return serverAddress(words[0] ?? option('server') ?? variable(env, 'AIMA_SERVER') ?? (await readCredentials(env)).current ?? DEFAULT_SERVER);
 }
 
 /** With a key that somebody brings. @throws ApiError where it is not good */

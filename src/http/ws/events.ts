@@ -130,6 +130,9 @@ export function eventSocket(parts: EventSocketParts): { routes: RawRoutes; open(
         response: { 101: z.undefined().describe('It is a WebSocket now') },
       },
       onRequest: async (request) => {
+        const { upgrade, 'sec-websocket-key': key } = request.headers;
+        // The handshake itself would refuse it with a page.
+        if (upgrade !== undefined && !/^[+/\dA-Za-z]{22}==$/.test(String(key))) throw new AppError('INVALID_MESSAGE', 'The header Sec-WebSocket-Key is missing or wrong.', { header: 'Sec-WebSocket-Key' });
         // Before validation, so that a wrong query is told as a problem too.
         const query = Query.safeParse(request.query);
         if (!query.success) throw new AppError('INVALID_MESSAGE', z.prettifyError(query.error));

@@ -1,6 +1,6 @@
 /** Requests that attack one operation, kind by kind; each is drawn from a seed, so a finding can be made again. */
 import fc from 'fast-check';
-import type { Json, JsonObject } from '../../../scripts/check/json-object.ts';
+import { objectOf, resolved, textsOf, type Json, type JsonObject } from '../../../scripts/check/json-object.ts';
 import type { FuzzOperation } from './operations.ts';
 import type { RawRequest } from './raw-request.ts';
 import { allowedValue, DEEP_TEXTS, hostileText, hostileValue, spoilt } from './schema-values.ts';
@@ -97,6 +97,26 @@ function withForeignIds(value: Json, foreign: readonly string[], pick: number): 
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, /ids?$/i.test(key) && typeof part === 'string' ? foreign[pick % foreign.length] ?? part : withForeignIds(part, foreign, pick)]));
 }
 
+/** Ids become real ones of the own workspace, of the kind that their name says. */
+function withOwnIds(value: Json, ids: Ids): Json {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((each) => withOwnIds(each, ids));
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => {
+    const known = ids[key.replace(/^from(?=J)/, '').replace(/^J/, 'j').replace(/s$/, '')];
+    if (known && typeof part === 'string') return [key, known[0] ?? part];
+    return [key, known && Array.isArray(part) ? [...known] : withOwnIds(part, ids)];
+  }));
+}
+
+/** Only what has to be there, with ids that are good. */
+function leastBody({ operation, world }: Parts): fc.Arbitrary<string | undefined> {
+  if (operation.body === undefined) return fc.constant(undefined);
+  const schema = resolved(operation.body, world.document);
+  const required = new Set(textsOf(schema['required']));
+  const properties = Object.fromEntries(Object.entries(objectOf(schema['properties'])).filter(([name]) => required.has(name) || name === 'mediaIds'));
+  return allowedValue(schema['properties'] === undefined ? schema : { ...schema, properties, required: Object.keys(properties) }, world.document).map((value) => JSON.stringify(withOwnIds(value, world.ownIds)));
+}
+
 const HAS_BODY = new Set(['POST', 'PUT', 'PATCH']);
 
 function bodyAttacks(parts: Parts): fc.Arbitrary<Attack>[] {
@@ -153,6 +173,7 @@ export function attacksOn(operation: FuzzOperation, around: World): fc.Arbitrary
   const parts = { operation, world };
   return [
     as('as documented', requests(parts, { path: ownPath(parts), query: queryOf(parts, false), body: textOfBody(parts) })),
+    as('as documented', requests(parts, { path: ownPath(parts), body: leastBody(parts) })),
     ...bodyAttacks(parts), ...accessAttacks(parts), ...pathAttacks(parts),
   ];
 }

@@ -52,7 +52,8 @@ export function faultsOf({ operation, attack, answer, markers }: Judgement): str
       return found === undefined || sent.includes(found) || decodeURIComponent(sent.replace(/%(?![\da-f]{2})/gi, '%25').replace(/%[89a-f][\da-f]/gi, '')).includes(found) ? [] : [`the answer holds ${name}: ${found}`];
     }),
     ...markers.filter((marker) => text.includes(marker) && !sent.includes(marker)).map((marker) => `the answer holds something of another workspace: ${marker}`),
-    ...(attack.expects && !EXPECTED[attack.expects](status) ? [`${attack.expects} was due, and ${String(status)} came: ${body.slice(0, 200)}`] : []),
+    // Whoever comes too often is told that before anything else.
+    ...(attack.expects && status !== 429 && !EXPECTED[attack.expects](status) ? [`${attack.expects} was due, and ${String(status)} came: ${body.slice(0, 200)}`] : []),
     ...(status >= 200 && status < 300 && attack.kind === 'as documented' && !operation.statuses.has(status) ? [`status ${String(status)} is not in the document`] : []),
   ];
 }
