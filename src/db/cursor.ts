@@ -15,7 +15,7 @@ export function readPlace(cursor: string | undefined): Place | undefined {
   }
 }
 
-export const writePlace = (place: Place): string => Buffer.from(JSON.stringify(place)).toString('base64url');
+const writePlace = (place: Place): string => Buffer.from(JSON.stringify(place)).toString('base64url');
 
 /** One row more was asked for than fits on the page: it tells whether there is another. */
 export function pageFrom<Row>(rows: readonly Row[], limit: number, placeOf: (row: Row) => Place): { rows: Row[]; next?: string } {

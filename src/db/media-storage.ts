@@ -1,5 +1,5 @@
 /** How much is stored, what was deleted, and what will be. */
-import { sql } from './drizzle.ts';
+import { sql, type SQL } from './drizzle.ts';
 import { z } from 'zod';
 import { pageFrom, readPlace } from './cursor.ts';
 import { rowsOf, type Transaction } from './database.ts';
@@ -52,23 +52,34 @@ export const saveLibrarySettings = async (tx: Transaction, { retentionDays, read
 const Planned = z.object({ workspaceId: z.string(), mediaId: z.string(), name: z.string(), sizeBytes: z.number(), deleteAtMs: z.number(), postponed: z.boolean() });
 export type PlannedDeletion = z.infer<typeof Planned>;
 
-/**
- * What will be deleted because nobody confirmed it in time, the soonest first. While a job works on a medium it is postponed.
- *
- * @param options.standardDays where a workspace has not said otherwise
- * @param options.withinMs only what is due until then (0: what is due now)
- */
-export const plannedDeletions = (tx: Transaction, { workspaceId, standardDays, withinMs, limit }: { workspaceId?: string; standardDays: number; withinMs: number; limit: number }): Promise<PlannedDeletion[]> =>
-  rowsOf(tx, sql`
-    select p.* from (
-      select m.workspace_id as "workspaceId", m.id as "mediaId", m.name, m.size_bytes::float8 as "sizeBytes",
-        floor(extract(epoch from m.created_at + coalesce(s.retention_days, ${standardDays}::integer) * interval '1 day') * 1000)::float8 as "deleteAtMs",
-        exists (select 1 from job_media k join job j on j.workspace_id = k.workspace_id and j.id = k.job_id
-          where k.workspace_id = m.workspace_id and k.media_id = m.id and j.state in ('queued', 'analysing')) as postponed
+export interface PlannedFilter {
+  /** All workspaces unless named. */
+  workspaceId?: string;
+  /** Where a workspace has not said otherwise. */
+  standardDays: number;
+  /** Only what is due until then (0: what is due now). */
+  withinMs: number;
+  /** Leaves out what is postponed. */
+  free?: boolean;
+  limit: number;
+}
+
+/** What will be deleted because nobody confirmed it in time, the soonest first. While a job works on a medium it is postponed. */
+export function plannedDeletions(tx: Transaction, { workspaceId, standardDays, withinMs, free = false, limit }: PlannedFilter): Promise<PlannedDeletion[]> {
+  const days = sql`coalesce(s.retention_days, ${standardDays}::integer) * interval '1 day'`;
+  const busy = (medium: SQL): SQL => sql`exists (select 1 from job_media k join job j on j.workspace_id = k.workspace_id and j.id = k.job_id
+    where k.workspace_id = ${medium}.workspace_id and k.media_id = ${medium}.id and j.state in ('queued', 'analysing'))`;
+  // The page first, by time alone; jobs are looked up for its rows only.
+  return rowsOf(tx, sql`
+    select p.workspace_id as "workspaceId", p.id as "mediaId", p.name, p.size_bytes::float8 as "sizeBytes", floor(extract(epoch from p.due) * 1000)::float8 as "deleteAtMs", ${busy(sql`p`)} as postponed
+    from (
+      select m.workspace_id, m.id, m.name, m.size_bytes, m.created_at + ${days} as due
       from media m left join library_setting s on s.workspace_id = m.workspace_id
       where m.state = 'stored' ${workspaceId === undefined ? sql`` : sql`and m.workspace_id = ${workspaceId}`}
-    ) p where p."deleteAtMs" <= extract(epoch from now()) * 1000 + ${withinMs}
-    order by p."deleteAtMs", p."mediaId" limit ${limit}`, Planned);
+        and m.created_at <= now() + ${withinMs} * interval '1 ms' - ${days} ${free ? sql`and not ${busy(sql`m`)}` : sql``}
+      order by due, m.id limit ${limit}
+    ) p order by p.due, p.id`, Planned);
+}
 
 /** Keeps the level that was told last, over all workspaces. @returns the workspaces to tell, none where the level was told already */
 export async function raiseStorageAlert(tx: Transaction, level: number): Promise<string[]> {

@@ -5,8 +5,7 @@ import { keyframesOf, openDecode, type Decode, type Probe } from '../media/index
 import { AppError } from '../kernel/app-error.ts';
 
 /** Longest side in pixels, and what it is called. */
-export const THUMBNAIL_SIDES = { small: 160, medium: 320, large: 640 } as const;
-export type ThumbnailSize = keyof typeof THUMBNAIL_SIDES;
+const THUMBNAIL_SIDES = { small: 160, medium: 320, large: 640 } as const;
 
 const TILE_SIDE = 160;
 const MAX_TILES = 100;

@@ -71,7 +71,7 @@ async function drawAndKeep(library: Library, row: MediaRow, signal: AbortSignal)
 }
 
 /** @throws AppError what may be over at the next attempt */
-export async function makePictures(library: Library, workspaceId: string, mediaId: string, signal: AbortSignal): Promise<void> {
+async function makePictures(library: Library, workspaceId: string, mediaId: string, signal: AbortSignal): Promise<void> {
   await withLease(library.database, `pictures:${workspaceId}:${mediaId}`, `${library.processId}:${Math.random()}`, async (held) => {
     const row = await library.database.read({ workspaceId }, (tx) => findMedium(tx, workspaceId, mediaId));
     if (row?.state === 'stored' && row.picturesState === 'waiting' && !row.held) await drawAndKeep(library, row, held);

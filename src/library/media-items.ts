@@ -23,7 +23,7 @@ function picturesOf({ pictures, picturesState, held }: MediaRow): Pick<MediaItem
 }
 
 /** As the API shows it. */
-export function mediaItemOf(row: MediaRow, retentionDays: number): MediaItem {
+function mediaItemOf(row: MediaRow, retentionDays: number): MediaItem {
   const parsed = Media.safeParse(row.facts);
   const facts = parsed.success ? parsed.data : undefined;
   const { failure } = row.pictures;

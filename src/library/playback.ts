@@ -10,7 +10,7 @@ import type { Library } from './library.ts';
 import { findStored, openRow } from './open-medium.ts';
 
 /** 192 packets of AAC at 48 kHz, and a whole number of milliseconds: so pieces of sound have no seam. */
-export const SEGMENT_MS = 4096;
+const SEGMENT_MS = 4096;
 
 /** Shorter side in pixels and most kilobits a second, the best first. */
 const LADDER = [{ shortSide: 1080, kilobits: 5000 }, { shortSide: 720, kilobits: 2800 }, { shortSide: 480, kilobits: 1400 }, { shortSide: 240, kilobits: 500 }] as const;
@@ -19,7 +19,7 @@ const SOUND_KILOBITS = 128;
 const OVERHEAD = 1.1;
 const SOUND_ONLY = 'sound';
 
-export interface Rendition { name: string; picture?: { shortSide: number; kilobits: number } }
+interface Rendition { name: string; picture?: { shortSide: number; kilobits: number } }
 
 /**
  * A held medium is played by nobody but the one it belongs to and the workspace's owners, who must be able to see why.
@@ -43,7 +43,7 @@ export async function openContent(library: Library, principal: Principal, mediaI
 }
 
 /** Never larger than the source: what it has itself, at most 1080, and all smaller steps. */
-export function renditionsOf({ kind, width, height }: Pick<Media, 'kind' | 'width' | 'height'>): Rendition[] {
+function renditionsOf({ kind, width, height }: Pick<Media, 'kind' | 'width' | 'height'>): Rendition[] {
   if (kind === 'image') throw new AppError('MEDIA_UNSUPPORTED', 'A photo has nothing to be played.');
   if (kind === 'audio' || width === undefined || height === undefined) return [{ name: SOUND_ONLY }];
   const own = Math.min(width, height);

@@ -12,7 +12,7 @@ import { alone, publishUpload } from './upload.ts';
 
 const READ_BYTES = 2 ** 20;
 
-export interface StoreFileOptions {
+interface StoreFileOptions {
   name?: string;
   /** The account that it belongs to; `system` where nobody asked. */
   ownerId?: string;
@@ -21,9 +21,9 @@ export interface StoreFileOptions {
 }
 
 /** @throws AppError MEDIA_MISSING, MEDIA_UNREADABLE */
-export async function* readLocalFile(file: string, from = 0): AsyncGenerator<Uint8Array> {
+async function* readLocalFile(file: string): AsyncGenerator<Uint8Array> {
   await using handle = await open(file, 'r').catch((error: unknown) => { throw new AppError('MEDIA_MISSING', `'${path.basename(file)}' cannot be opened.`, {}, error); });
-  for (let at = from; ;) {
+  for (let at = 0; ;) {
     const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(READ_BYTES), 0, READ_BYTES, at);
     if (bytesRead === 0) return;
     at += bytesRead;

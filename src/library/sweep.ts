@@ -14,6 +14,9 @@ const BATCH = 500;
 /** Whatever is younger may belong to work that is under way. */
 const ORPHAN_AGE_MS = 3_600_000;
 const ALERT_LEVELS = [95, 80];
+const DAY_MS = 86_400_000;
+/** When this process last looked through everything that is stored. */
+const lookedThrough = new WeakMap<Library, number>();
 
 export interface Swept { resumed: number; expired: number; wiped: number; orphans: number }
 
@@ -66,8 +69,8 @@ const sweepUploads = async (library: Library, signal: AbortSignal): Promise<numb
 async function sweepWipes(library: Library, signal: AbortSignal): Promise<number> {
   const unfinished = await library.database.read('everything', (tx) => unfinishedWipes(tx, BATCH));
   const wiped = await each(library, unfinished, 'interrupted wipe', signal, (row) => eraseBytes(library, row, 'system:sweep'));
-  const due = await library.database.read('everything', (tx) => plannedDeletions(tx, { standardDays: library.options.retentionDays, withinMs: 0, limit: BATCH }));
-  return wiped + await each(library, due.filter(({ postponed }) => !postponed), 'retention', signal, ({ workspaceId, mediaId }) =>
+  const due = await library.database.read('everything', (tx) => plannedDeletions(tx, { standardDays: library.options.retentionDays, withinMs: 0, free: true, limit: BATCH }));
+  return wiped + await each(library, due, 'retention', signal, ({ workspaceId, mediaId }) =>
     wipeMedia(library, { workspaceId, mediaIds: [mediaId], reason: 'retention', actor: 'system:retention' }));
 }
 
@@ -111,7 +114,7 @@ export async function watchCapacity({ database, driver }: Pick<Library, 'databas
 /**
  * One round: at the start of the server and then every few minutes. Of several processes one does what removes.
  *
- * @param options.orphans also looks through everything that is stored, which takes long; once a day
+ * @param options.orphans also looks through everything that is stored; as that takes long, at most once a day
  */
 export async function sweepLibrary(library: Library, { orphans = false, signal = new AbortController().signal }: { orphans?: boolean; signal?: AbortSignal } = {}): Promise<Swept | undefined> {
   const resumed = await resumeLibrary(library);
@@ -119,7 +122,9 @@ export async function sweepLibrary(library: Library, { orphans = false, signal =
     const expired = await sweepUploads(library, held);
     const wiped = await sweepWipes(library, held);
     await watchCapacity(library);
-    return { resumed, expired, wiped, orphans: orphans ? await sweepOrphans(library, held) : 0 };
+    const due = orphans && Date.now() - (lookedThrough.get(library) ?? 0) >= DAY_MS;
+    if (due) lookedThrough.set(library, Date.now());
+    return { resumed, expired, wiped, orphans: due ? await sweepOrphans(library, held) : 0 };
   }, { signal });
   return done?.result;
 }

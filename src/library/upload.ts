@@ -12,7 +12,7 @@ import { safeName } from './safe-name.ts';
 import { withoutSilence } from './without-silence.ts';
 
 /** How long a process may be away before another may receive the same upload. */
-export const LEASE_MS = 15_000;
+const LEASE_MS = 15_000;
 const PROGRESS_MS = 5_000;
 
 export interface UploadRequest {

@@ -9,7 +9,7 @@ export { isBrowserPlayable } from './playable.ts';
 export { probe } from './probe.ts';
 export type { Probe } from './probe-result.ts';
 export { makeProxy } from './proxy.ts';
-export { transcodeSegment, type SegmentRequest } from './segment.ts';
+export { transcodeSegment } from './segment.ts';
 export { sha256OfFile } from './source-file.ts';
 export { stretchOf, type Stretch } from './stretch.ts';
 export { pngOf, wavOf, type RawPicture, type RawSound } from './raw-media.ts';

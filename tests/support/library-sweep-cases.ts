@@ -157,7 +157,8 @@ export function librarySweepCases(database: () => Database): void {
     const [begun] = await importFiles(stopping, opened.me, { folder: 'in', paths: ['big.jpg'] });
     expect(begun).toMatchObject({ state: 'receiving', offsetBytes: 0, sizeBytes: bytes.length });
     const again = await opened.restart();
-    expect(await sweepLibrary(again)).toMatchObject({ resumed: 1 });
+    // Other tests leave work of their own in the same database.
+    expect((await sweepLibrary(again))?.resumed).toBeGreaterThanOrEqual(1);
     await again.background.idle();
     expect(await getUpload(again, opened.me, begun?.id ?? '')).toMatchObject({ state: 'done', offsetBytes: bytes.length });
   });

@@ -16,7 +16,7 @@ import type { RawRoutes } from '../api.ts';
 const VERSION = '1.0.0';
 const EXTENSIONS = 'creation,creation-with-upload,expiration,checksum,termination';
 const ALGORITHMS = ['sha256', 'sha1', 'md5'];
-export const UPLOADS_PATH = '/api/v1/uploads';
+const UPLOADS_PATH = '/api/v1/uploads';
 const BYTES = 'application/offset+octet-stream';
 /** A piece with a checksum is kept back until it is whole, so that nothing of a wrong one is stored. */
 const MAX_CHECKED_BYTES = 32 * 2 ** 20;
@@ -29,7 +29,7 @@ const Params = z.object({ id: z.uuid() });
 const Metadata = z.object({ name: z.string().max(1000), contentType: z.string().max(200).optional(), sha256: Sha256.optional(), jobId: z.uuid().optional() });
 
 /** `key base64,key base64`; unknown keys are ignored. @throws AppError INVALID_MESSAGE */
-export function readMetadata(header: string | undefined): z.infer<typeof Metadata> {
+function readMetadata(header: string | undefined): z.infer<typeof Metadata> {
   const given = new Map<string, string>();
   for (const pair of (header ?? '').split(',')) {
     const [key = '', value = ''] = pair.trim().split(' ');
