@@ -1,6 +1,6 @@
 /** What a document says besides its observations, and lists of what there is. */
 import { Job, Language, Media } from '@aima/contract';
-import { sql } from 'drizzle-orm';
+import { sql } from './drizzle.ts';
 import { z } from 'zod';
 import { AppError } from '../kernel/app-error.ts';
 import { pageFrom, readPlace } from './cursor.ts';
