@@ -1,5 +1,5 @@
 /** The server: `aima`, `aima serve`, or this file alone. */
-import { loadConfig } from '../config/index.ts';
+import { loadConfig, shownValues } from '../config/index.ts';
 import { openLog } from '../http/log.ts';
 import { toAppError } from '../kernel/app-error.ts';
 import { serverOptions } from './server/options.ts';
@@ -43,7 +43,8 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 }
 
 try {
-  const { config, warnings } = loadConfig(process.env, serverOptions(process.argv.slice(2)));
+  const loaded = loadConfig(process.env, serverOptions(process.argv.slice(2)));
+  const { config, warnings } = loaded;
   for (const warning of warnings) process.stderr.write(`${warning}.\n`);
   const log = openLog(config.log.level);
   // A fault that nobody awaits must be seen, and a process in an unknown state must not go on writing.
@@ -51,7 +52,7 @@ try {
     log.fatal({ err: error }, 'the server met a fault and ends');
     process.exit(1);
   });
-  running = await startServer(config, log);
+  running = await startServer(config, log, shownValues(loaded));
   say(texts.ready(running.url, config.data));
   if (running.welcomeLink !== undefined) say(texts.welcome(running.welcomeLink));
 } catch (error) {

@@ -54,6 +54,8 @@ export interface OperationParts {
   /** The data folder, with the measured speeds of this machine. */
   data: string;
   urls: UrlParts;
+  /** What the installation was told, without secrets: it goes into backups. */
+  configuration: unknown;
 }
 
 const libraryOperations = (library: Library): Operation[] => [
@@ -70,7 +72,7 @@ const resultOperationsOver = (database: Database, library: Library, { keyframes 
 ];
 
 export function routesOf(parts: OperationParts): Pick<ApiParts, 'operations' | 'raw'> {
-  const { foundation, rooms: { people, library, work, stillHolds }, data, urls, authenticate, hosts, shutdown, reachability, times, orchestrates } = parts;
+  const { foundation, rooms: { people, library, work, stillHolds }, data, urls, configuration, authenticate, hosts, shutdown, reachability, times, orchestrates } = parts;
   const { database, hub, driver, storageFolder: folder } = foundation;
   const tickets = createTickets(foundation.sessionSecret);
   const sockets = eventSocket({ subscribe: (...asked) => hub.subscribe(...asked), authenticate, stillHolds, tickets, hosts, shutdown });
@@ -81,7 +83,7 @@ export function routesOf(parts: OperationParts): Pick<ApiParts, 'operations' | '
   return {
     operations: [
       ...system, ...settingsOperations({ database }), ...ticketOperations({ tickets }), ...auditOperations(database),
-      ...backupOperations({ database, makeBackup: (options) => spoolBackup(database, data, options) }),
+      ...backupOperations({ database, makeBackup: (options) => spoolBackup(database, data, { ...options, configuration }) }),
       ...authOperations(people), ...accountOperations(people), ...apiKeyOperations(people), ...workspaceOperations(people), ...accountAdministrationOperations(people),
       ...libraryOperations(library), ...jobOperationsOver(work, data), ...resultOperationsOver(database, library, work),
       ...entryOperations({ ...work.control, library, urls }),

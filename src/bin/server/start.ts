@@ -40,6 +40,7 @@ function hostRuleOf({ server }: ServerConfig): HostRule {
 }
 
 interface Running {
+  configuration: unknown;
   config: ServerConfig;
   foundation: Foundation;
   rooms: Rooms;
@@ -60,13 +61,13 @@ function certificates({ server: { certificate, certificateKey } }: ServerConfig)
   return { https: { cert: read(certificate), key: read(certificateKey) } };
 }
 
-function openApi({ config, foundation, rooms, shutdown, reachability, log }: Running): Promise<FastifyInstance> {
+function openApi({ config, configuration, foundation, rooms, shutdown, reachability, log }: Running): Promise<FastifyInstance> {
   const hosts = hostRuleOf(config);
   const times = createResponseTimes();
   const { authenticate } = rooms;
   return createApi({
     ...routesOf({
-      foundation, rooms, authenticate, hosts, shutdown, reachability, times, orchestrates: config.server.only !== 'api', data: config.data,
+      foundation, rooms, authenticate, hosts, shutdown, reachability, times, orchestrates: config.server.only !== 'api', data: config.data, configuration,
       urls: { enabled: config.media.urlImport, folder: path.join(config.data, 'downloads'), env: process.env },
     }),
     authenticate, database: foundation.database, hosts, shutdown, log, times,
@@ -109,8 +110,11 @@ function endings(log: FastifyBaseLogger): { add(name: string, end: () => Promise
   };
 }
 
-/** @throws AppError with what keeps it from starting; then nothing stays open */
-export async function startServer(config: ServerConfig, log: FastifyBaseLogger): Promise<RunningServer> {
+/**
+ * @param configuration the same as `config`, as people may see it
+ * @throws AppError with what keeps it from starting; then nothing stays open
+ */
+export async function startServer(config: ServerConfig, log: FastifyBaseLogger, configuration: unknown = {}): Promise<RunningServer> {
   const answers = config.server.only !== 'orchestrator';
   const port = answers ? await choosePort(config) : 0;
   const url = addressOf(config, port);
@@ -134,7 +138,7 @@ export async function startServer(config: ServerConfig, log: FastifyBaseLogger):
       ends.add('orchestrator', () => orchestrator.stop());
     }
     if (answers) {
-      const app = await openApi({ config, foundation, rooms, shutdown, reachability, log });
+      const app = await openApi({ config, configuration, foundation, rooms, shutdown, reachability, log });
       ends.add('api', () => closeApi(app, shutdown, config.server.stopSeconds * 1000));
       await listen(app, config, port);
     }
