@@ -149,6 +149,8 @@ function changeCases(opened: Opened): void {
     expect(await within((tx) => addJobMedia(tx, job.id, [mediaId]))).toBe(0);
     expect((await within((tx) => jobMedia(tx, job.id))).map(({ position }) => position)).toEqual([0]);
     expect(await within((tx) => mediaToWipe(tx, jobId))).toEqual({ wipe: [], keep: [mediaId] });
+    await within((tx) => tx.execute(sql`update job set stage = 'done', state = 'archived' where id = ${job.id}`));
+    expect(await within((tx) => mediaToWipe(tx, jobId))).toMatchObject({ wipe: [{ mediaId }], keep: [] });
     const first = await within((tx) => jobById(tx, jobId));
     if (!first) throw new Error('no job');
     expect(await within((tx) => deleteJob(tx, { id: jobId, version: 99 }))).toBe(false);
@@ -161,12 +163,12 @@ function changeCases(opened: Opened): void {
     const job = await storeJob(database);
     await database.transaction({ workspaceId: job.workspaceId }, (tx) => insertObservations(tx, job.jobId, [
       observationIn(job, 1, { text: 'Éva Nagy met EVA and Annabel.', sentence: 'Anna, of course.', attributes: { who: 'O"Neil (x)' } }),
-      observationIn(job, 2, { text: 'nothing', sentence: 'Annabel' }),
+      observationIn(job, 2, { text: 'nothing of JoAnna', sentence: 'Annabel' }),
     ]));
     await database.transaction('everything', (tx) => anonymiseFindings(tx, job.jobId, [['Anna', 'Person 1'], ['Éva', 'Person 2'], ['éva nagy', 'Person 3'], ['O"Neil (x)', 'Person 4']]));
     const { observations } = await database.read({ workspaceId: job.workspaceId }, (tx) => listObservations(tx, { jobId: job.jobId, limit: 10 }));
     expect(observations.map(({ text, sentence, attributes }) => [text, sentence, attributes])).toEqual([
-      ['Person 3 met EVA and Annabel.', 'Person 1, of course.', { who: 'Person 4' }], ['nothing', 'Annabel', undefined],
+      ['Person 3 met EVA and Annabel.', 'Person 1, of course.', { who: 'Person 4' }], ['nothing of JoAnna', 'Annabel', undefined],
     ]);
     expect(await database.read({ workspaceId: job.workspaceId }, (tx) => rowsOf(tx, sql`select 1 as one from observation where text ~* 'nagy'`, z.object({})))).toEqual([]);
   });
