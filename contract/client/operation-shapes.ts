@@ -42,7 +42,7 @@ export interface CallOptions {
 }
 
 /** `input` may be left out where nothing in it is required. */
-export type Call<O, Result> = Record<never, never> extends Input<O>
+type Call<O, Result> = Record<never, never> extends Input<O>
   ? (input?: Input<O>, options?: CallOptions) => Promise<Result>
   : (input: Input<O>, options?: CallOptions) => Promise<Result>;
 

@@ -55,7 +55,8 @@ function pathWith({ operation }: Parts, valueOf: (name: string, schema: Json | u
   return fc.tuple(...names.map(({ name, schema }) => valueOf(name, schema))).map((values) => operation.path.replace(/\{([^}]+)\}/g, (_, name: string) => values[names.findIndex((each) => each.name === name)] ?? 'x'));
 }
 
-const ownPath = (parts: Parts): fc.Arbitrary<string> => pathWith(parts, (name) => idOf(parts.world.ownIds, name).map(encoded));
+/** Own ids where the parameter stands for one, else what its schema allows. */
+const ownPath = (parts: Parts): fc.Arbitrary<string> => pathWith(parts, (name, schema) => (parts.world.ownIds[name] ? idOf(parts.world.ownIds, name) : allowedValue(schema, parts.world.document).map(String)).map(encoded));
 
 function queryOf({ operation, world }: Parts, hostile: boolean): fc.Arbitrary<string> {
   const fields = operation.parameters.filter((each) => each.in === 'query');

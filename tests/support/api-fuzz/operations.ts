@@ -17,7 +17,7 @@ export interface FuzzOperation {
   statuses: ReadonlySet<number>;
 }
 
-export const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 export function operationsIn(document: JsonObject): FuzzOperation[] {
   return Object.entries(objectOf(document['paths'])).flatMap(([path, item]) => METHODS.flatMap((method) => {

@@ -38,7 +38,7 @@ function textLike(schema: JsonObject): fc.Arbitrary<Json> {
   switch (textOf(schema['format'])) {
     case 'uuid': return fc.uuid();
     case 'date-time': return fc.date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true }).map((date) => date.toISOString());
-    case 'email': return fc.emailAddress();
+    case 'email': return fc.nat().map((n) => `somebody${String(n)}@example.org`);
     case 'uri': return fc.webUrl();
     default:
   }

@@ -75,7 +75,7 @@ export async function makeWorld(baseUrl: string, welcomeToken: string): Promise<
   await viewer.client.api.signUp({ body: { email: 'viewer@example.org', name: 'Viewer', password: PASSWORD, invitationToken } });
 
   const mark = `zz${randomBytes(6).toString('hex')}`;
-  const ownIds = await furnish(owner, 'own', 1);
+  const ownIds = { ...await furnish(owner, 'own', 1), name: ['lite', 'audio_analysis'] };
   const foreignIds = await furnish(other, mark, 2);
   const { permissions, workspaceId } = await owner.client.api.getMe();
   const viewing = await viewer.client.api.getMe();
