@@ -53,7 +53,7 @@ try {
     process.exit(1);
   });
   running = await startServer(config, log, shownValues(loaded));
-  say(texts.ready(running.url, config.data));
+  say(config.server.only === 'orchestrator' ? texts.works(config.data) : texts.ready(running.url, config.data));
   if (running.welcomeLink !== undefined) say(texts.welcome(running.welcomeLink));
 } catch (error) {
   const known = toAppError(error);

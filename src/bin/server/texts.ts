@@ -3,6 +3,7 @@ import type { Language } from '@aima/contract';
 
 const en = {
   ready: (url: string, data: string) => `AIMA is ready: ${url} (data in ${data}). Ctrl-C stops it.`,
+  works: (data: string) => `AIMA is ready: it works on jobs and answers nobody (data in ${data}). Ctrl-C stops it.`,
   welcome: (link: string) => `Nobody administrates this AIMA yet. This link makes the first account, once:\n  ${link}`,
   stopping: 'Stopping: what runs is finished first. Ctrl-C again ends at once.',
   stopped: 'Stopped. What was confirmed is kept.',
@@ -11,6 +12,7 @@ const en = {
 
 const de: typeof en = {
   ready: (url, data) => `AIMA ist bereit: ${url} (Daten in ${data}). Strg-C hält es an.`,
+  works: (data) => `AIMA ist bereit: es arbeitet an Aufträgen und antwortet niemandem (Daten in ${data}). Strg-C hält es an.`,
   welcome: (link) => `Noch verwaltet niemand dieses AIMA. Dieser Link legt einmalig das erste Konto an:\n  ${link}`,
   stopping: 'Hält an: was läuft, wird noch beendet. Noch einmal Strg-C beendet sofort.',
   stopped: 'Angehalten. Bestätigtes ist behalten.',
