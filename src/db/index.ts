@@ -21,7 +21,7 @@ export {
   addTargets, correctionRows, correctionsToRelay, insertCorrection, layersOf, lockAuthorLog, lockObservation, mediumOfObservation, selectedObservations, targetsOf, writeLayers,
   type CorrectionAnchor, type CorrectionRow, type RelayedCorrection, type SelectorField,
 } from './corrections.ts';
-export { deleteResultRows, documentJob, documentMedium, nextMedium, resultEntries, type DocumentMedium, type ResultEntryFilter, type ResultEntryRow, type ResultSelection } from './results-documents.ts';
+export { deleteResultRows, documentJob, documentMedium, nextMedium, noteOrigin, resultEntries, type DocumentMedium, type ResultEntryFilter, type ResultEntryRow, type ResultSelection } from './results-documents.ts';
 export { heldCounts, heldShotsOf, heldShotsOfJob, insertHeldShots, mediaWithPicturesToRemove, notePicturesRemoved, releaseHeldShot, withdrawObservations, type HeldShot } from './results-held.ts';
 export { deleteKeyframePacks, insertKeyframePack, keyframePacks, type KeyframePack, type PackedFrame } from './results-keyframes.ts';
 export { jobStateOf, lockResults, markRun, mediumDurationMs, putRun, replaceObservations, reusableRuns, runsOf, runState, storedRuns, type FinishedRun, type ReusableFilter, type RunFilter } from './results.ts';

@@ -1,10 +1,11 @@
 /** What a document says besides its observations, and lists of what there is. */
-import { Job, Language, Media } from '@aima/contract';
+import { Job, Language, Media, type MediaOrigin } from '@aima/contract';
 import { sql } from './drizzle.ts';
 import { z } from 'zod';
 import { AppError } from '../kernel/app-error.ts';
 import { pageFrom, readPlace } from './cursor.ts';
 import { rowsOf, type Transaction } from './database.ts';
+import { jsonbText } from './jsonb.ts';
 
 const Moment = z.union([z.date(), z.string()]).transform((at) => new Date(at).toISOString());
 
@@ -91,6 +92,11 @@ export async function resultEntries(tx: Transaction, { jobId, mediaId, limit, cu
     from job_media m join job j on j.workspace_id = m.workspace_id and j.id = m.job_id join media d on d.workspace_id = m.workspace_id and d.id = m.media_id
     where ${sql.join(conditions, sql` and `)} order by j.created_at desc, m.job_id::text || ' ' || m.media_id desc limit ${limit + 1}`, EntryRow);
   return pageFrom(rows, limit, (row) => [row.placedAt, `${row.jobId} ${row.mediaId}`]);
+}
+
+/** Where a medium that was loaded from an address comes from; the first time that it is told stays. */
+export async function noteOrigin(tx: Transaction, mediaId: string, origin: MediaOrigin): Promise<void> {
+  await tx.execute(sql`update media set facts = facts || ${jsonbText({ origin })}::jsonb where workspace_id = aima_workspace() and id = ${mediaId} and not facts ? 'origin'`);
 }
 
 export interface ResultSelection {

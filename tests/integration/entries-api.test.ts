@@ -1,16 +1,20 @@
 /** The thin entries: a medium is sent or named, a job on this machine does the rest. */
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { AnalyzeBatchResponse, EntryAccepted, pageOf, Problem, ResultDocument, ResultEntry } from '@aima/contract';
 import type { FastifyInstance } from 'fastify';
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
 import type { Principal } from '../../src/auth/principal.ts';
 import { analyzeFile } from '../../src/cli/entries/analyze-file.ts';
+import { rowsOf } from '../../src/db/database.ts';
 import { openDatabase, type Database } from '../../src/db/index.ts';
 import { createApi } from '../../src/http/api.ts';
 import { entryOperations, type AllEntryParts } from '../../src/http/rest/entries.ts';
 import { pngOf } from '../../src/media/index.ts';
+import { localHttp } from '../support/local-http.ts';
 import { openTestJobs, type TestJobs } from '../support/open-test-jobs.ts';
 
 const work = realpathSync(mkdtempSync(path.join(tmpdir(), 'aima-test-')));
@@ -115,6 +119,19 @@ test('addresses are opened only with somebody\'s word, and never inside', async 
   expect(await ask({ url: 'file:///etc/passwd', right_confirmed: true })).toBe('INVALID_MESSAGE');
   expect(await ask({ url: 'rtsp://example.org/live', right_confirmed: true })).toBe('INVALID_MESSAGE');
   await open.close();
+});
+
+test('what an address gives is analysed with its origin, who confirmed is in the log, and nothing of it is left plainly', async () => {
+  const png = await pngOf({ width: 26, height: 24, channels: 3, pixels: new Uint8Array(26 * 24 * 3).fill(90) });
+  const address = await localHttp((_, response) => { response.writeHead(200, { 'content-type': 'image/png' }).end(Buffer.from(png)); });
+  const open = await createApi({ operations: entryOperations({ ...parts, urls: { ...parts.urls, enabled: true, env: { AIMA_INTERNAL_HOSTS: '127.0.0.1' } } }), authenticate: () => Promise.resolve(somebody), perMinute: 10_000 });
+  const answer = await open.inject({ method: 'POST', url: '/analyze?wait=60', headers: { authorization: 'Bearer x' }, payload: { url: `${address}/a.png?token=secret`, right_confirmed: true, ...COLORS } });
+  await open.close();
+  const [medium] = ResultDocument.parse(answer.json()).media;
+  expect(medium?.origin).toMatchObject({ url: `${address}/a.png`, rightConfirmed: { by: somebody.actor } });
+  const logged = await database.read(somebody, (tx) => rowsOf(tx, sql`select actor, object_id as object from audit_entry where action = 'media.right_confirmed'`, z.object({ actor: z.string(), object: z.string() })));
+  expect(logged).toEqual([{ actor: somebody.actor, object: medium?.id }]);
+  expect(readdirSync(path.join(work, 'downloads'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())).toEqual([]);
 });
 
 test('each of the three rights is needed', async () => {

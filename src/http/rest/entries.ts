@@ -4,7 +4,9 @@ import path from 'node:path';
 import { AnalyzeBatchEntry, AnalyzeFrameEntry, AnalyzeRequest, BatchEntryAnswer, EntryAnswer, EntryQuery, pageOf, PageQuery, ResultEntry, type AnalyzeBatchResponse, type EntryAccepted, type ResultDocument } from '@aima/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { frameDocument } from '../../analysis/join-documents.ts';
+import { recordAudit } from '../../audit/index.ts';
 import type { Principal } from '../../auth/principal.ts';
+import { noteOrigin } from '../../db/index.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import { resolveImportPath } from '../../library/index.ts';
 import { listResults, mediumDocument } from '../../results/index.ts';
@@ -47,7 +49,13 @@ async function mediumOfAddress(parts: AllEntryParts, text: string, rightConfirme
   const loaded = await importUrl({ url: address.url, right: { by: principal.actor, how: 'option' }, guard, downloads: folder, env, signal, onProgress: () => undefined });
   if (loaded.kind === 'live') throw new AppError('MEDIA_UNSUPPORTED', 'A stream that plays now is not analysed by this entry.');
   try {
-    return await storeMedium(parts, principal, loaded.file, path.basename(loaded.file), signal);
+    const mediaId = await storeMedium(parts, principal, loaded.file, path.basename(loaded.file), signal);
+    const { workspaceId, actor } = principal;
+    await parts.database.transaction({ workspaceId }, async (tx) => {
+      await noteOrigin(tx, mediaId, loaded.origin);
+      await recordAudit(tx, { workspaceId, actor, action: 'media.right_confirmed', objectType: 'media', objectId: mediaId });
+    });
+    return mediaId;
   } finally {
     await rm(loaded.file, { force: true });
     await rm(`${loaded.file}.origin.json`, { force: true });
