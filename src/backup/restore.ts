@@ -136,12 +136,16 @@ async function fillFrom(tx: Transaction, entries: AsyncIterable<Entry>, { replac
  */
 export async function restoreBackup(database: Database, source: AsyncIterable<Uint8Array>, options: RestoreOptions = {}): Promise<RestoreReport> {
   const tar = extract();
+  // Before the first byte: what comes while nobody asks for entries is lost, and so are errors. The transaction begins only later.
+  const iterator = (tar as unknown as AsyncIterable<Entry>)[Symbol.asyncIterator]();
+  const entries: AsyncIterable<Entry> = { [Symbol.asyncIterator]: () => iterator };
   // Types: tar-stream's streams are those of `streamx`, which behave as Node's.
   const reading = pipeline(source, createGunzip(), tar as unknown as Writable, options.signal ? { signal: options.signal } : {});
-  reading.catch(() => undefined);
+  const failed = reading.then(() => new Promise<never>(() => undefined));
+  failed.catch(() => undefined);
   try {
     const report = await database.transaction('everything', async (tx) => {
-      const filled = await fillFrom(tx, tar as unknown as AsyncIterable<Entry>, options);
+      const filled = await Promise.race([fillFrom(tx, entries, options), failed]);
       await reading;
       return filled;
     });
