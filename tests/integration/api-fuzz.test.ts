@@ -2,9 +2,40 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import type { Attack } from '../support/api-fuzz/attacks.ts';
 import { fuzzServer } from '../support/api-fuzz/fuzzed-server.ts';
+import { faultsOf } from '../support/api-fuzz/judge.ts';
+import type { FuzzOperation } from '../support/api-fuzz/operations.ts';
 
 const SEED = 20260301;
+
+const OPERATION: FuzzOperation = { id: 'x', method: 'GET', path: '/x', parameters: [], body: undefined, bodyRequired: false, public: false, permission: undefined, statuses: new Set([200]) };
+const problem = (code: string, status: number, detail = 'Words.'): string => JSON.stringify({ type: `/errors/${code}`, code, title: 'x', status, detail, next: 'x' });
+
+/** What the judge says of an answer to a request that sent the word `sent`. */
+function judged(status: number, body: string, { type = 'application/problem+json', expects, kind = 'x' }: { type?: string; expects?: Attack['expects']; kind?: string } = {}): string[] {
+  const attack: Attack = { kind, request: { method: 'GET', path: '/x?sent', headers: {} }, ...(expects ? { expects } : {}) };
+  return faultsOf({ operation: OPERATION, attack, answer: { status, headers: { 'content-type': type }, body }, markers: ['zzmark', 'sent'] });
+}
+
+test.each([
+  ['a fault of the server', judged(500, problem('INTERNAL', 500)), /status 500/],
+  ['an error that is a page', judged(404, '<h1>', { type: 'text/html' }), /no problem document/],
+  ['a code of nobody', judged(404, problem('NO_SUCH_CODE', 404)), /does not hold/],
+  ['a code with the status of another', judged(409, problem('NOT_FOUND', 409)), /which has 404/],
+  ['a stack', judged(404, problem('NOT_FOUND', 404, 'at run (file:///x/y.ts:1:2)')), /a stack/],
+  ['SQL', judged(400, problem('INVALID_MESSAGE', 400, 'insert into job values (1)')), /SQL/],
+  ['a path of the server', judged(404, problem('NOT_FOUND', 404, 'ENOENT /home/ada/data/x')), /a path/],
+  ['something of the other workspace', judged(200, '{"name":"zzmark job"}'), /another workspace/],
+  ['a success where nobody was signed in', judged(200, '{}', { expects: 'sign_in' }), /sign_in was due/],
+  ['a success that is not documented', judged(202, '{}', { kind: 'as documented' }), /not in the document/],
+])('the judge sees %s', (_, faults, what) => {
+  expect(faults.join('\n')).toMatch(what);
+});
+
+test('the judge lets pass what is in order, and what was sent itself', () => {
+  expect([...judged(200, '{"echo":"sent"}'), ...judged(404, problem('NOT_FOUND', 404)), ...judged(503, problem('SERVER_STOPPING', 503)), ...judged(429, problem('RATE_LIMITED', 429), { expects: 'sign_in' })]).toEqual([]);
+});
 
 test('no operation answers hostile requests with a fault, and nothing of another workspace is ever seen', { timeout: 600_000 }, async () => {
   const { operations, requests, findings, succeeded, document } = await fuzzServer({ seed: SEED, each: 1 });
