@@ -163,13 +163,19 @@ async function receiveRest(library: Library, row: UploadRow, source: AsyncIterab
 export async function receiveUpload(library: Library, principal: Principal, id: string, { offset, source, signal }: { offset: number; source: AsyncIterable<Uint8Array>; signal?: AbortSignal }): Promise<UploadRow> {
   requirePermission(principal, 'media:write');
   const { workspaceId } = principal;
-  await takeOver(library, id);
+  // Before anything is awaited, so that of many who come at once each finds the one before.
+  const before = takeOver(library, id);
   const stopping = new AbortController();
-  const received = alone(library, id, signal ? AbortSignal.any([signal, stopping.signal]) : stopping.signal, async (held) => {
+  const stop = signal ? AbortSignal.any([signal, stopping.signal]) : stopping.signal;
+  const receive = async (held: AbortSignal): Promise<UploadRow> => {
     const row = await loadUpload(library, workspaceId, id);
     if (row.importPath !== null) throw new AppError('STATE_FORBIDS', 'This machine reads this file by itself.');
     if (row.state !== 'receiving') throw new AppError('CONFLICT', 'This upload is complete.', { offset: row.offsetBytes });
     return receiveRest(library, row, source, offset, held);
+  };
+  const received = before.then(() => {
+    if (stop.aborted) throw new AppError('CANCELLED', 'Another request took this upload over, or its connection is gone.');
+    return alone(library, id, stop, receive);
   });
   const mine = { stop: () => { stopping.abort(); }, ended: received.then(() => undefined, () => undefined) };
   library.receiving.set(id, mine);

@@ -1,6 +1,7 @@
 /** The library as clients meet it: over HTTP, with the tus project's own client. */
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import http from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
@@ -23,7 +24,7 @@ import { ffmpeg } from '../../src/media/made-media.cases.ts';
 import { processTree } from '../../src/kernel/process-tree.ts';
 import { hashOf, photoWith } from '../support/library-cases.ts';
 import { openTestLibrary, type TestLibrary } from '../support/open-test-library.ts';
-import { numberedBytes } from '../support/seeded-bytes.ts';
+import { numberedBytes, seededNumbers } from '../support/seeded-bytes.ts';
 
 const work = mkdtempSync(path.join(tmpdir(), 'aima-test-'));
 const imports = path.join(work, 'imports');
@@ -132,6 +133,36 @@ test('the protocol: version, options, offsets, sizes and checksums', async () =>
   expect((await patch(id, 400, bytes.subarray(400))).status).toBe(204);
   await idle();
   expect(await told(`/uploads/${id}`)).toMatchObject({ state: 'done' });
+});
+
+/** Sends the first `many` bytes of a piece that promises `bytes`, and then tears the line. */
+const tear = (id: string, offset: number, bytes: Buffer, many: number): Promise<void> => new Promise((resolve) => {
+  const request = http.request(`${base}/api/v1/uploads/${id}`, { method: 'PATCH', headers: { ...TUS, ...as('me'), 'content-type': 'application/offset+octet-stream', 'upload-offset': offset, 'content-length': bytes.length } });
+  request.on('error', () => { resolve(); }).on('close', () => { resolve(); });
+  request.write(bytes.subarray(0, many), () => { setTimeout(() => { request.destroy(); }, 5); });
+});
+
+test('a line that is torn at random places loses nothing that was told; clients that do the same at once do not mix', async () => {
+  const bytes = Buffer.concat([await photoWith('torn'), numberedBytes(2_000_000, 11)]);
+  const id = idIn(await create({ 'upload-length': String(bytes.length), 'upload-metadata': `sha256 ${btoa(hashOf(bytes))}` }));
+  const next = seededNumbers(2026);
+  const at = async (): Promise<number> => Number((await fetch(`${base}/api/v1/uploads/${id}`, { method: 'HEAD', headers: { ...TUS, ...as('me') } })).headers.get('upload-offset') ?? Number.NaN);
+  let told = 0;
+  for (let i = 0; i < 8; i++) {
+    await tear(id, told, bytes.subarray(told), Math.floor(next() * 250_000));
+    // Asking takes over from the torn request, which may not have noticed yet.
+    let now = Number.NaN;
+    await expect.poll(async () => (now = await at())).toBeGreaterThanOrEqual(told);
+    told = now;
+  }
+  expect(told).toBeGreaterThan(0);
+  const rest = bytesOf(bytes.subarray(told));
+  const both = await Promise.all([1, 2, 3].map(() => patch(id, told, rest).then(({ status }) => status, () => 0)));
+  const end = await at();
+  if (end < bytes.length) expect((await patch(id, end, bytesOf(bytes.subarray(end)))).status).toBe(204);
+  expect(both.every((status) => [0, 204, 409, 499].includes(status)), String(both)).toBe(true);
+  await idle();
+  expect(await (await get(`/uploads/${id}`)).json()).toMatchObject({ state: 'done', offsetBytes: bytes.length });
 });
 
 test('what is no medium is refused with its reason; a cancelled upload is gone', async () => {

@@ -20,8 +20,8 @@ const UPLOADS_PATH = '/api/v1/uploads';
 const BYTES = 'application/offset+octet-stream';
 /** A piece with a checksum is kept back until it is whole, so that nothing of a wrong one is stored. */
 const MAX_CHECKED_BYTES = 32 * 2 ** 20;
-/** What a client still sends of a refused piece is read up to here; beyond, the connection ends. */
-const MAX_UNREAD_BYTES = 2 ** 20;
+/** For so long is read what a client still sends of a refused piece. */
+const LEFT_OVER_MS = 1000;
 
 type Row = Awaited<ReturnType<typeof resumeUpload>>;
 
@@ -91,17 +91,23 @@ const principalOf = (request: FastifyRequest): Principal => {
 
 const bodyOf = (request: FastifyRequest): Readable => (request.body instanceof Readable ? request.body : Readable.from([]));
 
-/** A refused piece may still be on its way: what is small is read away, so that the client sees the answer; else the line ends. */
-function leaveUnread(request: FastifyRequest, reply: FastifyReply): void {
-  const { raw } = request;
-  if (raw.readableEnded || raw.destroyed) return;
-  if (Number(request.headers['content-length'] ?? Number.POSITIVE_INFINITY) > MAX_UNREAD_BYTES) void reply.header('connection', 'close');
+/**
+ * A refused piece may still be on its way. It is read away for a moment, so that the client sees the answer, and then the line
+ * ends: without anybody reading, nobody would ever notice that the client has gone.
+ */
+function leaveUnread({ raw }: FastifyRequest, reply: FastifyReply): void {
+  if (raw.complete) return;
+  const { socket } = raw;
+  void reply.header('connection', 'close');
+  raw.resume();
+  setTimeout(() => { if (!raw.complete) socket.destroy(); }, LEFT_OVER_MS).unref();
 }
 
 async function receive(library: Library, request: FastifyRequest, reply: FastifyReply, id: string, offset: number): Promise<Row> {
   const gone = new AbortController();
   const onClose = (): void => { if (!reply.raw.writableFinished) gone.abort(); };
-  reply.raw.once('close', onClose);
+  if (reply.raw.closed) onClose();
+  else reply.raw.once('close', onClose);
   const checksum = request.headers['upload-checksum'];
   try {
     const body = bodyOf(request);
