@@ -65,6 +65,7 @@ export async function openRooms(foundation: Foundation, config: ServerConfig, ba
       { name: 'events', everyMs: 10 * MINUTE, work: (signal) => sweepEvents(database, { signal }) },
       { name: 'sign-ins', everyMs: 60 * MINUTE, work: () => database.transaction('everything', (tx) => deleteExpiredSignIns(tx)) },
       { name: 'idempotency-keys', everyMs: 60 * MINUTE, work: () => database.transaction('everything', (tx) => sweepKeys(tx)) },
+      { name: 'vacuum', everyMs: 12 * 60 * MINUTE, work: () => database.vacuum() },
     ],
     async resume() { await resumeLibrary(library); },
     close: () => closeLibrary(library),
