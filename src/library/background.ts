@@ -10,7 +10,7 @@ export interface Background {
   close(): Promise<void>;
 }
 
-/** @param report hears of failures; cancelled work is none */
+/** @param report hears of failures; work that was cancelled or is somebody else's is none */
 export function openBackground(atOnce: number, report: (error: AppError, name: string) => void): Background {
   const stopping = new AbortController();
   const waiting = new Map<string, (signal: AbortSignal) => Promise<unknown>>();
@@ -29,7 +29,8 @@ export function openBackground(atOnce: number, report: (error: AppError, name: s
       await work(stopping.signal);
     } catch (error) {
       const failure = toAppError(error);
-      if (!stopping.signal.aborted && failure.code !== 'CANCELLED') report(failure, name);
+      // CONFLICT: another process is at it, or has to end something first; the next sweep looks again.
+      if (!stopping.signal.aborted && failure.code !== 'CANCELLED' && failure.code !== 'CONFLICT') report(failure, name);
     } finally {
       running.delete(name);
       next();

@@ -9,7 +9,7 @@ export { contentDisposition } from './content-type.ts';
 export { proposeGroups } from './groups.ts';
 export { importFiles, importFolderNames, listFolder } from './import-files.ts';
 export { resolveImportPath } from './import-folders.ts';
-export { closeLibrary, openLibrary, STANDARD_LIBRARY, type ImportFolder, type Library, type LibraryOptions, type LibraryParts } from './library.ts';
+export { closeLibrary, openLibrary, STANDARD_LIBRARY, type Library, type LibraryOptions, type LibraryParts } from './library.ts';
 export { getSegment, masterPlaylist, openContent, renditionPlaylist } from './playback.ts';
 export { allowPictures, removePictures } from './make-pictures.ts';
 export { changeMedium, getMediaPage, getMedium, knownContents } from './media-items.ts';
