@@ -10,7 +10,7 @@ export { EVENT_CHANNEL, eventBounds, insertEvent, lastEvents, listEvents, trimEv
 export { advanceCounters, backupTables, countTable, dropEverything, fillTable, forgetMediaWithoutKeys, freeze, holdConstraints, readTable, whatIsHere, type BackupTable, type TableLines } from './backup.ts';
 export { appliedMigrations, migrateIn, type AppliedMigration } from './migrate.ts';
 export { claimKey, finishKey, releaseKey, sweepKeys, type KeptAnswer, type KeyClaim, type KeyedRequest } from './idempotency.ts';
-export { withLease, type LeaseOptions } from './lease.ts';
+export { releaseAllLeases, withLease, type LeaseOptions } from './lease.ts';
 export { anonymiseFindings, deleteTemplate, insertTemplate, listTemplates, templateById, type JobTemplateRow } from './jobs-archive.ts';
 export { claimedJob, claimJob, jobsWaiting, releaseAllJobClaims, releaseJobClaim, renewJobClaim, type JobClaim } from './jobs-claims.ts';
 export { addJobMedia, endJobMedium, endOpenRuns, jobCounts, jobMedia, keptRunIds, mediaToWipe, noteAdvance, removeJobMedium, reopenJobMedia, storedMedia, type JobMediumRow } from './jobs-media.ts';

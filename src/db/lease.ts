@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from './drizzle.ts';
 import { z } from 'zod';
-import { rowsOf, type Database } from './database.ts';
+import { rowsOf, type Database, type Transaction } from './database.ts';
 
 const LEASE_MS = 60_000;
 
@@ -54,4 +54,9 @@ export async function withLease<T>(database: Database, name: string, holder: str
     // If this fails the lease runs out by itself.
     await database.transaction('everything', (tx) => tx.execute(sql`delete from lease where name = ${name} and holder = ${holder}`)).catch(() => undefined);
   }
+}
+
+/** Where one process alone can have the database, whoever held a lease is gone. */
+export async function releaseAllLeases(tx: Transaction): Promise<void> {
+  await tx.execute(sql`delete from lease`);
 }

@@ -1,4 +1,5 @@
 /** An upload from its announcement to its last byte; what comes then is complete-upload.ts. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { requirePermission, type Principal } from '../auth/principal.ts';
 import { recordAudit } from '../audit/index.ts';
 import { findContents, findUpload, insertUpload, listUploads, logStorage, moveUpload, removeUpload, type Transaction, type UploadFilter, type UploadRow } from '../db/index.ts';
@@ -189,7 +190,17 @@ export async function receiveUpload(library: Library, principal: Principal, id: 
 }
 
 export function checkSoon(library: Library, { id, workspaceId }: Pick<UploadRow, 'id' | 'workspaceId'>): void {
-  library.background.start(`upload:${id}`, (signal) => alone(library, id, signal, (held) => completeUpload(library, workspaceId, id, held)));
+  const check = (signal: AbortSignal): Promise<UploadRow> => alone(library, id, signal, (held) => completeUpload(library, workspaceId, id, held));
+  library.background.start(`upload:${id}`, async (signal) => {
+    try {
+      await check(signal);
+    } catch (error) {
+      if (toAppError(error).code !== 'CONFLICT') throw error;
+      // Who holds it may be a process that is dead: its lease ends by then.
+      await sleep(LEASE_MS, undefined, { signal });
+      await check(signal);
+    }
+  });
 }
 
 /**

@@ -1,7 +1,7 @@
 /** What everything else stands on: the database, the keys, the places for bytes, the events. */
 import path from 'node:path';
 import { makeFolders, masterKeyFile, sessionSecret, type ServerConfig } from '../../config/index.ts';
-import { listWorkspaceKeys, openDatabase, type Database } from '../../db/index.ts';
+import { listWorkspaceKeys, openDatabase, releaseAllLeases, type Database } from '../../db/index.ts';
 import { openEventHub, type EventHub } from '../../events/index.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import { openLocalDriver, openMasterKeys, openS3Driver, openUploads, S3Settings, type KeyRing, type StorageDriver, type Uploads } from '../../storage/index.ts';
@@ -59,6 +59,7 @@ export async function openFoundation(config: ServerConfig): Promise<Foundation> 
     const { url } = config.database;
     const database = await openDatabase({ folder: path.join(data, 'database'), ...(url === undefined ? {} : { url }) });
     opened.push(() => database.close());
+    if (database.kind === 'embedded') await database.transaction('everything', (tx) => releaseAllLeases(tx));
     const masterKeys = await openKeys(config, database);
     const driver = await openDriver(config);
     opened.push(() => { driver.close(); });
