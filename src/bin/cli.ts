@@ -1,4 +1,5 @@
 /** The `aima` command: the server where no other word is said, else a command that ends. */
+import { setFlagsFromString } from 'node:v8';
 import { meansServer } from './server/options.ts';
 
 /** A cancel that hangs ends the process; the worker notices and ends itself. */
@@ -28,6 +29,13 @@ async function runCommand(args: readonly string[]): Promise<void> {
   process.exitCode = await main(args, { env: process.env, stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, signal: cancel.signal, finishFirst: (end) => { finish = end; } });
 }
 
+/** V8's young generation grows to 128 MiB while the server's modules are loaded, and an idle process never gives them back. */
+async function runServer(): Promise<void> {
+  setFlagsFromString('--semi-space-growth-factor=1');
+  await import('./server.ts');
+  setFlagsFromString('--semi-space-growth-factor=2');
+}
+
 // Each loads only what it needs: the server no command, a command no server.
-if (meansServer(process.argv.slice(2))) await import('./server.ts');
+if (meansServer(process.argv.slice(2))) await runServer();
 else await runCommand(process.argv.slice(2));

@@ -9,7 +9,7 @@ const PROGRAM = path.resolve(import.meta.dirname, '../../src/bin/cli.ts');
 const READY = /(?:ready|bereit): (\S+)/;
 const WELCOME = /#token=([\w-]+)/;
 const MARK = 'MARK_OF_A_TEST';
-const READY_LIMIT_MS = 60_000;
+const READY_LIMIT_MS = 180_000;
 /** What of its words an error quotes. */
 const LAST_WORDS = 4_000;
 
