@@ -1,6 +1,6 @@
 /** What a job will take, in time and money, before anything starts. */
 import { z } from 'zod';
-import { MediaIds, JobSettings } from './jobs.ts';
+import { MediaIds, WantedSettings } from './jobs.ts';
 
 const range = z.object({ low: z.number().nonnegative(), likely: z.number().nonnegative(), high: z.number().nonnegative() });
 
@@ -42,4 +42,4 @@ export const Estimate = z.object({
 }).meta({ id: 'Estimate' });
 export type Estimate = z.infer<typeof Estimate>;
 
-export const EstimateRequest = z.strictObject({ mediaIds: MediaIds, settings: JobSettings }).meta({ id: 'EstimateRequest' });
+export const EstimateRequest = z.strictObject({ mediaIds: MediaIds, settings: WantedSettings }).meta({ id: 'EstimateRequest' });

@@ -39,6 +39,10 @@ export const JobSettings = z.strictObject({
 }).meta({ id: 'JobSettings' });
 export type JobSettings = z.infer<typeof JobSettings>;
 
+/** Settings as they are asked for. */
+export const WantedSettings = JobSettings.extend({ profile: JobSettings.shape.profile.unwrap().optional().describe("By default the workspace's") }).meta({ id: 'WantedSettings' });
+export type WantedSettings = z.infer<typeof WantedSettings>;
+
 export const MediaIds = z.array(z.string().min(1).max(100)).max(10_000);
 
 export const NewJob = z.strictObject({
@@ -46,7 +50,7 @@ export const NewJob = z.strictObject({
   type: JobType.default('single'),
   priority: JobPriority.default('standard'),
   mediaIds: MediaIds.default([]),
-  settings: JobSettings.prefault({}),
+  settings: WantedSettings.prefault({}),
   metadata: JobMetadata.prefault({}),
 }).meta({ id: 'NewJob' });
 export type NewJob = z.infer<typeof NewJob>;
@@ -56,7 +60,7 @@ export const JobChange = z.strictObject({
   name: text(200).min(1).optional(),
   type: JobType.optional(),
   priority: JobPriority.optional(),
-  settings: JobSettings.optional(),
+  settings: WantedSettings.optional(),
   metadata: JobMetadata.optional(),
 }).meta({ id: 'JobChange' });
 export type JobChange = z.infer<typeof JobChange>;
@@ -161,12 +165,12 @@ export const JobParams = z.object({ jobId: z.uuid() });
 /** Names what may be spent; only now does a machine start. */
 export const StartJob = z.strictObject({
   offerId: z.string().min(1).max(200).describe('One of the offers of the estimate'),
-  costLimitUsd: z.number().min(0).max(100_000).default(5).describe('The job stops there and keeps what it has'),
+  costLimitUsd: z.number().min(0).max(100_000).optional().describe("The job stops there and keeps what it has; by default the workspace's limit"),
 }).meta({ id: 'StartJob' });
 export type StartJob = z.infer<typeof StartJob>;
 
 /** Looks again, at all or in another way; has to be started like a new job. */
-export const RerunJob = z.strictObject({ settings: JobSettings.optional() }).meta({ id: 'RerunJob' });
+export const RerunJob = z.strictObject({ settings: WantedSettings.optional() }).meta({ id: 'RerunJob' });
 
 export const CompletionChoice = z.strictObject({
   anonymise: z.boolean().default(false).describe('Known names become "Person 1" and so on, in metadata, names, findings and corrections'),

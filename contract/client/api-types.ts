@@ -469,7 +469,7 @@ export interface components {
         };
         EstimateRequestInput: {
             mediaIds: string[];
-            settings: components["schemas"]["JobSettingsInput"];
+            settings: components["schemas"]["WantedSettingsInput"];
         };
         EventTicket: {
             expiresInSeconds: number;
@@ -590,7 +590,7 @@ export interface components {
             name?: string;
             /** @enum {string} */
             priority?: "urgent" | "standard" | "low";
-            settings?: components["schemas"]["JobSettingsInput"];
+            settings?: components["schemas"]["WantedSettingsInput"];
             /** @enum {string} */
             type?: "single" | "batch";
         };
@@ -698,38 +698,6 @@ export interface components {
             language: "de" | "en";
             /** @default lite */
             profile: string;
-            /**
-             * @description By default the profile's, else lite
-             * @enum {string}
-             */
-            tier?: "lite" | "full";
-            /** @description Length of the parts in which long films are analysed; 600 by default */
-            windowSeconds?: number;
-        };
-        JobSettingsInput: {
-            /** @description In place of the analyzers of the profile */
-            analyzers?: {
-                comment?: string | string[];
-                name: string;
-                on?: boolean;
-                parameters?: {
-                    [key: string]: unknown;
-                };
-                stage?: string;
-            }[];
-            /**
-             * @description Nothing is taken over from other jobs
-             * @default false
-             */
-            fresh?: boolean;
-            /**
-             * @description Of the sentences of findings
-             * @default en
-             * @enum {string}
-             */
-            language?: "de" | "en";
-            /** @default lite */
-            profile?: string;
             /**
              * @description By default the profile's, else lite
              * @enum {string}
@@ -1064,7 +1032,7 @@ export interface components {
              */
             priority?: "urgent" | "standard" | "low";
             /** @default {} */
-            settings?: components["schemas"]["JobSettingsInput"];
+            settings?: components["schemas"]["WantedSettingsInput"];
             /**
              * @default single
              * @enum {string}
@@ -1227,7 +1195,7 @@ export interface components {
             confirmation: "not explicit";
         };
         RerunJobInput: {
-            settings?: components["schemas"]["JobSettingsInput"];
+            settings?: components["schemas"]["WantedSettingsInput"];
         };
         ResultEntry: {
             document: string;
@@ -1308,10 +1276,7 @@ export interface components {
             state: "signed_in" | "second_factor";
         };
         StartJobInput: {
-            /**
-             * @description The job stops there and keeps what it has
-             * @default 5
-             */
+            /** @description The job stops there and keeps what it has; by default the workspace's limit */
             costLimitUsd?: number;
             /** @description One of the offers of the estimate */
             offerId: string;
@@ -1467,6 +1432,38 @@ export interface components {
         UploadPage: {
             items: components["schemas"]["Upload"][];
             next?: string;
+        };
+        WantedSettingsInput: {
+            /** @description In place of the analyzers of the profile */
+            analyzers?: {
+                comment?: string | string[];
+                name: string;
+                on?: boolean;
+                parameters?: {
+                    [key: string]: unknown;
+                };
+                stage?: string;
+            }[];
+            /**
+             * @description Nothing is taken over from other jobs
+             * @default false
+             */
+            fresh?: boolean;
+            /**
+             * @description Of the sentences of findings
+             * @default en
+             * @enum {string}
+             */
+            language?: "de" | "en";
+            /** @description By default the workspace's */
+            profile?: string;
+            /**
+             * @description By default the profile's, else lite
+             * @enum {string}
+             */
+            tier?: "lite" | "full";
+            /** @description Length of the parts in which long films are analysed; 600 by default */
+            windowSeconds?: number;
         };
         Waveform: {
             /** @description Lowest and highest sample of each stretch in turn */

@@ -33,7 +33,7 @@ export * from './people-keys.ts';
 export { countModelRows, deleteRows, incrementRow, insertRow, selectRows, updateRows, type Condition, type Row } from './people-rows.ts';
 export * from './people-sessions.ts';
 export * from './people-workspaces.ts';
-export { readSettings, writeSettings } from './settings.ts';
+export { effectiveSettings, readSettings, standardSettings, writeSettings } from './settings.ts';
 export { databaseVersion, jobsByState, pingDatabase, stillHolds } from './system.ts';
 
 export interface DatabaseOptions extends EmbeddedOptions {

@@ -1,4 +1,5 @@
 /** Settings that people change while AIMA runs, of a workspace or of the installation, each with a version. */
+import { SYSTEM_SETTINGS, SystemSettingsChange, WorkspaceSettingsChange, type SystemSettings } from '@aima/contract';
 import { sql } from './drizzle.ts';
 import { z } from 'zod';
 import { rowsOf, type Transaction } from './database.ts';
@@ -13,6 +14,23 @@ export async function readSettings(tx: Transaction, workspaceId?: string): Promi
   const [row] = await rowsOf(tx, sql`select body, version from setting where ${own}`, SettingRow);
   // A workspace has a row from its first change on; what it never changed has version 0.
   return row ?? { body: {}, version: 0 };
+}
+
+/** Of the installation: what was never changed is standard. */
+export async function standardSettings(tx: Transaction): Promise<SystemSettings> {
+  const { body, version } = await readSettings(tx);
+  return { ...SYSTEM_SETTINGS, ...SystemSettingsChange.parse(body), version } as SystemSettings; // a partial over all of the standard ones
+}
+
+/** What holds in a workspace: its own value, or the one of the installation. */
+export async function effectiveSettings(tx: Transaction, workspaceId: string): Promise<Omit<SystemSettings, 'version'>> {
+  const { version: _, ...standard } = await standardSettings(tx);
+  const own = WorkspaceSettingsChange.parse((await readSettings(tx, workspaceId)).body);
+  return {
+    costLimitUsd: own.costLimitUsd ?? standard.costLimitUsd,
+    budgetAlertPercents: own.budgetAlertPercents ?? standard.budgetAlertPercents,
+    defaultProfile: own.defaultProfile ?? standard.defaultProfile,
+  };
 }
 
 /** @returns the new version, or undefined where another change came first */

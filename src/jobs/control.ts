@@ -1,5 +1,5 @@
 /** What a person decides about the work: start, pause, resume, cancel, try again, look again. */
-import type { AnalysisJob, JobSettings, StartJob } from '@aima/contract';
+import type { AnalysisJob, StartJob, WantedSettings } from '@aima/contract';
 import { requirePermission, type Principal } from '../auth/principal.ts';
 import { jobCounts, jobMedia, reopenJobMedia, type Database, type JobRow, type Transaction } from '../db/index.ts';
 import type { Offer, Provider } from '../gpu/provider.ts';
@@ -8,6 +8,7 @@ import { applyTransition } from './apply-transition.ts';
 import { jobView } from './job-view.ts';
 import { demandVersion, findJob } from './manage.ts';
 import { JobPlan, planOf } from './plan.ts';
+import { costLimitOf, settingsOf } from './standards.ts';
 
 export interface ControlParts {
   database: Database;
@@ -43,16 +44,17 @@ async function demandAnalysable(tx: Transaction, job: JobRow): Promise<void> {
 }
 
 /**
- * The one thing that makes a machine start. Whoever starts names the offer and what may be spent.
+ * The one thing that makes a machine start. Whoever starts names the offer and what may be spent, or leaves that to the workspace.
  *
  * @throws AppError FORBIDDEN, NOT_FOUND (job, offer), STATE_FORBIDS where it is started already or nothing is in it
  */
-export async function startJob(parts: ControlParts, principal: Principal, id: string, { offerId, costLimitUsd }: StartJob, ifMatch?: number): Promise<AnalysisJob> {
+export async function startJob(parts: ControlParts, principal: Principal, id: string, { offerId, costLimitUsd: given }: StartJob, ifMatch?: number): Promise<AnalysisJob> {
   requirePermission(principal, 'jobs:start');
   const offer = await offerOf(parts.providers, offerId);
   return step(parts, principal, id, ifMatch, async (tx, job) => {
     if (job.type === 'batch') requirePermission(principal, 'jobs:batch');
     await demandAnalysable(tx, job);
+    const costLimitUsd = await costLimitOf(tx, principal.workspaceId, given);
     const before = JobPlan.safeParse(job.plan).data;
     const { since: _since, ...settings } = before ?? { since: '' };
     const { since: _now, ...wanted } = planOf(job.settings);
@@ -107,10 +109,11 @@ export async function retryJob(parts: ControlParts, principal: Principal, id: st
  *
  * @throws AppError FORBIDDEN, NOT_FOUND, STATE_FORBIDS, INVALID_MESSAGE
  */
-export async function rerunJob(parts: ControlParts, principal: Principal, id: string, settings: JobSettings | undefined, ifMatch?: number): Promise<AnalysisJob> {
+export async function rerunJob(parts: ControlParts, principal: Principal, id: string, wanted: WantedSettings | undefined, ifMatch?: number): Promise<AnalysisJob> {
   requirePermission(principal, 'jobs:write');
-  if (settings) planOf(settings);
   return step(parts, principal, id, ifMatch, async (tx, job) => {
+    const settings = wanted && await settingsOf(tx, principal.workspaceId, wanted);
+    if (settings) planOf(settings);
     await reopenJobMedia(tx, id, 'all');
     return applyTransition(tx, job, 'reopen', { actor: principal.actor, patch: { retries: 0, ...(settings ? { settings } : {}) } });
   });

@@ -1,6 +1,6 @@
 /** What a job will take, from what analyses took on this machine; where nothing was measured, it says so. */
 import { availableParallelism } from 'node:os';
-import type { AnalyzerEstimate, Estimate, EstimateRange, JobSettings, Language, MediumEstimate } from '@aima/contract';
+import type { AnalyzerEstimate, Estimate, EstimateRange, Language, MediumEstimate, WantedSettings } from '@aima/contract';
 import { withThoseRestedOn, type Reads } from '@aima/sdk';
 import type { Stock } from '../analysis/availability.ts';
 import { readMeasuredTimes, samplesOf, type MeasuredTimes } from '../analysis/measured-times.ts';
@@ -13,6 +13,7 @@ import { AppError } from '../kernel/app-error.ts';
 import { findJob } from './manage.ts';
 import { missingModels } from './missing-models.ts';
 import { planOf, type JobPlan } from './plan.ts';
+import { settingsOf } from './standards.ts';
 
 export interface EstimateParts {
   database: Database;
@@ -107,10 +108,10 @@ export async function estimateJob(parts: EstimateParts, principal: Principal, id
 }
 
 /** Of media that are in no job yet. @throws AppError FORBIDDEN, NOT_FOUND, INVALID_MESSAGE */
-export async function estimateMedia(parts: EstimateParts, principal: Principal, mediaIds: readonly string[], settings: JobSettings, language: Language = 'en'): Promise<Estimate> {
+export async function estimateMedia(parts: EstimateParts, principal: Principal, mediaIds: readonly string[], wanted: WantedSettings, language: Language = 'en'): Promise<Estimate> {
   requirePermission(principal, 'jobs:read');
-  const plan = planOf(settings);
-  const media = await parts.database.transaction({ workspaceId: principal.workspaceId }, (tx) => storedMedia(tx, mediaIds));
+  const { workspaceId } = principal;
+  const { plan, media } = await parts.database.transaction({ workspaceId }, async (tx) => ({ plan: planOf(await settingsOf(tx, workspaceId, wanted)), media: await storedMedia(tx, mediaIds) }));
   const missing = mediaIds.find((wanted) => !media.some(({ id }) => id === wanted));
   if (missing !== undefined) throw new AppError('NOT_FOUND', 'There is no such medium, or it was wiped.', { mediaId: missing });
   return estimateOf(parts, plan, media, language);

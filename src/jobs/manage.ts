@@ -9,6 +9,7 @@ import { AppError } from '../kernel/app-error.ts';
 import { applyTransition, changedMeanwhile } from './apply-transition.ts';
 import { failureView, jobView } from './job-view.ts';
 import { planOf } from './plan.ts';
+import { settingsOf } from './standards.ts';
 
 interface Parts { database: Database }
 
@@ -44,10 +45,11 @@ async function settle(tx: Transaction, row: JobRow, principal: Pick<Principal, '
 }
 
 /** In a transaction of the workspace: for templates, too. */
-export async function makeJob(tx: Transaction, principal: Pick<Principal, 'actor' | 'userId'>, job: NewJob): Promise<JobRow> {
-  planOf(job.settings);
+export async function makeJob(tx: Transaction, principal: Pick<Principal, 'actor' | 'userId' | 'workspaceId'>, job: NewJob): Promise<JobRow> {
+  const settings = await settingsOf(tx, principal.workspaceId, job.settings);
+  planOf(settings);
   await demandStored(tx, job.mediaIds);
-  const row = await insertJob(tx, { ...job, createdBy: principal.userId });
+  const row = await insertJob(tx, { ...job, settings, createdBy: principal.userId });
   await recordAudit(tx, { workspaceId: row.workspaceId, actor: principal.actor, action: 'job.created', objectType: 'job', objectId: row.id, details: { type: row.type, media: job.mediaIds.length } });
   const mediaCount = await addJobMedia(tx, row.id, [...new Set(job.mediaIds)]);
   return settle(tx, { ...row, mediaCount }, principal, 'job.changed');
@@ -106,12 +108,13 @@ export async function updateJob({ database }: Parts, principal: Principal, id: s
   return database.transaction({ workspaceId: principal.workspaceId }, async (tx) => {
     const job = await findJob(tx, id, true);
     demandVersion(job, ifMatch);
-    if (change.settings !== undefined) {
+    const settings = change.settings && await settingsOf(tx, principal.workspaceId, change.settings);
+    if (settings !== undefined) {
       demandOpen(job);
-      planOf(change.settings);
+      planOf(settings);
     }
     if (job.stage === 'done' && change.priority !== undefined) throw new AppError('STATE_FORBIDS', 'A completed job waits for nothing.', { state: job.state, stage: job.stage });
-    const given: JobPatch = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+    const given: JobPatch = Object.fromEntries(Object.entries({ ...change, settings }).filter(([, value]) => value !== undefined));
     const row = await updateRow(tx, job, given);
     if (!row) throw changedMeanwhile(job);
     await tellChange(tx, row, principal, 'job.changed');

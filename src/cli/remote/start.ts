@@ -6,9 +6,6 @@ import { oneWord, type Remote, type RemoteCommand } from './command.ts';
 import { watchJob } from './watch.ts';
 import { lengthInWords } from './words.ts';
 
-/** As decided for jobs that name none. */
-const LIMIT_USD = 5;
-
 type Estimate = Awaited<ReturnType<Client['api']['estimateJob']>>;
 
 function estimateLines({ seconds, unknown, offers, warnings }: Estimate, { texts, language }: Remote): string[] {
@@ -35,8 +32,9 @@ export const start: RemoteCommand = {
   async run(remote) {
     const { texts, say, around: { signal } } = remote;
     const jobId = oneWord(remote, 'job');
-    const costLimitUsd = remote.number('max-usd', 0) ?? LIMIT_USD;
+    const given = remote.number('max-usd', 0);
     const { api } = await remote.client();
+    const costLimitUsd = given ?? (await api.getSettings({}, { signal })).effective.costLimitUsd;
     const path = { jobId };
     const estimate = await api.estimateJob({ path }, { signal });
     for (const line of estimateLines(estimate, remote)) say(line);

@@ -14,7 +14,7 @@ export const remoteUsage = {
   aima jobs                     all jobs (--state a,b --stage a,b --text WORDS --all)
   aima job ID                   one job with its media
   aima start ID                 what it will take in time and money, then starts (--yes: without asking)
-      --max-usd N               it stops there and keeps what it has (default: 5)
+      --max-usd N               it stops there and keeps what it has (default: the workspace's)
       --offer ID                which machine, where there are several
       --watch                   and watches it
   aima watch ID                 its progress until it is done; Ctrl-C leaves it running
@@ -47,7 +47,7 @@ Exit codes: 0 done · 1 error · 2 usage · 3 nothing readable · 4 partly faile
   aima jobs                     alle Aufträge (--state a,b --stage a,b --text WORTE --all)
   aima job ID                   ein Auftrag mit seinen Medien
   aima start ID                 was er an Zeit und Geld braucht, dann startet er (--yes: ohne zu fragen)
-      --max-usd N               dort hält er an und behält, was er hat (Vorgabe: 5)
+      --max-usd N               dort hält er an und behält, was er hat (Vorgabe: die des Bereichs)
       --offer ID                welche Maschine, wo es mehrere gibt
       --watch                   und zusehen
   aima watch ID                 sein Fortschritt, bis er fertig ist; Strg-C lässt ihn laufen

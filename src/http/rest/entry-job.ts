@@ -46,12 +46,12 @@ export async function startEntry(parts: EntryParts, principal: Principal, name: 
   const job: NewJob = {
     name: name.trim().slice(0, 200) || 'analyze', type: mediaIds.length > 1 ? 'batch' : 'single', priority: 'standard', mediaIds, metadata: { knownNames: [], context: '', notes: '' },
     settings: {
-      profile: profile ?? 'lite', language: language ?? 'en', fresh: false,
-      ...(tier === undefined ? {} : { tier }), ...(analyzers === undefined ? {} : { analyzers: analyzers.map((each) => ({ name: each })) }),
+      language: language ?? 'en', fresh: false,
+      ...(profile === undefined ? {} : { profile }), ...(tier === undefined ? {} : { tier }), ...(analyzers === undefined ? {} : { analyzers: analyzers.map((each) => ({ name: each })) }),
     },
   };
   const { id } = await createJob(parts, principal, job);
-  await startJob(parts, principal, id, { offerId: offer.id, costLimitUsd: 5 });
+  await startJob(parts, principal, id, { offerId: offer.id });
   return { jobId: id, mediaIds };
 }
 

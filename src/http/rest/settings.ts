@@ -1,30 +1,17 @@
 /** Settings of the workspace and of the installation: read by everybody in it, changed by who manages it, each change in the log. */
-import { SYSTEM_SETTINGS, SystemSettings, SystemSettingsChange, WorkspaceSettings, WorkspaceSettingsChange } from '@aima/contract';
+import { SystemSettings, SystemSettingsChange, WorkspaceSettings, WorkspaceSettingsChange } from '@aima/contract';
 import { recordAudit } from '../../audit/index.ts';
 import type { Principal } from '../../auth/index.ts';
-import { readSettings, writeSettings, type Database, type Transaction } from '../../db/index.ts';
+import { effectiveSettings, readSettings, standardSettings, writeSettings, type Database, type Transaction } from '../../db/index.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import { operation, type Operation } from '../operation.ts';
 
-const SystemBody = SystemSettingsChange;
-const WorkspaceBody = WorkspaceSettingsChange;
-
-async function systemSettings(tx: Transaction): Promise<SystemSettings> {
-  const { body, version } = await readSettings(tx);
-  return { ...SYSTEM_SETTINGS, ...SystemBody.parse(body), version } as SystemSettings; // a partial over all of the standard ones
-}
-
 async function workspaceSettings(tx: Transaction, workspaceId: string): Promise<WorkspaceSettings> {
-  const { version: _, ...standard } = await systemSettings(tx);
   const { body, version } = await readSettings(tx, workspaceId);
-  const own = WorkspaceBody.parse(body);
+  const own = WorkspaceSettingsChange.parse(body);
   return {
     version, costLimitUsd: own.costLimitUsd ?? null, budgetAlertPercents: own.budgetAlertPercents ?? null, defaultProfile: own.defaultProfile ?? null,
-    effective: {
-      costLimitUsd: own.costLimitUsd ?? standard.costLimitUsd,
-      budgetAlertPercents: own.budgetAlertPercents ?? standard.budgetAlertPercents,
-      defaultProfile: own.defaultProfile ?? standard.defaultProfile,
-    },
+    effective: await effectiveSettings(tx, workspaceId),
   };
 }
 
@@ -67,13 +54,13 @@ export const settingsOperations = ({ database }: { database: Database }): Operat
   }),
   operation({
     id: 'getSystemSettings', method: 'GET', path: '/system/settings', tag, summary: 'Settings of the installation', access: 'system:manage', result: SystemSettings,
-    handle: () => database.read('everything', (tx) => systemSettings(tx)),
+    handle: () => database.read('everything', (tx) => standardSettings(tx)),
   }),
   operation({
     id: 'changeSystemSettings', method: 'PATCH', path: '/system/settings', tag, summary: 'Changes settings of the installation', access: 'system:manage', body: SystemSettingsChange, result: SystemSettings, errors: ['VERSION_CHANGED'],
     handle: ({ principal, body, ifMatch }) => database.transaction('everything', async (tx) => {
       await change(tx, { principal, change: body, ...given(ifMatch) });
-      return systemSettings(tx);
+      return standardSettings(tx);
     }),
   }),
 ];
