@@ -57,6 +57,8 @@ function commonOptions(database: Database, settings: AuthSettings): BetterAuthOp
     // Its sentences may hold mail addresses; what matters is told by errors and the audit log.
     logger: { disabled: true },
     rateLimit: { enabled: false },
+    // Where people land who come back with a state that nobody knows.
+    onAPIError: { errorURL: '/sign-in' },
     trustedOrigins: [relyingParty(settings.publicUrl).origin, ...settings.trustedOrigins],
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: settings.passwordLength, maxPasswordLength: 128 },
     session: { expiresIn: Math.floor(settings.sessionMs / 1000), disableSessionRefresh: true, cookieCache: { enabled: false } },

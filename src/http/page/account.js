@@ -1,18 +1,14 @@
 // @ts-check
-/** The first account, and accounts by invitation: both from a link whose token stands behind its #, which no server sees in its log. */
+/** The first account, and accounts by invitation: both from a one-time link. */
 import { ask, byId, fieldsOf, submit } from './api.js';
+import { forgetToken, takeToken } from './link.js';
 import { speak, word } from './words.js';
 
-const KEPT = 'aima-link';
 const invited = location.pathname === '/invitation';
-const given = new URLSearchParams(location.hash.slice(1)).get('token');
-// It leaves the address bar, and stays with this tab until it was used.
-if (given) sessionStorage.setItem(KEPT, given);
-history.replaceState(null, '', location.pathname);
-const token = given ?? sessionStorage.getItem(KEPT);
+const token = takeToken();
 
 const home = () => {
-  sessionStorage.removeItem(KEPT);
+  forgetToken();
   location.assign('/');
 };
 
@@ -26,6 +22,7 @@ function invalid(sentence) {
 async function showForm() {
   const { value: options } = await ask('GET', '/api/v1/auth');
   const form = /** @type {HTMLFormElement} */ (byId('account'));
+  byId('password').setAttribute('minlength', options.passwordLength);
   byId('password-rule').textContent = word('passwordRule', { n: options.passwordLength });
   form.addEventListener('submit', (event) => {
     event.preventDefault();

@@ -1,6 +1,7 @@
 // @ts-check
 /** The first page: how AIMA is, and signing in and out. */
 import { ask, byId, fieldsOf, submit } from './api.js';
+import { refusalOf } from './sign-in-refusals.js';
 import { speak, word } from './words.js';
 
 const AGAIN_MS = 10_000;
@@ -71,6 +72,7 @@ function showSignIn(options) {
         return;
       }
       passwordForm.hidden = true;
+      byId('providers').hidden = true;
       codeForm.hidden = false;
       codeForm.querySelector('input')?.focus();
     });
@@ -92,6 +94,11 @@ function showSignIn(options) {
 }
 
 speak();
+const refused = new URLSearchParams(location.search).get('error');
+if (refused) {
+  byId('refusal-text').textContent = refusalOf(refused);
+  byId('refusal').hidden = false;
+}
 await status();
 setInterval(() => { void status(); }, AGAIN_MS);
 const me = await ask('GET', '/api/v1/me');

@@ -12,6 +12,13 @@ const en = {
   welcomeTitle: 'The first account', welcomeText: 'It administrates this AIMA: it invites others, and changes settings of the installation.', makeAdmin: 'Make the account',
   noToken: 'This address lacks its second half. Open the whole link that AIMA printed.',
   invitationTitle: 'An invitation', invitedTo: 'You are invited to the workspace {name}.', joinAs: 'You are signed in as {name}.', joinNow: 'Join', makeAccount: 'Make an account and join', haveAccount: 'Those who have an account sign in first and open the link again.',
+  newPasswordTitle: 'A new password', newPasswordText: 'It replaces the old one and ends every session of the account. A second factor stays.', newPassword: 'New password', setPassword: 'Set the password', passwordSet: 'The new password is set. Sign in with it.',
+  noPasswordToken: 'This address lacks its second half. Open the whole link that you were given.',
+  ssoCancelled: 'The provider did not allow the sign-in, or it was cancelled there.', ssoNoAccount: 'There is no account for this person here yet. Ask an administrator for an invitation.',
+  ssoNotLinked: 'There is an account with this mail address already. Sign in the way you did before, then connect the provider.', ssoOtherMail: 'The mail address at the provider is not that of your account, so they were not connected.',
+  ssoOfSomebodyElse: 'This sign-in at the provider belongs to another account here.', ssoNoMail: 'The provider tells no confirmed mail address. Confirm it there, then sign in again.', ssoTooOld: 'This sign-in took too long or was begun in another window. Sign in again.',
+  ssoUnreachable: 'The provider does not answer. Try again later, or sign in another way.', ssoDisabled: 'This account is disabled. Ask an administrator to enable it again.', ssoLocked: 'After several failures this account is locked for a while. Try again later.',
+  ssoFailed: 'Signing in with the provider did not work ({code}). Try again, or sign in another way.',
   failed: 'That did not work; is AIMA still running?',
 };
 
@@ -28,6 +35,13 @@ const de = {
   welcomeTitle: 'Das erste Konto', welcomeText: 'Es verwaltet dieses AIMA: Es lädt andere ein und ändert Einstellungen der Installation.', makeAdmin: 'Konto anlegen',
   noToken: 'Dieser Adresse fehlt die zweite Hälfte. Den ganzen Link öffnen, den AIMA ausgegeben hat.',
   invitationTitle: 'Eine Einladung', invitedTo: 'Sie sind in den Arbeitsbereich {name} eingeladen.', joinAs: 'Sie sind als {name} angemeldet.', joinNow: 'Beitreten', makeAccount: 'Konto anlegen und beitreten', haveAccount: 'Wer ein Konto hat, meldet sich zuerst an und öffnet den Link erneut.',
+  newPasswordTitle: 'Ein neues Passwort', newPasswordText: 'Es ersetzt das alte und beendet alle Sitzungen des Kontos. Ein zweiter Faktor bleibt.', newPassword: 'Neues Passwort', setPassword: 'Passwort setzen', passwordSet: 'Das neue Passwort gilt. Jetzt damit anmelden.',
+  noPasswordToken: 'Dieser Adresse fehlt die zweite Hälfte. Den ganzen erhaltenen Link öffnen.',
+  ssoCancelled: 'Der Anbieter hat die Anmeldung nicht erlaubt, oder sie wurde dort abgebrochen.', ssoNoAccount: 'Für diese Person gibt es hier noch kein Konto. Die Administration um eine Einladung bitten.',
+  ssoNotLinked: 'Zu dieser Mailadresse gibt es schon ein Konto. Wie bisher anmelden und dann den Anbieter verbinden.', ssoOtherMail: 'Die Mailadresse beim Anbieter ist nicht die des Kontos; beide wurden nicht verbunden.',
+  ssoOfSomebodyElse: 'Diese Anmeldung beim Anbieter gehört hier zu einem anderen Konto.', ssoNoMail: 'Der Anbieter nennt keine bestätigte Mailadresse. Sie dort bestätigen, dann erneut anmelden.', ssoTooOld: 'Diese Anmeldung hat zu lange gedauert oder wurde in einem anderen Fenster begonnen. Erneut anmelden.',
+  ssoUnreachable: 'Der Anbieter antwortet nicht. Später erneut versuchen oder sich anders anmelden.', ssoDisabled: 'Dieses Konto ist gesperrt. Die Administration bitten, es wieder freizugeben.', ssoLocked: 'Nach mehreren Fehlversuchen ist dieses Konto eine Zeit lang gesperrt. Später erneut versuchen.',
+  ssoFailed: 'Die Anmeldung mit dem Anbieter hat nicht geklappt ({code}). Erneut versuchen oder sich anders anmelden.',
   failed: 'Das ging nicht; läuft AIMA noch?',
 };
 
