@@ -1,5 +1,4 @@
 /** The rooms of features, opened over the foundation, and the operations through which they are asked. */
-import path from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import { authenticate, openPeople, readAuthSettings, workspaceKeys, type People, type Principal } from '../../auth/index.ts';
 import type { ServerConfig } from '../../config/index.ts';
@@ -9,6 +8,7 @@ import { joinJob } from '../../jobs/index.ts';
 import { closeLibrary, openLibrary, resumeLibrary, STANDARD_LIBRARY, sweepLibrary, type Library } from '../../library/index.ts';
 import type { Authenticate } from '../../http/caller.ts';
 import type { Foundation } from './foundation.ts';
+import { namedFolders } from './named-folders.ts';
 import type { Sweep } from './sweeps.ts';
 import { openWork, type Work } from './work.ts';
 
@@ -37,7 +37,7 @@ function libraryOf({ database, masterKeys, driver, uploads }: Foundation, { medi
     workspaceKeys: (workspaceId) => database.read({ workspaceId }, (tx) => workspaceKeys(tx, masterKeys, workspaceId)),
     options: {
       ...STANDARD_LIBRARY, maxFileBytes: media.largestUploadBytes, retentionDays: media.retentionDays,
-      importFolders: media.importFolders.map((folder) => ({ name: path.basename(folder), path: folder })),
+      importFolders: namedFolders(media.importFolders),
     },
     joinJob: (tx, joined) => joinJob(tx, joined),
     onFailure: (error, about) => { log.error({ err: error, about }, 'work behind the scenes failed'); },
