@@ -52,10 +52,19 @@ export async function endJobMedium(tx: Transaction, jobId: string, mediaId: stri
   await tx.execute(sql`update job_media set ended_at = now(), failure = ${failure === undefined ? sql`null` : sql`${jsonbText(failure)}::jsonb`} where job_id = ${jobId}::uuid and media_id = ${mediaId}`);
 }
 
+/** Of a medium something failed or was cancelled, be it a repetition whose earlier result is kept. */
+const failedMedium = sql`(failure is not null or exists (select from run r where r.workspace_id = job_media.workspace_id and r.job_id = job_media.job_id and r.media_id = job_media.media_id
+  and (r.status in ('failed', 'cancelled') or r.facts ->> 'repetition' is not null)))`;
+
+/** There is something to try again. */
+export async function hasFailures(tx: Transaction, jobId: string): Promise<boolean> {
+  const rows = await rowsOf(tx, sql`select 1 as one from job_media where job_id = ${jobId}::uuid and (ended_at is null or ${failedMedium}) limit 1`, z.object({}));
+  return rows.length > 0;
+}
+
 /** `failed`: only media with something that failed or was cancelled; else all. They are looked at again. */
 export async function reopenJobMedia(tx: Transaction, jobId: string, which: 'failed' | 'all'): Promise<void> {
-  const failed = sql`and (failure is not null or exists (select from run r where r.job_id = job_media.job_id and r.media_id = job_media.media_id and r.status in ('failed', 'cancelled')))`;
-  await tx.execute(sql`update job_media set ended_at = null, failure = null where job_id = ${jobId}::uuid ${which === 'failed' ? failed : sql``}`);
+  await tx.execute(sql`update job_media set ended_at = null, failure = null where job_id = ${jobId}::uuid ${which === 'failed' ? sql`and ${failedMedium}` : sql``}`);
 }
 
 /** Media of the job that no other job needs which is not completed; and those that one does. */
@@ -76,19 +85,23 @@ export async function jobCounts(tx: Transaction, jobId: string): Promise<{ runs:
   return { runs: Object.fromEntries(runs.map(({ status, n }) => [status, n])), observations: found?.n ?? 0 };
 }
 
-/** Finished runs of a medium that still say what its plan asks for: stored since it was made, or of equal content key. */
+/** Finished runs of a medium that still say what its plan asks for: stored since it was made, or of equal content key, and not failed when they were last repeated. */
 export async function keptRunIds(tx: Transaction, jobId: string, mediaId: string, since: string, keys: readonly string[]): Promise<string[]> {
   const byKey = keys.length === 0 ? sql`false` : sql`cache_key in ${[...keys]}`;
   const rows = await rowsOf(tx, sql`
-    select id from run where job_id = ${jobId}::uuid and media_id = ${mediaId} and status = 'done' and (finished_at >= ${since}::timestamptz or ${byKey})`, z.object({ id: z.string() }));
+    select id from run where job_id = ${jobId}::uuid and media_id = ${mediaId} and status = 'done' and facts ->> 'repetition' is null and (finished_at >= ${since}::timestamptz or ${byKey})`, z.object({ id: z.string() }));
   return rows.map(({ id }) => id);
 }
 
-/** Runs that were waiting or running when their machine ended. */
+/** The result that is stored has ended, whatever is being made anew (`markRun`). */
+const hasEarlier = sql`(facts ->> 'status' in ('done', 'held'))`;
+
+/** Runs that were waiting or running when their machine ended; a repetition leaves the result that it was to replace as it was. */
 export async function endOpenRuns(tx: Transaction, jobId: string, status: 'waiting' | 'cancelled'): Promise<void> {
   await tx.execute(sql`
-    update run set status = ${status}, facts = facts || jsonb_build_object('status', ${status}::text) || ${status === 'cancelled' ? sql`'{"reason":"CANCELLED"}'::jsonb` : sql`'{}'::jsonb`}
-    where job_id = ${jobId}::uuid and status in ('waiting', 'running') and not (status = ${status})`);
+    update run set status = case when ${hasEarlier} then facts ->> 'status' else ${status} end,
+      facts = case when ${hasEarlier} then facts else facts || jsonb_build_object('status', ${status}::text) || ${status === 'cancelled' ? sql`'{"reason":"CANCELLED"}'::jsonb` : sql`'{}'::jsonb`} end
+    where job_id = ${jobId}::uuid and status in ('waiting', 'running') and (${hasEarlier} or status <> ${status})`);
 }
 
 /** Something was finished: machines lost before it count no more. */

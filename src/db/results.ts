@@ -53,10 +53,16 @@ export async function runState(tx: Transaction, jobId: string, runId: string): P
   return row && { status: row.status, kept: row.kept, ...(row.content === null ? {} : { contentSha256: row.content }) };
 }
 
-/** Says how it stands with the run; what is stored of it stays. `message`: what became of a repetition. */
-export async function markRun(tx: Transaction, jobId: string, runId: string, status: Run['status'], message?: string): Promise<void> {
+/** How a repetition ended that brought no result. */
+export interface Repetition {
+  status: Run['status'];
+  message?: string | undefined;
+}
+
+/** Says how it stands with the run; what is stored of it stays. `repetition` is kept beside it for whoever tries again, until a result comes. */
+export async function markRun(tx: Transaction, jobId: string, runId: string, status: Run['status'], repetition?: Repetition): Promise<void> {
   // Without its hash the next result is written whatever it is, and takes the message away.
-  const told = message === undefined ? sql`` : sql`, facts = facts || ${jsonbText({ message })}::jsonb, content_sha256 = null`;
+  const told = repetition === undefined ? sql`` : sql`, facts = facts || ${jsonbText({ repetition: repetition.status, ...(repetition.message === undefined ? {} : { message: repetition.message }) })}::jsonb, content_sha256 = null`;
   await tx.execute(sql`update run set status = ${status} ${told} where job_id = ${jobId}::uuid and id = ${runId}`);
 }
 

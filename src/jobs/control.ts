@@ -1,7 +1,7 @@
 /** What a person decides about the work: start, pause, resume, cancel, try again, look again. */
 import type { AnalysisJob, StartJob, WantedSettings } from '@aima/contract';
 import { requirePermission, type Principal } from '../auth/principal.ts';
-import { jobCounts, jobMedia, reopenJobMedia, type Database, type JobRow, type Transaction } from '../db/index.ts';
+import { hasFailures, jobMedia, reopenJobMedia, type Database, type JobRow, type Transaction } from '../db/index.ts';
 import type { Offer, Provider } from '../gpu/provider.ts';
 import { AppError } from '../kernel/app-error.ts';
 import { applyTransition } from './apply-transition.ts';
@@ -94,10 +94,7 @@ export async function retryJob(parts: ControlParts, principal: Principal, id: st
   return step(parts, principal, id, ifMatch, async (tx, job) => {
     if (job.retries >= MOST_RETRIES) throw new AppError('STATE_FORBIDS', `It was tried again ${MOST_RETRIES} times already; change its settings, or complete it as it is.`, { retries: job.retries });
     await demandAnalysable(tx, job);
-    const media = await jobMedia(tx, id);
-    const { runs } = await jobCounts(tx, id);
-    const somethingFailed = media.some(({ ended, failure }) => !ended || failure !== undefined) || (runs['failed'] ?? 0) + (runs['cancelled'] ?? 0) > 0;
-    if (!somethingFailed) throw new AppError('STATE_FORBIDS', 'Nothing of the job failed.', { state: job.state });
+    if (!await hasFailures(tx, id)) throw new AppError('STATE_FORBIDS', 'Nothing of the job failed.', { state: job.state });
     await reopenJobMedia(tx, id, 'failed');
     return applyTransition(tx, job, 'retry', { actor: principal.actor, patch: { retries: job.retries + 1, queuedAt: 'now', finishedAt: null, failure: null, progress: null, attempts: 0 } });
   });

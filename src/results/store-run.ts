@@ -59,7 +59,7 @@ export async function storeRun(tx: Transaction, request: StoreRunRequest): Promi
     const ended = isEnded(request.run);
     const status = ended ? before.kept : request.run.status;
     if (!ended && status === before.status) return { changed: false, newHolds: [] };
-    await markRun(tx, jobId, request.run.id, status, ended ? request.run.message ?? request.run.reason : undefined);
+    await markRun(tx, jobId, request.run.id, status, ended ? { status: request.run.status, message: request.run.message ?? request.run.reason } : undefined);
     return { changed: true, newHolds: [] };
   }
   if (!isEnded(request.run)) {
