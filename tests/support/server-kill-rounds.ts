@@ -94,13 +94,16 @@ export async function killRounds(plan: KillPlan, say: (line: string) => void): P
         .then(() => [], (error: unknown) => [error instanceof Error ? error.message : String(error)]);
       await sleep(afterMs);
       const { what, problems } = await kill(victim, plan, installation, random);
-      problems.push(...await Promise.race([working, sleep(ROUND_LIMIT_MS, undefined, { ref: false }).then(() => [`the round did not end: ${JSON.stringify({ ...told, found: told.found?.length })}`])]));
+      const server = installation.server();
+      const died = server.ended.then((code) => [`the server ended by itself with ${code ?? 'a signal'}: ${server.said()}`]);
+      problems.push(...await Promise.race([working, died, sleep(ROUND_LIMIT_MS, undefined, { ref: false }).then(() => [`the round did not end: ${JSON.stringify({ ...told, found: told.found?.length })}`])]));
       if (told.found !== undefined && told.found !== reference.found) problems.push('other findings than undisturbed');
       problems.push(...(await installation.strays()).map((each) => `still runs: ${each}`));
       const earlier = all[Math.floor(random() * all.length)];
       for (const each of new Set([told, ...(earlier ? [earlier] : [])])) problems.push(...await lostOf(installation.client, each));
       if (problems.length > 0) failed += 1;
       say(`${number}/${kills} killed ${what} after ${afterMs} ms, ${Math.round(performance.now() - from)} ms in all: ${problems.join('; ') || 'nothing is lost'}`);
+      if (await Promise.race([died, sleep(0)]) !== undefined) throw new Error(problems.join('; '));
       if (problems.length > 0) say(`   the server said: ${installation.server().said().slice(-1500)}`);
     }
     const end = await atTheEnd(installation, all, databaseUrl);
