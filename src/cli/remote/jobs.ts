@@ -1,10 +1,10 @@
 /** The commands `jobs`, `job` and `archive`. */
-import type { AnalysisJob, JobStage, JobState, Run } from '@aima/contract';
+import type { AnalysisJob, JobStage, JobState } from '@aima/contract';
 import { bytesInWords, table } from '../models/table.ts';
 import { printable } from '../analyze/progress.ts';
 import { exitCodes } from '../analyze/report-outcome.ts';
 import { oneWord, type Remote, type RemoteCommand } from './command.ts';
-import { dayInWords, lengthInWords, statusInWords } from './words.ts';
+import { dayInWords, lengthInWords, runsInWords, statusInWords } from './words.ts';
 
 const PAGE = 50;
 
@@ -54,17 +54,11 @@ export const archive: RemoteCommand = {
   run: (remote) => list(remote, 'searchArchive', { ...optional('text', remote.option('text')), ...optional('from', momentOf(remote.option('from'), 0)), ...optional('to', momentOf(remote.option('to'), 1)) }),
 };
 
-/** `12 done, 1 failed`. */
-export function runsInWords(runs: readonly Pick<Run, 'status'>[]): string {
-  const counts = Map.groupBy(runs, ({ status }) => status);
-  return [...counts].map(([status, members]) => `${members.length} ${status}`).join(', ');
-}
-
 export const job: RemoteCommand = {
   async run(remote) {
     const { texts, language, around: { signal } } = remote;
     const found = await (await remote.client()).api.getJob({ path: { jobId: oneWord(remote, 'job') } }, { signal });
-    const media = found.media.map((each) => [`  ${printable(each.fileName)}`, each.durationMs > 0 ? lengthInWords(each.durationMs / 1000) : '', bytesInWords(each.sizeBytes, language), runsInWords(each.runs), each.failure?.message ?? '']);
+    const media = found.media.map((each) => [`  ${printable(each.fileName)}`, each.durationMs > 0 ? lengthInWords(each.durationMs / 1000) : '', bytesInWords(each.sizeBytes, language), runsInWords(each.runs, texts), each.failure?.message ?? '']);
     const lines = [
       `${printable(found.name)} (${found.id})`, `${statusInWords(found, texts)}, ${found.settings.profile}, ${dayInWords(found.createdAt, language)}`,
       ...(found.failure ? [`${found.failure.message} ${found.failure.next ?? ''}`.trimEnd()] : []),

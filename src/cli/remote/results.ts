@@ -10,8 +10,7 @@ import { printable } from '../analyze/progress.ts';
 import { exitCodes } from '../analyze/report-outcome.ts';
 import { table } from '../models/table.ts';
 import { oneWord, type Remote, type RemoteCommand } from './command.ts';
-import { runsInWords } from './jobs.ts';
-import { placeInWords } from './words.ts';
+import { placeInWords, runsInWords } from './words.ts';
 
 const SHOWN = 100;
 
@@ -73,7 +72,7 @@ async function summarise(remote: Remote, jobId: string): Promise<void> {
   const path = { jobId };
   const job = await api.getJob({ path }, { signal });
   const { count, analyzers } = await api.countObservations({ path }, { signal });
-  const media = job.media.map((each) => [`  ${printable(each.fileName)}`, runsInWords(each.runs), each.failure?.message ?? '']);
+  const media = job.media.map((each) => [`  ${printable(each.fileName)}`, runsInWords(each.runs, texts), each.failure?.message ?? '']);
   const by = analyzers.map((each) => [`  ${each.analyzer}`, String(each.count)]);
   stdout.write(`${printable(job.name)}: ${texts.findings(count)}\n${table(media)}${table(by)}`);
 }

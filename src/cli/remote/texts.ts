@@ -1,5 +1,5 @@
 /** What the commands that speak with a server say, in both languages; the same words as on the page. */
-import type { JobStage, JobState, Language } from '@aima/contract';
+import type { JobStage, JobState, Language, RunStatus } from '@aima/contract';
 import { remoteUsage } from './usage.ts';
 
 /** More names than this say less than their number. */
@@ -40,6 +40,7 @@ const en = {
   more: (count: number) => `The first ${count}; --all shows every one.`,
   stage: { created: 'Created', ml_done: 'ML finished', llm: 'LLM processing', done: 'Finished' } satisfies Record<JobStage, string>,
   state: { preparing: 'preparing', ready: 'ready to start', queued: 'queued', analysing: 'analysing', paused: 'paused', awaiting_review: 'awaiting review', failed: 'failed', cancelled: 'cancelled', held: 'held', wiping: 'wiping', archived: 'archived', idle: 'idle' } satisfies Record<JobState, string>,
+  run: { waiting: 'waiting', running: 'running', done: 'done', failed: 'failed', cancelled: 'cancelled', held: 'held', not_run: 'not run' } satisfies Record<RunStatus, string>,
   estimate: (low: string, likely: string, high: string) => `Time: about ${likely} (${low} to ${high}), measured on what was analysed before.`,
   estimateUnknown: (names: readonly string[]) => `On top ${names.length > MOST_NAMED ? `come ${names.length} analyzers` : `comes ${names.join(', ')}`} of which nothing was measured on this machine yet.`,
   offer: (id: string, what: string, price: string) => `Machine ${id}: ${what}, ${price}`,
@@ -55,7 +56,6 @@ const en = {
   leftRunning: (id: string) => `The job goes on without you. aima watch ${id} comes back to it, aima cancel ${id} ends it.`,
   broken: 'The connection broke; coming back …',
   done: { pause: 'Paused. What is finished is kept.', resume: 'Goes on.', cancel: 'Cancelled. What is finished is kept.', retry: 'What failed runs again.' },
-  runs: (status: string, count: number) => `${count} ${status}`,
   findings: (count: number) => `${count} findings`,
   written: (file: string) => `Written: ${file}`,
   exists: (file: string) => `${file} is there already and is left as it is.`,
@@ -108,6 +108,7 @@ const de: typeof en = {
   more: (count) => `Die ersten ${count}; --all zeigt alle.`,
   stage: { created: 'Erstellt', ml_done: 'ML-Abgeschlossen', llm: 'LLM-Verarbeitung', done: 'Fertig' },
   state: { preparing: 'wird vorbereitet', ready: 'startbereit', queued: 'in der Warteschlange', analysing: 'wird analysiert', paused: 'angehalten', awaiting_review: 'wartet auf Prüfung', failed: 'fehlgeschlagen', cancelled: 'abgebrochen', held: 'zurückgehalten', wiping: 'wird gelöscht', archived: 'archiviert', idle: 'ruht' },
+  run: { waiting: 'wartend', running: 'laufend', done: 'fertig', failed: 'fehlgeschlagen', cancelled: 'abgebrochen', held: 'zurückgehalten', not_run: 'nicht ausgeführt' },
   estimate: (low, likely, high) => `Zeit: etwa ${likely} (${low} bis ${high}), gemessen an früheren Analysen.`,
   estimateUnknown: (names) => `Dazu ${names.length > MOST_NAMED ? `kommen ${names.length} Analysatoren` : `kommt ${names.join(', ')}`}, wovon auf diesem Rechner noch nichts gemessen wurde.`,
   offer: (id, what, price) => `Maschine ${id}: ${what}, ${price}`,
@@ -123,7 +124,6 @@ const de: typeof en = {
   leftRunning: (id) => `Der Auftrag läuft ohne Sie weiter. aima watch ${id} kehrt zu ihm zurück, aima cancel ${id} beendet ihn.`,
   broken: 'Die Verbindung brach ab; neuer Versuch …',
   done: { pause: 'Angehalten. Was fertig ist, bleibt.', resume: 'Es geht weiter.', cancel: 'Abgebrochen. Was fertig ist, bleibt.', retry: 'Was fehlschlug, läuft noch einmal.' },
-  runs: (status, count) => `${count} ${status}`,
   findings: (count) => `${count} Funde`,
   written: (file) => `Geschrieben: ${file}`,
   exists: (file) => `${file} gibt es schon und bleibt, wie es ist.`,

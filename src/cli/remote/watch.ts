@@ -5,9 +5,8 @@ import type { Client, Watched } from '@aima/contract/client';
 import { printable } from '../analyze/progress.ts';
 import { exitCodes } from '../analyze/report-outcome.ts';
 import { oneWord, type Remote, type RemoteCommand } from './command.ts';
-import { runsInWords } from './jobs.ts';
 import { liveLine, type LiveLine } from './live-line.ts';
-import { lengthInWords, statusInWords } from './words.ts';
+import { lengthInWords, runsInWords, statusInWords } from './words.ts';
 
 /** Nobody works on it any more, and nothing comes without a person. */
 const ENDED: ReadonlySet<JobState> = new Set(['awaiting_review', 'failed', 'cancelled', 'held', 'archived', 'idle']);
@@ -107,7 +106,7 @@ export async function watchJob(remote: Remote, jobId: string): Promise<number> {
   const left = new AbortController();
   try {
     const job = await follow(remote, jobId, line, AbortSignal.any([signal, left.signal]));
-    const runs = runsInWords(job.media.flatMap((medium) => medium.runs));
+    const runs = runsInWords(job.media.flatMap((medium) => medium.runs), texts);
     const failures = [...(job.failure ? [job.failure] : []), ...job.media.flatMap(({ failure }) => (failure ? [failure] : []))];
     line.close();
     remote.tell(job, [runs, ...failures.map(({ message, next }) => `${message} ${next ?? ''}`.trimEnd())].filter((text) => text !== '').map((text) => `${text}\n`).join(''));

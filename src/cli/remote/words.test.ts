@@ -6,7 +6,7 @@ import { liveLine } from './live-line.ts';
 import { remoteTextsOf } from './texts.ts';
 import { transferProgress } from './transfer-progress.ts';
 import { exitCodeOfJob } from './watch.ts';
-import { lengthInWords, placeInWords, statusInWords } from './words.ts';
+import { lengthInWords, placeInWords, runsInWords, statusInWords } from './words.ts';
 
 test.each([[0.4, '0 s'], [59.6, '1:00 min'], [184, '3:04 min'], [3723, '1:02:03 h']])('%d seconds are %s', (seconds, words) => { expect(lengthInWords(seconds)).toBe(words); });
 test.each([[0, '0:00.000'], [3120, '0:03.120'], [3_723_004, '1:02:03.004']])('%d ms are the place %s', (ms, words) => { expect(placeInWords(ms)).toBe(words); });
@@ -15,6 +15,12 @@ test('a status is the badge of its card, and the state where it says more', () =
   const de = remoteTextsOf('de');
   expect(statusInWords({ stage: 'done', state: 'idle' }, de)).toBe('Fertig');
   expect(statusInWords({ stage: 'ml_done', state: 'awaiting_review' }, de)).toBe('ML-Abgeschlossen, wartet auf Prüfung');
+});
+
+test('runs are counted in words, in both languages', () => {
+  const runs = (['done', 'not_run', 'done', 'failed'] as const).map((status) => ({ status }));
+  expect(runsInWords(runs, remoteTextsOf('en'))).toBe('2 done, 1 not run, 1 failed');
+  expect(runsInWords(runs, remoteTextsOf('de'))).toBe('2 fertig, 1 nicht ausgeführt, 1 fehlgeschlagen');
 });
 
 test.each([['localhost:8000', 'http://localhost:8000'], ['HTTPS://Aima.Example/x', 'https://aima.example']])('%s is the server %s', (given, address) => { expect(serverAddress(given)).toBe(address); });

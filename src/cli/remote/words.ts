@@ -1,5 +1,5 @@
 /** Lengths, moments and states as people read them. */
-import type { AnalysisJob, Language } from '@aima/contract';
+import type { AnalysisJob, Language, Run } from '@aima/contract';
 import type { RemoteTexts } from './texts.ts';
 
 const two = (n: number): string => String(n).padStart(2, '0');
@@ -24,4 +24,10 @@ export const dayInWords = (iso: string, language: Language): string => new Date(
 /** The badge of its card, and its state where that says more. */
 export function statusInWords({ stage, state }: Pick<AnalysisJob, 'stage' | 'state'>, texts: RemoteTexts): string {
   return state === 'idle' ? texts.stage[stage] : `${texts.stage[stage]}, ${texts.state[state]}`;
+}
+
+/** `12 done, 74 not run`. */
+export function runsInWords(runs: readonly Pick<Run, 'status'>[], texts: RemoteTexts): string {
+  const counts = Map.groupBy(runs, ({ status }) => status);
+  return [...counts].map(([status, members]) => `${members.length} ${texts.run[status]}`).join(', ');
 }
