@@ -44,30 +44,30 @@ export type Arrived =
   | { kind: 'file'; file: string; url: URL; contentType: string; proposedName?: string }
   | { kind: 'page' | 'playlist' | 'endless' };
 
-const SIGN_BYTES = 1024;
+export const SIGN_BYTES = 1024;
 const LONGEST_WAIT_MS = 16_000;
 
 /** What the first bytes are, where they are no media. */
-function looksLike(first: Buffer): 'page' | 'playlist' | undefined {
+export function looksLike(first: Buffer): 'page' | 'playlist' | undefined {
   const text = first.toString('latin1', 0, SIGN_BYTES).replace(/^\xef\xbb\xbf/, '').trimStart();
   if (/^#EXTM3U/.test(text)) return 'playlist';
   return /^[<{[]/.test(text) && !text.includes('\0') ? 'page' : undefined;
 }
 
 /** An internet radio or a camera over HTTP: its body has no end. */
-const isEndless = ({ headers }: GuardedAnswer): boolean => Object.keys(headers).some((name) => name.startsWith('icy-')) || /multipart\/x-mixed-replace/i.test(headers['content-type'] ?? '');
+export const isEndless = ({ headers }: GuardedAnswer): boolean => Object.keys(headers).some((name) => name.startsWith('icy-')) || /multipart\/x-mixed-replace/i.test(headers['content-type'] ?? '');
 
 const sizeOf = async (file: string): Promise<number> => (await stat(file).catch(() => undefined))?.size ?? 0;
 
-const tooLarge = (url: URL, limit: number): AppError => new AppError('SOURCE_TOO_LARGE', `${publicForm(url)} is larger than ${(limit / 2 ** 30).toLocaleString('en', { maximumFractionDigits: 1 })} GiB.`);
+export const tooLarge = (url: URL, limit: number): AppError => new AppError('SOURCE_TOO_LARGE', `${publicForm(url)} is larger than ${(limit / 2 ** 30).toLocaleString('en', { maximumFractionDigits: 1 })} GiB.`);
 
-function refuseStatus({ status, url }: GuardedAnswer): void {
+export function refuseStatus({ status, url }: GuardedAnswer): void {
   if ([200, 206, 408, 416, 425, 429].includes(status) || status >= 500) return;
   throw new AppError('SOURCE_REFUSED', `${url.hostname} refuses ${publicForm(url)} (status ${status}).`, { status });
 }
 
 /** Where the body belongs, and how long the whole is. */
-function placeOf({ status, headers }: GuardedAnswer): { from: number; totalBytes: number | undefined } | undefined {
+export function placeOf({ status, headers }: GuardedAnswer): { from: number; totalBytes: number | undefined } | undefined {
   if (status === 200) {
     const length = headers['content-length'];
     return { from: 0, totalBytes: length !== undefined && /^\d+$/.test(length) ? Number(length) : undefined };
@@ -84,9 +84,16 @@ async function checkRoom(download: DirectDownload, from: number, totalBytes: num
 }
 
 /** Only a strong validator proves that bytes of two answers belong together (RFC 9110, 13.1.5). */
-const validatorOf = ({ headers }: GuardedAnswer): string => headers.etag !== undefined && !headers.etag.startsWith('W/') ? headers.etag : '';
+export const validatorOf = ({ headers }: GuardedAnswer): string => headers.etag !== undefined && !headers.etag.startsWith('W/') ? headers.etag : '';
 
 const paths = (folder: string) => ({ part: path.join(folder, 'media.part'), validator: path.join(folder, 'validator') });
+
+export const proposedNameOf = ({ headers }: GuardedAnswer): string | undefined => /filename\*?=(?:UTF-8'')?"?([^";]+)/i.exec(headers['content-disposition'] ?? '')?.[1];
+
+export function refusePacked({ headers, url }: GuardedAnswer): void {
+  const packed = headers['content-encoding'];
+  if (packed !== undefined && packed !== 'identity') throw new AppError('SOURCE_REFUSED', `${url.hostname} sends its files packed.`);
+}
 
 /** @returns a passing problem in words, or what arrived */
 async function receive(download: DirectDownload, answer: GuardedAnswer): Promise<Arrived | { problem: string }> {
@@ -99,7 +106,7 @@ async function receive(download: DirectDownload, answer: GuardedAnswer): Promise
     return { problem: `status ${answer.status}` };
   }
   const { from, totalBytes } = place;
-  if (answer.headers['content-encoding'] !== undefined && answer.headers['content-encoding'] !== 'identity') throw new AppError('SOURCE_REFUSED', `${answer.url.hostname} sends its files packed.`);
+  refusePacked(answer);
   await checkRoom(download, from, totalBytes);
   const stall = setTimeout(() => { answer.body.destroy(new Error('the connection stalled')); }, limits.stallLimitMs);
   await writeFile(validator, validatorOf(answer), { mode: 0o600 });
@@ -134,7 +141,7 @@ async function receive(download: DirectDownload, answer: GuardedAnswer): Promise
   const other = seen ? undefined : looksLike(begin);
   if (other) return { kind: other };
   if (totalBytes !== undefined && here < totalBytes) return { problem: 'the connection ended early' };
-  const proposedName = /filename\*?=(?:UTF-8'')?"?([^";]+)/i.exec(answer.headers['content-disposition'] ?? '')?.[1];
+  const proposedName = proposedNameOf(answer);
   return { kind: 'file', file: part, url: answer.url, contentType: answer.headers['content-type'] ?? '', ...(proposedName === undefined ? {} : { proposedName }) };
 }
 

@@ -54,7 +54,7 @@ async function settle(file: string, title: string, origin: MediaOrigin, key: str
   return { kind: 'file', file: place, origin };
 }
 
-const baseName = (url: URL): string => {
+export const baseName = (url: URL): string => {
   const last = url.pathname.split('/').findLast((part) => part !== '') ?? url.hostname;
   try {
     return decodeURIComponent(last);
@@ -63,7 +63,10 @@ const baseName = (url: URL): string => {
   }
 };
 
-const withoutExtension = (name: string): string => path.posix.basename(name, path.posix.extname(name)) || name;
+export const withoutExtension = (name: string): string => path.posix.basename(name, path.posix.extname(name)) || name;
+
+export const withoutDownloader = (url: URL, cause: AppError): AppError =>
+  new AppError('DOWNLOADER_MISSING', `${publicForm(url)} is a page, not a media file; the video of a page is loaded by the program yt-dlp, which is not here.`, {}, cause);
 
 /**
  * A file is loaded as it is; for a page the downloader is asked.
@@ -94,7 +97,6 @@ export async function importUrl(asked: UrlImport): Promise<Imported> {
     const known = toAppError(error);
     // Only what another attempt can go on with is kept.
     if (!['CANCELLED', 'DOWNLOAD_FAILED', 'DISK_FULL'].includes(known.code)) await rm(folder, { recursive: true, force: true });
-    if (known.code !== 'DOWNLOADER_MISSING') throw known;
-    throw new AppError('DOWNLOADER_MISSING', `${publicForm(url)} is a page, not a media file; the video of a page is loaded by the program yt-dlp, which is not here.`, {}, known);
+    throw known.code === 'DOWNLOADER_MISSING' ? withoutDownloader(url, known) : known;
   }
 }

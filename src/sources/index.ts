@@ -8,3 +8,4 @@ export { publicForm, sourceAddress, type SourceAddress } from './source-address.
 export { confirmRight, type UrlWords } from './url-consent.ts';
 export { liveSegments, type LiveEvent, type LiveSegment } from './live-segments.ts';
 export type { LiveSource } from './live-input.ts';
+export { streamUrl } from './stream-url.ts';

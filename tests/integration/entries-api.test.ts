@@ -1,5 +1,6 @@
 /** The thin entries: a medium is sent or named, a job on this machine does the rest. */
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { AnalyzeBatchResponse, EntryAccepted, pageOf, Problem, ResultDocument, ResultEntry } from '@aima/contract';
@@ -14,7 +15,9 @@ import { openDatabase, type Database } from '../../src/db/index.ts';
 import { createApi } from '../../src/http/api.ts';
 import { entryOperations, type AllEntryParts } from '../../src/http/rest/entries.ts';
 import { pngOf } from '../../src/media/index.ts';
+import { fakeDownloader } from '../support/fake-downloader.ts';
 import { localHttp } from '../support/local-http.ts';
+import { filesWithMarker, MARKER } from '../support/marked-media.ts';
 import { openTestJobs, type TestJobs } from '../support/open-test-jobs.ts';
 
 const work = realpathSync(mkdtempSync(path.join(tmpdir(), 'aima-test-')));
@@ -121,17 +124,54 @@ test('addresses are opened only with somebody\'s word, and never inside', async 
   await open.close();
 });
 
-test('what an address gives is analysed with its origin, who confirmed is in the log, and nothing of it is left plainly', async () => {
-  const png = await pngOf({ width: 26, height: 24, channels: 3, pixels: new Uint8Array(26 * 24 * 3).fill(90) });
-  const address = await localHttp((_, response) => { response.writeHead(200, { 'content-type': 'image/png' }).end(Buffer.from(png)); });
-  const open = await createApi({ operations: entryOperations({ ...parts, urls: { ...parts.urls, enabled: true, env: { AIMA_INTERNAL_HOSTS: '127.0.0.1' } } }), authenticate: () => Promise.resolve(somebody), perMinute: 10_000 });
-  const answer = await open.inject({ method: 'POST', url: '/analyze?wait=60', headers: { authorization: 'Bearer x' }, payload: { url: `${address}/a.png?token=secret`, right_confirmed: true, ...COLORS } });
+const opened = (env: Record<string, string>): Promise<FastifyInstance> => createApi({
+  operations: entryOperations({ ...parts, urls: { ...parts.urls, enabled: true, env: { AIMA_INTERNAL_HOSTS: '127.0.0.1', ...env } } }), authenticate: () => Promise.resolve(somebody), perMinute: 10_000,
+});
+
+async function analyseAddress(url: string, env: Record<string, string> = {}): Promise<ResultDocument> {
+  const open = await opened(env);
+  const answer = await open.inject({ method: 'POST', url: '/analyze?wait=60', headers: { authorization: 'Bearer x' }, payload: { url, right_confirmed: true, ...COLORS } });
   await open.close();
-  const [medium] = ResultDocument.parse(answer.json()).media;
+  return ResultDocument.parse(answer.json());
+}
+
+/** A photo with the marker many times behind it, so that it takes a while to send. */
+const markedPhoto = async (colour: number): Promise<Buffer> =>
+  Buffer.concat([await pngOf({ width: 26, height: 24, channels: 3, pixels: new Uint8Array(26 * 24 * 3).fill(colour) }), ...Array.from({ length: 20_000 }, () => MARKER)]);
+
+test('what an address gives is analysed with its origin, who confirmed is in the log, and nothing of it ever lies plainly in the data', async () => {
+  const png = await markedPhoto(90);
+  const half = png.length >> 1;
+  const found: string[][] = [];
+  const address = await localHttp((_, response) => {
+    response.writeHead(200, { 'content-type': 'image/png', 'content-length': png.length }).write(png.subarray(0, half));
+    // What arrived is surely written down somewhere by now.
+    setTimeout(() => { void filesWithMarker(work).then((files) => { found.push(files); response.end(png.subarray(half)); }); }, 500);
+  });
+  const [medium] = (await analyseAddress(`${address}/a.png?token=secret`)).media;
   expect(medium?.origin).toMatchObject({ url: `${address}/a.png`, rightConfirmed: { by: somebody.actor } });
   const logged = await database.read(somebody, (tx) => rowsOf(tx, sql`select actor, object_id as object from audit_entry where action = 'media.right_confirmed'`, z.object({ actor: z.string(), object: z.string() })));
   expect(logged).toEqual([{ actor: somebody.actor, object: medium?.id }]);
-  expect(readdirSync(path.join(work, 'downloads'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())).toEqual([]);
+  expect([...found, await filesWithMarker(work)]).toEqual([[], []]);
+});
+
+test('nor does the video of a page, for which the downloader needs files', async () => {
+  if ((await statfs('/dev/shm').catch(() => undefined))?.type !== 0x01021994) {
+    console.log('Skipped: this machine has no /dev/shm in memory.');
+    return;
+  }
+  const png = await markedPhoto(91);
+  const half = png.length >> 1;
+  const found: string[][] = [];
+  const address = await localHttp((request, response) => {
+    if (request.url !== '/video') return void response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>A page</title><video src="/video"></video>');
+    response.writeHead(200, { 'content-type': 'video/mp4', 'content-length': png.length }).write(png.subarray(0, half));
+    return void setTimeout(() => { void Promise.all([filesWithMarker(work), filesWithMarker('/dev/shm')]).then((files) => { found.push(...files); response.end(png.subarray(half)); }); }, 500);
+  });
+  const [medium] = (await analyseAddress(`${address}/watch`, { PATH: process.env['PATH'] ?? '', HOME: work, AIMA_YTDLP: fakeDownloader(path.join(work, 'bin')) })).media;
+  expect(medium?.origin).toMatchObject({ title: 'A page' });
+  const [inData, inMemory] = found;
+  expect([inData, inMemory?.length, await filesWithMarker(work), await filesWithMarker('/dev/shm')]).toEqual([[], 1, [], []]);
 });
 
 test('each of the three rights is needed', async () => {

@@ -1,5 +1,4 @@
 /** `/analyze`, `/analyze/frame`, `/analyze/batch`, `/results`: for programs that know nothing of jobs. Each makes one. */
-import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { AnalyzeBatchEntry, AnalyzeFrameEntry, AnalyzeRequest, BatchEntryAnswer, EntryAnswer, EntryQuery, pageOf, PageQuery, ResultEntry, type AnalyzeBatchResponse, type EntryAccepted, type ResultDocument } from '@aima/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -10,14 +9,14 @@ import { noteOrigin } from '../../db/index.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import { resolveImportPath } from '../../library/index.ts';
 import { listResults, mediumDocument } from '../../results/index.ts';
-import { addressGuard, frameFiles, frameOf, framesOf, importUrl, parseInternalHosts, sourceAddress, type FrameWithSound } from '../../sources/index.ts';
+import { addressGuard, frameFiles, frameOf, framesOf, parseInternalHosts, sourceAddress, streamUrl, type FrameWithSound } from '../../sources/index.ts';
 import { operation, type Operation } from '../operation.ts';
 import { accepted, demandEntry, demandResults, readDocument, startEntry, storeMedium, waitFor, waitOf, type EntryJob, type EntryParts } from './entry-job.ts';
 
 export interface UrlParts {
   /** Whether this installation opens addresses at all. */
   enabled: boolean;
-  /** What was loaded lies here until it is stored encrypted, moments later. */
+  /** Where the downloader writes on a machine that has no file system in memory. */
   folder: string;
   /** AIMA_INTERNAL_HOSTS, AIMA_YTDLP and whatever the downloader reads. */
   env: Readonly<Record<string, string | undefined>>;
@@ -33,7 +32,7 @@ const BATCH_BYTES = 96 * 2 ** 20;
 
 interface Asked { principal: Principal; signal: AbortSignal }
 
-/** @throws AppError URL_IMPORT_OFF, URL_RIGHT_UNCONFIRMED, ADDRESS_REFUSED and what `importUrl` raises */
+/** @throws AppError URL_IMPORT_OFF, URL_RIGHT_UNCONFIRMED, ADDRESS_REFUSED and what `streamUrl` raises */
 async function mediumOfAddress(parts: AllEntryParts, text: string, rightConfirmed: boolean, { principal, signal }: Asked): Promise<string> {
   const { enabled, folder, env } = parts.urls;
   if (!enabled) throw new AppError('URL_IMPORT_OFF', 'Opening addresses is off.');
@@ -46,20 +45,18 @@ async function mediumOfAddress(parts: AllEntryParts, text: string, rightConfirme
   }
   if (address?.kind !== 'web') throw new AppError('INVALID_MESSAGE', 'url is an address of http or https.', { field: 'url' });
   const guard = addressGuard({ internal: parseInternalHosts(env['AIMA_INTERNAL_HOSTS']) });
-  const loaded = await importUrl({ url: address.url, right: { by: principal.actor, how: 'option' }, guard, downloads: folder, env, signal, onProgress: () => undefined });
+  const loaded = await streamUrl(
+    { url: address.url, right: { by: principal.actor, how: 'option' }, guard, withoutMemory: folder, limits: { maxBytes: parts.library.options.maxFileBytes }, env, signal },
+    (source, name) => storeMedium(parts, principal, source, name, signal),
+  );
   if (loaded.kind === 'live') throw new AppError('MEDIA_UNSUPPORTED', 'A stream that plays now is not analysed by this entry.');
-  try {
-    const mediaId = await storeMedium(parts, principal, loaded.file, path.basename(loaded.file), signal);
-    const { workspaceId, actor } = principal;
-    await parts.database.transaction({ workspaceId }, async (tx) => {
-      await noteOrigin(tx, mediaId, loaded.origin);
-      await recordAudit(tx, { workspaceId, actor, action: 'media.right_confirmed', objectType: 'media', objectId: mediaId });
-    });
-    return mediaId;
-  } finally {
-    await rm(loaded.file, { force: true });
-    await rm(`${loaded.file}.origin.json`, { force: true });
-  }
+  const { stored: mediaId, origin } = loaded;
+  const { workspaceId, actor } = principal;
+  await parts.database.transaction({ workspaceId }, async (tx) => {
+    await noteOrigin(tx, mediaId, origin);
+    await recordAudit(tx, { workspaceId, actor, action: 'media.right_confirmed', objectType: 'media', objectId: mediaId });
+  });
+  return mediaId;
 }
 
 async function mediumOfRequest(parts: AllEntryParts, { video_path: file, url = '', right_confirmed: right = false }: AnalyzeRequest, asked: Asked): Promise<string> {
