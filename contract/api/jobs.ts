@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Language, Tier } from '../units.ts';
 import { ProfileAnalyzer } from '../profile.ts';
 import { Run } from '../run.ts';
-import { PageQuery } from './paging.ts';
+import { MOST_PER_PAGE, PageQuery } from './paging.ts';
 
 /** The card on which a job lies; `done` means confirmed by a person. */
 export const JobStage = z.enum(['created', 'ml_done', 'llm', 'done']);
@@ -135,7 +135,12 @@ export const JobStep = z.object({
 }).meta({ id: 'JobStep' });
 export type JobStep = z.infer<typeof JobStep>;
 
-export const AnalysisJobDetail = AnalysisJob.extend({ media: z.array(JobMedium), steps: z.array(JobStep) }).meta({ id: 'AnalysisJobDetail' });
+export const AnalysisJobDetail = AnalysisJob.extend({
+  media: z.array(JobMedium).max(MOST_PER_PAGE).describe('The first ones; `mediaCount` says how many there are'),
+  mediaNext: z.string().optional().describe('Where there are more: the cursor of `listJobMedia` for those'),
+  runCounts: z.record(z.string(), z.int().positive()).describe('Runs by status, of all media'),
+  steps: z.array(JobStep),
+}).meta({ id: 'AnalysisJobDetail' });
 export type AnalysisJobDetail = z.infer<typeof AnalysisJobDetail>;
 
 /** One word or several, separated by commas, as a query may carry them. */

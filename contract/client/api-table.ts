@@ -87,6 +87,7 @@ export const operationTable = {
   listImportFolder: { method: 'GET', path: '/api/v1/import-folders/{folder}' },
   listImportFolders: { method: 'GET', path: '/api/v1/import-folders' },
   listInvitations: { method: 'GET', path: '/api/v1/workspace/invitations' },
+  listJobMedia: { method: 'GET', path: '/api/v1/jobs/{jobId}/media' },
   listJobs: { method: 'GET', path: '/api/v1/jobs' },
   listKeyframes: { method: 'GET', path: '/api/v1/jobs/{jobId}/media/{mediaId}/keyframes' },
   listMedia: { method: 'GET', path: '/api/v1/media' },

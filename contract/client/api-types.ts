@@ -117,8 +117,11 @@ export interface components {
             finishedAt?: string;
             /** Format: uuid */
             id: string;
+            /** @description The first ones; `mediaCount` says how many there are */
             media: components["schemas"]["JobMedium"][];
             mediaCount: number;
+            /** @description Where there are more: the cursor of `listJobMedia` for those */
+            mediaNext?: string;
             metadata: components["schemas"]["JobMetadata"];
             name: string;
             /** @description A machine works for it, or is being ended */
@@ -130,6 +133,10 @@ export interface components {
             queuedAt?: string;
             /** @description How often a person had it try again */
             retries: number;
+            /** @description Runs by status, of all media */
+            runCounts: {
+                [key: string]: number;
+            };
             settings: components["schemas"]["JobSettings"];
             /** @enum {string} */
             stage: "created" | "ml_done" | "llm" | "done";
@@ -3199,6 +3206,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HeldShot"];
+                };
+            };
+        };
+    };
+    listJobMedia: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string;
+                /** @description Most items on the page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                jobId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["JobMedium"][];
+                        next?: string;
+                    };
                 };
             };
         };

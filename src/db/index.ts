@@ -13,7 +13,7 @@ export { claimKey, finishKey, releaseKey, sweepKeys, type KeptAnswer, type KeyCl
 export { releaseAllLeases, withLease, type LeaseOptions } from './lease.ts';
 export { anonymiseFindings, deleteTemplate, insertTemplate, listTemplates, templateById, type JobTemplateRow } from './jobs-archive.ts';
 export { claimedJob, claimJob, jobsWaiting, releaseAllJobClaims, releaseJobClaim, renewJobClaim, type JobClaim } from './jobs-claims.ts';
-export { addJobMedia, endJobMedium, endOpenRuns, hasFailures, jobCounts, jobMedia, keptRunIds, mediaToWipe, noteAdvance, removeJobMedium, reopenJobMedia, storedMedia, type JobMediumRow } from './jobs-media.ts';
+export { addJobMedia, endJobMedium, endOpenRuns, hasFailures, jobCounts, jobMedia, keptRunIds, mediaToWipe, noteAdvance, removeJobMedium, reopenJobMedia, runCounts, storedMedia, type JobMediumRow, type MediumPlace } from './jobs-media.ts';
 export { beginStep, clearWindows, endStep, loseOpenSteps, readWindow, stepsOf, writeWindow, type JobStepRow } from './jobs-steps.ts';
 export { addCost, deleteJob, insertJob, jobById, listJobs, noteProgress, updateJob, type JobFilter, type JobPatch, type JobRow, type NewJobRow } from './jobs.ts';
 export { countObservations, documentRows, insertObservations, listObservationRows, listObservations, observationById, type DocumentPlace, type ObservationFilter, type ObservationPage, type ObservationRow } from './observations.ts';

@@ -13,12 +13,16 @@ const JobMediumRow = z.object({
 });
 export type JobMediumRow = z.output<typeof JobMediumRow>;
 
-/** In the order in which they were added. */
-export const jobMedia = (tx: Transaction, jobId: string): Promise<JobMediumRow[]> => rowsOf(tx, sql`
+/** Where a page ends. */
+export type MediumPlace = Pick<JobMediumRow, 'position' | 'mediaId'>;
+
+/** In the order in which they were added: all, or a page of them. */
+export const jobMedia = (tx: Transaction, jobId: string, page?: { limit: number; after?: MediumPlace | undefined }): Promise<JobMediumRow[]> => rowsOf(tx, sql`
   select m.media_id as "mediaId", m.position, d.sha256, d.state as "mediaState", d.size_bytes::text as "sizeBytes",
     d.facts || jsonb_build_object('fileName', coalesce(nullif(d.name, ''), d.facts->>'fileName', d.id)) as facts, m.ended_at is not null as ended, m.failure
   from job_media m join media d on d.workspace_id = m.workspace_id and d.id = m.media_id
-  where m.job_id = ${jobId}::uuid order by m.position, m.media_id`, JobMediumRow);
+  where m.job_id = ${jobId}::uuid ${page?.after === undefined ? sql`` : sql`and (m.position, m.media_id) > (${page.after.position}::integer, ${page.after.mediaId}::text)`}
+  order by m.position, m.media_id ${page === undefined ? sql`` : sql`limit ${page.limit}`}`, JobMediumRow);
 
 /** Of these, what can be analysed: stored and not on its way out. Locked against being wiped until the transaction ends. */
 export const storedMedia = async (tx: Transaction, ids: readonly string[]): Promise<{ id: string; kind?: string; durationMs: number }[]> => {
@@ -78,11 +82,16 @@ export async function mediaToWipe(tx: Transaction, jobId: string): Promise<{ wip
   return { wipe: rows.flatMap(({ mediaId, sizeBytes, needed }) => (needed ? [] : [{ mediaId, sizeBytes }])), keep: rows.flatMap(({ mediaId, needed }) => (needed ? [mediaId] : [])) };
 }
 
+/** How a job's runs ended. */
+export async function runCounts(tx: Transaction, jobId: string): Promise<Record<string, number>> {
+  const runs = await rowsOf(tx, sql`select status, count(*)::integer as n from run where job_id = ${jobId}::uuid group by status order by status`, z.object({ status: z.string(), n: z.int() }));
+  return Object.fromEntries(runs.map(({ status, n }) => [status, n]));
+}
+
 /** How much a job holds, and how its runs ended. */
 export async function jobCounts(tx: Transaction, jobId: string): Promise<{ runs: Record<string, number>; observations: number }> {
-  const runs = await rowsOf(tx, sql`select status, count(*)::integer as n from run where job_id = ${jobId}::uuid group by status`, z.object({ status: z.string(), n: z.int() }));
   const [found] = await rowsOf(tx, sql`select count(*)::integer as n from observation where job_id = ${jobId}::uuid`, z.object({ n: z.int() }));
-  return { runs: Object.fromEntries(runs.map(({ status, n }) => [status, n])), observations: found?.n ?? 0 };
+  return { runs: await runCounts(tx, jobId), observations: found?.n ?? 0 };
 }
 
 /** Finished runs of a medium that still say what its plan asks for: stored since it was made, or of equal content key, and not failed when they were last repeated. */

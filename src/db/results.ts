@@ -96,12 +96,15 @@ export async function replaceObservations(tx: Transaction, jobId: string, runId:
 export interface RunFilter {
   jobId: string;
   mediaId?: string | undefined;
+  /** Of these media only. */
+  mediaIds?: readonly string[];
   statuses?: readonly Run['status'][];
 }
 
-const runConditions = ({ jobId, mediaId, statuses }: RunFilter): SQL => sql.join([
+const runConditions = ({ jobId, mediaId, mediaIds, statuses }: RunFilter): SQL => sql.join([
   sql`r.job_id = ${jobId}::uuid`,
   ...(mediaId === undefined ? [] : [sql`r.media_id = ${mediaId}`]),
+  ...(mediaIds === undefined ? [] : [mediaIds.length === 0 ? sql`false` : sql`r.media_id in ${[...mediaIds]}`]),
   ...(statuses === undefined ? [] : [statuses.length === 0 ? sql`false` : sql`r.status in ${statuses}`]),
 ], sql` and `);
 

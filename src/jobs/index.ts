@@ -10,5 +10,6 @@ export { confirmCompletion, requestCompletion } from './completion.ts';
 export { cancelJob, pauseJob, rerunJob, resumeJob, retryJob, startJob, type ControlParts } from './control.ts';
 export { estimateJob, estimateMedia, type EstimateParts } from './estimate.ts';
 export { addMedia, createJob, deleteJob, getJob, joinJob, listJobs, removeMedium, updateJob } from './manage.ts';
+export { listJobMedia } from './job-media.ts';
 export { type OrchestratorParts } from './job-work.ts';
 export { startOrchestrator, type Orchestrator } from './orchestrator.ts';

@@ -1,13 +1,13 @@
 /** Jobs are made, looked at, changed and deleted; no machine starts by any of this. */
-import type { AnalysisJob, AnalysisJobDetail, JobChange, JobQuery, Language, NewJob, Page, Run } from '@aima/contract';
-import { analyzers } from '../analyzers/index.ts';
+import type { AnalysisJob, AnalysisJobDetail, JobChange, JobQuery, Language, NewJob, Page } from '@aima/contract';
 import { recordAudit } from '../audit/index.ts';
 import { requirePermission, type Principal } from '../auth/principal.ts';
-import { addJobMedia, deleteJob as deleteRow, insertJob, jobById, jobMedia, listJobs as listRows, removeJobMedium, runsOf, stepsOf, storedMedia, updateJob as updateRow, type Database, type JobPatch, type JobRow, type Transaction } from '../db/index.ts';
+import { addJobMedia, deleteJob as deleteRow, insertJob, jobById, listJobs as listRows, removeJobMedium, runCounts, stepsOf, storedMedia, updateJob as updateRow, type Database, type JobPatch, type JobRow, type Transaction } from '../db/index.ts';
 import { publish } from '../events/index.ts';
 import { AppError } from '../kernel/app-error.ts';
 import { applyTransition, changedMeanwhile } from './apply-transition.ts';
-import { failureView, jobView } from './job-view.ts';
+import { mediaPage } from './job-media.ts';
+import { jobView } from './job-view.ts';
 import { planOf } from './plan.ts';
 import { settingsOf } from './standards.ts';
 
@@ -62,25 +62,19 @@ export async function createJob({ database }: Parts, principal: Principal, job: 
   return jobView(await database.transaction({ workspaceId: principal.workspaceId }, (tx) => makeJob(tx, principal, job)));
 }
 
-const order = new Map(analyzers.map(({ name }, i) => [name, i]));
-const inOrder = (runs: readonly Run[]): Run[] => [...runs].sort((a, b) => (order.get(a.analyzer) ?? -1) - (order.get(b.analyzer) ?? -1));
 /** Steps that a detail shows; the audit log has all that matters for longer. */
 const MOST_STEPS = 200;
 
-/** @throws AppError FORBIDDEN, NOT_FOUND */
+/** With at most `MOST_PER_PAGE` media; `listJobMedia` has the others. @throws AppError FORBIDDEN, NOT_FOUND */
 export async function getJob({ database }: Parts, principal: Principal, id: string, language: Language = 'en'): Promise<AnalysisJobDetail> {
   requirePermission(principal, 'jobs:read');
   return database.read({ workspaceId: principal.workspaceId }, async (tx) => {
     const row = await findJob(tx, id);
-    const runs = Map.groupBy(await runsOf(tx, { jobId: id }), ({ mediaId }) => mediaId);
-    const media = (await jobMedia(tx, id)).map(({ mediaId, position, sizeBytes, mediaState, facts, failure }) => ({
-      mediaId, position, fileName: facts.fileName ?? mediaId, durationMs: facts.durationMs ?? 0, sizeBytes: sizeBytes || (facts.sizeBytes ?? 0), mediaState, runs: inOrder(runs.get(mediaId) ?? []),
-      ...(facts.kind === undefined ? {} : { kind: facts.kind }), ...(failure === undefined ? {} : { failure: failureView(failure, language) }),
-    }));
+    const { items: media, next } = await mediaPage(tx, id, language);
     const steps = (await stepsOf(tx, id, MOST_STEPS)).map(({ kind, mediaId, detail, begunAt, endedAt, outcome, code }) => ({
       kind, detail, begunAt, ...(mediaId === null ? {} : { mediaId }), ...(endedAt === null ? {} : { endedAt }), ...(outcome === null ? {} : { outcome }), ...(code === null ? {} : { code }),
     }));
-    return { ...jobView(row, language), media, steps };
+    return { ...jobView(row, language), media, ...(next === undefined ? {} : { mediaNext: next }), runCounts: await runCounts(tx, id), steps };
   });
 }
 

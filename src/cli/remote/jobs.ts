@@ -4,6 +4,7 @@ import { bytesInWords, table } from '../models/table.ts';
 import { printable } from '../analyze/progress.ts';
 import { exitCodes } from '../analyze/report-outcome.ts';
 import { oneWord, type Remote, type RemoteCommand } from './command.ts';
+import { withAllMedia } from './job-media.ts';
 import { dayInWords, lengthInWords, runsInWords, statusInWords } from './words.ts';
 
 const PAGE = 50;
@@ -57,7 +58,8 @@ export const archive: RemoteCommand = {
 export const job: RemoteCommand = {
   async run(remote) {
     const { texts, language, around: { signal } } = remote;
-    const found = await (await remote.client()).api.getJob({ path: { jobId: oneWord(remote, 'job') } }, { signal });
+    const client = await remote.client();
+    const found = await withAllMedia(client, await client.api.getJob({ path: { jobId: oneWord(remote, 'job') } }, { signal }), signal);
     const media = found.media.map((each) => [`  ${printable(each.fileName)}`, each.durationMs > 0 ? lengthInWords(each.durationMs / 1000) : '', bytesInWords(each.sizeBytes, language), runsInWords(each.runs, texts), each.failure?.message ?? '']);
     const lines = [
       `${printable(found.name)} (${found.id})`, `${statusInWords(found, texts)}, ${found.settings.profile}, ${dayInWords(found.createdAt, language)}`,

@@ -10,6 +10,7 @@ import { printable } from '../analyze/progress.ts';
 import { exitCodes } from '../analyze/report-outcome.ts';
 import { table } from '../models/table.ts';
 import { oneWord, type Remote, type RemoteCommand } from './command.ts';
+import { withAllMedia } from './job-media.ts';
 import { placeInWords, runsInWords } from './words.ts';
 
 const SHOWN = 100;
@@ -68,9 +69,10 @@ async function listFindings(remote: Remote, jobId: string, mediaId: string | und
 
 async function summarise(remote: Remote, jobId: string): Promise<void> {
   const { texts, around: { stdout, signal } } = remote;
-  const { api } = await remote.client();
+  const client = await remote.client();
+  const { api } = client;
   const path = { jobId };
-  const job = await api.getJob({ path }, { signal });
+  const job = await withAllMedia(client, await api.getJob({ path }, { signal }), signal);
   const { count, analyzers } = await api.countObservations({ path }, { signal });
   const media = job.media.map((each) => [`  ${printable(each.fileName)}`, runsInWords(each.runs, texts), each.failure?.message ?? '']);
   const by = analyzers.map((each) => [`  ${each.analyzer}`, String(each.count)]);

@@ -5,6 +5,7 @@ import type { Client, Watched } from '@aima/contract/client';
 import { printable } from '../analyze/progress.ts';
 import { exitCodes } from '../analyze/report-outcome.ts';
 import { oneWord, type Remote, type RemoteCommand } from './command.ts';
+import { withAllMedia } from './job-media.ts';
 import { liveLine, type LiveLine } from './live-line.ts';
 import { lengthInWords, runsInWords, statusInWords } from './words.ts';
 
@@ -89,7 +90,7 @@ async function follow(remote: Remote, jobId: string, line: LiveLine, signal: Abo
     progress = job.progress ? { fraction: job.progress.fraction, remainingMs: job.progress.remainingMs } : progress;
   }
   void watching;
-  return job;
+  return withAllMedia(client, job, signal);
 }
 
 export function exitCodeOfJob({ state, media }: Pick<AnalysisJobDetail, 'state'> & { media: readonly { failure?: unknown; runs: readonly { status: string; coverage: number }[] }[] }): number {

@@ -1,7 +1,7 @@
 /** Jobs: made, looked at, changed, started, stopped. */
-import { AnalysisJob, AnalysisJobDetail, JobChange, JobParams, JobQuery, MediaIds, NewJob, pageOf, RerunJob, StartJob } from '@aima/contract';
+import { AnalysisJob, AnalysisJobDetail, JobChange, JobMedium, JobParams, JobQuery, MediaIds, NewJob, pageOf, PageQuery, RerunJob, StartJob } from '@aima/contract';
 import { z } from 'zod';
-import { addMedia, cancelJob, createJob, deleteJob, getJob, listJobs, pauseJob, removeMedium, rerunJob, resumeJob, retryJob, startJob, updateJob, type ControlParts } from '../../jobs/index.ts';
+import { addMedia, cancelJob, createJob, deleteJob, getJob, listJobMedia, listJobs, pauseJob, removeMedium, rerunJob, resumeJob, retryJob, startJob, updateJob, type ControlParts } from '../../jobs/index.ts';
 import { operation, type Operation } from '../operation.ts';
 
 const tag = 'jobs';
@@ -17,7 +17,7 @@ const manage = (parts: ControlParts): Operation[] => [
     handle: ({ principal, query, language }) => listJobs(parts, principal, query, language),
   }),
   operation({
-    id: 'getJob', method: 'GET', path: '/jobs/:jobId', tag, summary: 'A job with its media, runs and steps', access: 'jobs:read', params: JobParams, result: AnalysisJobDetail, errors: ['NOT_FOUND'],
+    id: 'getJob', method: 'GET', path: '/jobs/:jobId', tag, summary: 'A job with its first media, runs and steps', access: 'jobs:read', params: JobParams, result: AnalysisJobDetail, errors: ['NOT_FOUND'],
     handle: ({ principal, params, language }) => getJob(parts, principal, params.jobId, language),
   }),
   operation({
@@ -28,6 +28,10 @@ const manage = (parts: ControlParts): Operation[] => [
   operation({
     id: 'deleteJob', method: 'DELETE', path: '/jobs/:jobId', tag, summary: 'Delete a job with its results; its media stay', access: 'jobs:write', params: JobParams, errors: ['NOT_FOUND', 'STATE_FORBIDS', 'VERSION_CHANGED'],
     handle: ({ principal, params, ifMatch }) => deleteJob(parts, principal, params.jobId, ifMatch),
+  }),
+  operation({
+    id: 'listJobMedia', method: 'GET', path: '/jobs/:jobId/media', tag, summary: 'Media of a job with their runs', access: 'jobs:read', params: JobParams, query: PageQuery, result: pageOf(JobMedium), errors: ['NOT_FOUND'],
+    handle: ({ principal, params, query, language }) => listJobMedia(parts, principal, params.jobId, query, language),
   }),
   operation({
     id: 'addJobMedia', method: 'POST', path: '/jobs/:jobId/media', tag, summary: 'Add media', access: 'jobs:write', params: JobParams, body: z.strictObject({ mediaIds: MediaIds.min(1) }), result: AnalysisJob, errors: ['NOT_FOUND', 'STATE_FORBIDS'],
