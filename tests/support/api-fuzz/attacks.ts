@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { objectOf, resolved, textsOf, type Json, type JsonObject } from '../../../scripts/check/json-object.ts';
 import type { FuzzOperation } from './operations.ts';
+import type { Meant } from './meant.ts';
 import type { RawRequest } from './raw-request.ts';
 import { allowedValue, DEEP_TEXTS, hostileText, hostileValue, spoilt } from './schema-values.ts';
 
@@ -82,6 +83,7 @@ const textOfBody = (parts: Parts): fc.Arbitrary<string | undefined> => (parts.op
 const as = (kind: string, made: fc.Arbitrary<RawRequest>, expects?: Attack['expects']): fc.Arbitrary<Attack> => made.map((request) => ({ kind, request, ...(expects ? { expects } : {}) }));
 
 const BROKEN_BODIES: readonly (string | Buffer)[] = ['', '{', '{"a":', '[1,', 'nul', '{"a":1}}', '\ufeff{}', "{'a':1}", '{"a":NaN}', '{"a":1,"a":2}', '{"__proto__":{"admin":true}}', '{"constructor":{"prototype":{"x":1}}}', Buffer.from([0xff, 0xfe, 0x7b, 0x7d]), Buffer.from([0x22, 0xc3, 0x28, 0x22]), Buffer.from('{"a":"\\u0000"}'), ...DEEP_TEXTS];
+const TOO_LARGE = Buffer.from(`{"a":"${'x'.repeat(9 * 2 ** 20)}"}`);
 const TYPES = ['text/plain', 'application/xml', 'multipart/form-data; boundary=x', 'application/x-www-form-urlencoded', 'application/json; charset=utf-16', 'application/offset+octet-stream', 'x', '', 'application/json;;;', 'application/json\t'];
 const PATH_TRICKS = ['..%2f..%2fetc%2fpasswd', '%00', '%2e%2e%2f%2e%2e', '..', '.', '%c0%ae%c0%ae', '%', '%zz', 'a%0d%0aSet-Cookie:x', ';a=b', '*', '~', '\\..\\..', '%5c..', 'a'.repeat(2000), '%F0%9F%92%A3', '', '%20', 'undefined', 'null', '-1', '%ed%a0%80'];
 const ODD_HEADERS: readonly Record<string, string | string[]>[] = [
@@ -129,7 +131,7 @@ function bodyAttacks(parts: Parts): fc.Arbitrary<Attack>[] {
     as('any body', requests(parts, { path, body: hostileValue.map((value) => JSON.stringify(value)) })),
     as('broken body', requests(parts, { path, body: fc.constantFrom(...BROKEN_BODIES) })),
     as('wrong type', requests(parts, { path, body: textOfBody(parts).map((text) => text ?? '{}'), headers: fc.constantFrom(...TYPES).map((type) => ({ ...world.owner, 'content-type': type })) })),
-    as('too large', requests(parts, { path, body: fc.constant(Buffer.from(`{"a":"${'x'.repeat(9 * 2 ** 20)}"}`)) }), 'refusal'),
+    as('too large', requests(parts, { path, body: fc.constant(TOO_LARGE) }), 'refusal'),
     as('chunked without end', requests(parts, { path, body: fc.constant('{'.repeat(100)), headers: fc.constant({ ...world.owner, 'transfer-encoding': 'chunked', 'content-length': [] }) })),
     as('dripping', requests(parts, { path, body: textOfBody(parts).map((text) => text ?? '{"a":1}') }).map((request) => ({ ...request, drip: true }))),
     as("another workspace's ids in the body", requests(parts, { path, body: fc.tuple(bodyOf(parts), fc.nat(20)).map(([value, pick]) => JSON.stringify(withForeignIds(value, Object.values(world.foreignIds).flat(), pick))) })),
@@ -168,13 +170,38 @@ function pathAttacks(parts: Parts): fc.Arbitrary<Attack>[] {
   ];
 }
 
-/** All kinds of attacks on one operation. */
-export function attacksOn(operation: FuzzOperation, around: World): fc.Arbitrary<Attack>[] {
-  const world = operation.permission === undefined ? { ...around, owner: around.person } : around;
-  const parts = { operation, world };
+/** The request that the operation is made for; its answer should be a success. */
+function asMeant({ operation, world }: Parts, { params = {}, query = '', body, headers = world.owner }: Meant): RawRequest {
+  const at = operation.path.replace(/\{([^}]+)\}/g, (_, name: string) => encoded(params[name] ?? world.ownIds[name]?.[0] ?? 'x'));
+  const content = body === undefined ? undefined : JSON.stringify(body);
+  return { method: operation.method, path: `${at}${query}`, headers: { ...headers, ...(content === undefined ? {} : { ...JSON_TYPE, 'content-length': String(Buffer.byteLength(content)) }) }, ...(content === undefined ? {} : { body: content }) };
+}
+
+function attacksOnMeant(parts: Parts, meant: Meant): fc.Arbitrary<Attack>[] {
+  const { body } = meant;
+  const good = asMeant(parts, meant);
+  const withBody = (value: fc.Arbitrary<Json>): fc.Arbitrary<RawRequest> => value.map((each) => asMeant(parts, { ...meant, body: each }));
   return [
-    as('as documented', requests(parts, { path: ownPath(parts), query: queryOf(parts, false), body: textOfBody(parts) })),
-    as('as documented', requests(parts, { path: ownPath(parts), body: leastBody(parts) })),
-    ...bodyAttacks(parts), ...accessAttacks(parts), ...pathAttacks(parts),
+    as('with odd headers', fc.constantFrom(...ODD_HEADERS).map((odd) => ({ ...good, headers: { ...good.headers, ...odd } }))),
+    ...(body === undefined ? [] : [
+      as('with a spoilt body', withBody(spoilt(fc.constant(body)))),
+      as("with another workspace's ids", withBody(fc.nat(20).map((pick) => withForeignIds(body, Object.values(parts.world.foreignIds).flat(), pick)))),
+    ]),
+    as('again', fc.constant(good)),
   ];
+}
+
+/** @param meant what a good request needs; its ids then stand in every path @returns that request, and all kinds of attacks */
+export function attacksOn(operation: FuzzOperation, around: World, meant: Meant = {}): { first: Attack; attacks: fc.Arbitrary<Attack>[] } {
+  const params = Object.fromEntries(Object.entries(meant.params ?? {}).map(([name, id]) => [name, [id]]));
+  const world = { ...around, ...(operation.permission === undefined ? { owner: around.person } : {}), ownIds: { ...around.ownIds, ...params } };
+  const parts = { operation, world };
+  return {
+    first: { kind: 'as meant', request: asMeant(parts, meant) },
+    attacks: [
+      as('as documented', requests(parts, { path: ownPath(parts), query: queryOf(parts, false), body: textOfBody(parts) })),
+      as('as documented', requests(parts, { path: ownPath(parts), body: leastBody(parts) })),
+      ...attacksOnMeant(parts, meant), ...bodyAttacks(parts), ...accessAttacks(parts), ...pathAttacks(parts),
+    ],
+  };
 }

@@ -5,6 +5,9 @@ import { attacksOn, type Attack } from './attacks.ts';
 import { faultsOf } from './judge.ts';
 import { operationsIn, type FuzzOperation } from './operations.ts';
 import { ask, askBare, type RawAnswer } from './raw-request.ts';
+import { walkStreams } from './walk-streams.ts';
+import { walkUploads } from './walk-uploads.ts';
+import { meantRequests, type Meant } from './meant.ts';
 import type { FuzzWorld } from './world.ts';
 
 export interface FuzzOptions {
@@ -25,6 +28,8 @@ export interface FuzzReport {
   /** Operations that answered with a success at least once: the others were only met at their door. */
   succeeded: string[];
   unmet: string[];
+  /** Good requests that could not be made, or were refused, and why. */
+  unprepared: string[];
 }
 
 /** Signing out would end the identity that attacks; what deletes comes last, so that the others meet something. */
@@ -32,25 +37,28 @@ const ENDS_ITSELF = 'signOut';
 const late = ({ method, id }: FuzzOperation): number => Number(method === 'DELETE' || /complet|revoke|withdraw/i.test(id));
 
 const AT_ONCE = 8;
+/** Of the protocols that run over several requests, for each round. */
+const WALK_STEPS = 60;
 
 const shown = ({ request: { method, path, headers, body } }: Attack): string => `${method} ${path.slice(0, 200)} ${JSON.stringify(headers).replace(/aima_[\w-]+/g, 'KEY').slice(0, 250)} ${String(body ?? '').slice(0, 200)}`;
 
-async function attack(world: FuzzWorld, operation: FuzzOperation, made: Attack, agent: http.Agent, report: FuzzReport): Promise<void> {
+async function attack(world: FuzzWorld, operation: FuzzOperation, made: Attack, agent: http.Agent, report: FuzzReport): Promise<RawAnswer | undefined> {
   let answer: RawAnswer | undefined;
   try {
     answer = await ask(world.baseUrl, made.request, agent);
   } catch (error) {
     // What Node's own client refuses to put on a line is no request.
-    if (error instanceof TypeError) return;
+    if (error instanceof TypeError) return undefined;
     report.findings.push(`${operation.id}: ${made.kind}: ${String(error)}: ${shown(made)}`);
-    return;
+    return undefined;
   }
   report.requests++;
-  if (!answer) return;
+  if (!answer) return undefined;
   if (answer.status < 300 && made.request.method === operation.method && !report.succeeded.includes(operation.id)) report.succeeded.push(operation.id);
   report.statuses[answer.status] = (report.statuses[answer.status] ?? 0) + 1;
   // An administrator of the installation may know that the other account and its workspace exist.
   for (const fault of faultsOf({ operation, attack: made, answer, markers: operation.permission === 'system:manage' ? [] : world.markers })) report.findings.push(`${operation.id}: ${made.kind}: ${fault}\n    ${shown(made)}`);
+  return answer;
 }
 
 /** Broken HTTP, which no operation ever sees. */
@@ -71,21 +79,40 @@ async function attackBare({ baseUrl }: FuzzWorld, report: FuzzReport): Promise<v
   }
 }
 
+/** Nothing where the server refused what comes before; then the operation stays unmet, and the report says so. */
+async function meantFor({ id }: FuzzOperation, { around }: FuzzWorld, report: FuzzReport): Promise<Meant> {
+  try {
+    return await meantRequests[id]?.(around) ?? {};
+  } catch (error) {
+    report.unprepared.push(`${id}: ${String(error)}`);
+    return {};
+  }
+}
+
 export async function fuzz(world: FuzzWorld, { seed, each, only, onProgress }: FuzzOptions): Promise<FuzzReport> {
-  const report: FuzzReport = { operations: 0, requests: 0, statuses: {}, findings: [], succeeded: [], unmet: [] };
+  const report: FuzzReport = { operations: 0, requests: 0, statuses: {}, findings: [], succeeded: [], unmet: [], unprepared: [] };
   const agent = new http.Agent({ keepAlive: true, maxSockets: AT_ONCE });
   const operations = operationsIn(world.document).filter(({ id }) => id !== ENDS_ITSELF && (only?.test(id) ?? true)).toSorted((a, b) => late(a) - late(b));
   for (const [i, operation] of operations.entries()) {
     report.operations++;
-    const drawn = attacksOn(operation, world).flatMap((kind, k) => fc.sample(kind, { seed: seed + i * 1000 + k, numRuns: each }));
+    const { first, attacks } = attacksOn(operation, world, await meantFor(operation, world, report));
+    const answer = await attack(world, operation, first, agent, report);
+    if (operation.id in meantRequests && !(answer && answer.status < 300)) report.unprepared.push(`${operation.id}: ${String(answer?.status)} ${answer?.body.slice(0, 200) ?? ''}`);
+    const drawn = attacks.flatMap((kind, k) => fc.sample(kind, { seed: seed + i * 1000 + k, numRuns: each }));
     const waiting = drawn.values();
     await Promise.all(Array.from({ length: AT_ONCE }, async () => { for (const made of waiting) await attack(world, operation, made, agent, report); }));
     const { status } = await world.health().catch((error: unknown) => ({ status: String(error) }));
     if (status !== 'ok') report.findings.push(`${operation.id}: the server is ${status} after it`);
     onProgress?.(operation.id, report.requests);
   }
+  const send = (operation: FuzzOperation, made: Attack): Promise<RawAnswer | undefined> => attack(world, operation, made, agent, report);
+  const wrong = (fault: string): void => { report.findings.push(fault); };
+  if (only?.test('uploads') ?? true) await walkUploads(world, { seed, count: each * WALK_STEPS, send, wrong });
+  if (only?.test('streams') ?? true) await walkStreams(world, { seed, count: each * WALK_STEPS, send, wrong });
   if (only === undefined) await attackBare(world, report);
   agent.destroy();
-  report.unmet = operations.map(({ id }) => id).filter((id) => !report.succeeded.includes(id));
+  const ids = operations.map(({ id }) => id);
+  report.succeeded = ids.filter((id) => report.succeeded.includes(id));
+  report.unmet = ids.filter((id) => !report.succeeded.includes(id));
   return report;
 }
