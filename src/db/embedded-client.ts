@@ -178,7 +178,10 @@ export async function openThreaded(folder: string, renewed: () => void): Promise
     try {
       const result = await work(queries);
       queries.end();
-      await mine.ask({ ask: 'exec', text: 'commit' });
+      const ended = mine.ask({ ask: 'exec', text: 'commit' });
+      // What was only read is known already.
+      if (readOnly) ended.catch(() => undefined);
+      else await ended;
       return result;
     } catch (error) {
       queries.end();

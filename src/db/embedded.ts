@@ -1,6 +1,9 @@
 /** The embedded database: PostgreSQL inside this process (PGlite) on a folder of its own, in a thread of its own. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { PGlite } from '@electric-sql/pglite';
 import { z } from 'zod';
 import { AppError } from '../kernel/app-error.ts';
@@ -8,7 +11,7 @@ import { enter, rowsOf, type Access, type Database, type Transaction } from './d
 import { drizzleOnPglite, sql } from './drizzle.ts';
 import { toDatabaseError } from './database-error.ts';
 import { inThisThread, openThreaded, type EmbeddedClient, type EmbeddedQueries, type TransactionLimits } from './embedded-client.ts';
-import { openFolder } from './embedded-folder.ts';
+import { createFolder, isEmpty, openFolder } from './embedded-folder.ts';
 import { lockFolder } from './folder-lock.ts';
 import { groupCommit } from './group-commit.ts';
 
@@ -17,6 +20,10 @@ const POSTGRES_VERSION = '18';
 
 /** PGlite has no checkpointer, so WAL grows until somebody asks; recovery after a crash reads at most about this much. */
 const CHECKPOINT_EVERY_BYTES = 64 * 2 ** 20;
+
+const MAKER = fileURLToPath(new URL('./embedded-maker.ts', import.meta.url));
+/** How much of the maker's last words an error quotes. */
+const LAST_WORDS = 2_000;
 
 /** A query in a workspace that runs longer is ended. */
 const QUERY_LIMIT_MS = 60_000;
@@ -39,6 +46,17 @@ function checkFolder(folder: string): void {
   throw new AppError('DATABASE_INCOMPATIBLE', `The folder ${folder} ${found}.`, { folder });
 }
 
+/** In a process of its own, see embedded-maker.ts. */
+async function fillApart(unfinished: string): Promise<void> {
+  const maker = spawn(process.execPath, [MAKER, unfinished], { stdio: ['pipe', 'ignore', 'pipe'] });
+  let lastWords = '';
+  maker.stderr.setEncoding('utf8').on('data', (text: string) => { lastWords = (lastWords + text).slice(-LAST_WORDS); });
+  const [code]: unknown[] = await once(maker, 'close');
+  if (code === 0) return;
+  if (lastWords.includes('ENOSPC')) throw new AppError('DISK_FULL', 'No space left for a new database.');
+  throw new AppError('INTERNAL', `The database could not be made: ${lastWords.trim()}`);
+}
+
 /**
  * Opens the folder, recovering what a crash left, and keeps it for this process alone.
  *
@@ -51,11 +69,26 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Database> 
   try {
     checkFolder(folder);
     const renewals = new Set<() => void>();
+    if (!options.flush && isEmpty(folder)) await createFolder(folder, fillApart);
     const client = options.flush ? inThisThread(await openFolder(folder, options.flush)) : await openThreaded(folder, () => { for (const tell of renewals) tell(); });
     return overClient(client, renewals, options, () => { lock.release(); });
   } catch (error) {
     lock.release();
     throw toDatabaseError(error);
+  }
+}
+
+/**
+ * Entering the workspace is not waited for: queries are answered in their order, and if this one failed, the transaction is
+ * aborted and refuses all that follow.
+ */
+async function entered<T>(tx: Transaction, access: Access, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  const entering = enter(tx, access);
+  entering.catch(() => undefined);
+  try {
+    return await work(tx);
+  } finally {
+    await entering;
   }
 }
 
@@ -93,8 +126,7 @@ function overClient(client: EmbeddedClient, renewals: Set<() => void>, { checkpo
       const result = await orms[access === 'everything' ? 'everything' : 'workspace'][write ? 'write' : 'read'].transaction(async (tx) => {
         server = commits.server();
         if (write) commits.writing();
-        await enter(tx, access);
-        return work(tx);
+        return entered(tx, access, work);
       });
       await commits.flushed(server);
       return result;
