@@ -53,13 +53,16 @@ export interface LibraryParts {
 
 export interface Library extends LibraryParts {
   background: Background;
-  /** Uploads that this process receives at the moment. */
+  /** Uploads that this process receives at the moment, by `receivingKey`. */
   receiving: Map<string, { stop(): void; ended: Promise<void> }>;
   /** Names this process in leases. */
   processId: string;
   transcoding: ReturnType<typeof turnstile>;
   segments: SegmentCache;
 }
+
+/** Whoever sends to an upload of another workspace must not be able to stop that one. */
+export const receivingKey = (workspaceId: string, uploadId: string): string => `${workspaceId}/${uploadId}`;
 
 export function openLibrary(parts: LibraryParts): Library {
   const { backgroundAtOnce, segmentCacheBytes, transcodes } = parts.options;

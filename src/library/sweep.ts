@@ -5,7 +5,7 @@ import { publish } from '../events/index.ts';
 import { toAppError } from '../kernel/app-error.ts';
 import { storageKeyOf } from './file-keys.ts';
 import { importSoon } from './import-files.ts';
-import type { Library } from './library.ts';
+import { receivingKey, type Library } from './library.ts';
 import { picturesSoon } from './make-pictures.ts';
 import { checkSoon } from './upload.ts';
 import { eraseBytes, wipeMedia } from './wipe.ts';
@@ -63,7 +63,7 @@ async function each<T>(library: Library, items: readonly T[], about: string, sig
 
 const sweepUploads = async (library: Library, signal: AbortSignal): Promise<number> =>
   each(library, await library.database.read('everything', (tx) => expiredUploads(tx, BATCH)), 'expired upload', signal, async (row) => {
-    if (!library.receiving.has(row.id)) await removeExpired(library, row);
+    if (!library.receiving.has(receivingKey(row.workspaceId, row.id))) await removeExpired(library, row);
   });
 
 async function sweepWipes(library: Library, signal: AbortSignal): Promise<number> {

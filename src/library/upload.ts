@@ -8,7 +8,7 @@ import { publish } from '../events/index.ts';
 import { AppError, toAppError } from '../kernel/app-error.ts';
 import { completeUpload } from './complete-upload.ts';
 import { newFileKey, uploadKey } from './file-keys.ts';
-import type { Library } from './library.ts';
+import { receivingKey, type Library } from './library.ts';
 import { safeName } from './safe-name.ts';
 import { withoutSilence } from './without-silence.ts';
 
@@ -79,8 +79,8 @@ export async function getUploads(library: Library, principal: Principal, filter:
 }
 
 /** Who comes anew has lost the connection that this process still believes in. */
-async function takeOver({ receiving }: Library, id: string): Promise<void> {
-  const earlier = receiving.get(id);
+async function takeOver({ receiving }: Library, workspaceId: string, id: string): Promise<void> {
+  const earlier = receiving.get(receivingKey(workspaceId, id));
   earlier?.stop();
   await earlier?.ended;
 }
@@ -101,7 +101,7 @@ export async function resumeUpload(library: Library, principal: Principal, id: s
   requirePermission(principal, 'media:write');
   const row = await loadUpload(library, principal.workspaceId, id);
   if (row.state !== 'receiving') return { ...row, offsetBytes: row.state === 'refused' ? row.offsetBytes : row.sizeBytes };
-  await takeOver(library, id);
+  await takeOver(library, row.workspaceId, id);
   const offsetBytes = await library.uploads.offset(await uploadKey(library, row));
   if (offsetBytes === row.sizeBytes) return receiveRest(library, row, emptySource(), offsetBytes);
   return { ...row, offsetBytes };
@@ -164,8 +164,9 @@ async function receiveRest(library: Library, row: UploadRow, source: AsyncIterab
 export async function receiveUpload(library: Library, principal: Principal, id: string, { offset, source, signal }: { offset: number; source: AsyncIterable<Uint8Array>; signal?: AbortSignal }): Promise<UploadRow> {
   requirePermission(principal, 'media:write');
   const { workspaceId } = principal;
+  const place = receivingKey(workspaceId, id);
   // Before anything is awaited, so that of many who come at once each finds the one before.
-  const before = takeOver(library, id);
+  const before = takeOver(library, workspaceId, id);
   const stopping = new AbortController();
   const stop = signal ? AbortSignal.any([signal, stopping.signal]) : stopping.signal;
   const receive = async (held: AbortSignal): Promise<UploadRow> => {
@@ -174,18 +175,20 @@ export async function receiveUpload(library: Library, principal: Principal, id: 
     if (row.state !== 'receiving') throw new AppError('CONFLICT', 'This upload is complete.', { offset: row.offsetBytes });
     return receiveRest(library, row, source, offset, held);
   };
-  const received = before.then(() => {
+  const received = before.then(async () => {
+    // Nobody may hold the lease of an upload that is not theirs, however shortly.
+    await loadUpload(library, workspaceId, id);
     if (stop.aborted) throw new AppError('CANCELLED', 'Another request took this upload over, or its connection is gone.');
     return alone(library, id, stop, receive);
   });
   const mine = { stop: () => { stopping.abort(); }, ended: received.then(() => undefined, () => undefined) };
-  library.receiving.set(id, mine);
+  library.receiving.set(place, mine);
   try {
     const row = await received;
     if (row.state === 'checking') checkSoon(library, row);
     return row;
   } finally {
-    if (library.receiving.get(id) === mine) library.receiving.delete(id);
+    if (library.receiving.get(place) === mine) library.receiving.delete(place);
   }
 }
 
@@ -214,7 +217,7 @@ export async function cancelUpload(library: Library, principal: Principal, id: s
   const row = await library.database.read({ workspaceId }, (tx) => findUpload(tx, id));
   if (!row) return;
   if (row.state === 'checking') throw new AppError('CONFLICT', 'This upload is complete and is being checked; delete the medium afterwards.');
-  await takeOver(library, id);
+  await takeOver(library, row.workspaceId, id);
   await alone(library, id, undefined, async () => {
     await library.uploads.discard(id);
     await library.database.transaction({ workspaceId }, async (tx) => {

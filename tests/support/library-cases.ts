@@ -151,13 +151,30 @@ function uploadCases(open: Open): void {
       await new Promise<void>((resolve) => { letGo = resolve; });
     }
     const stuck = receiveUpload(library, me, id, { offset: 0, source: hanging() });
-    await expect.poll(() => library.receiving.has(id)).toBe(true);
+    await expect.poll(() => library.receiving.size).toBe(1);
     const ended = expect(stuck).rejects.toMatchObject({ code: 'CANCELLED' });
     await expect.poll(async () => (await resumeUpload(library, me, id).catch(() => undefined))?.offsetBytes).toBeGreaterThanOrEqual(0);
     await ended;
     letGo();
     const { offsetBytes } = await resumeUpload(library, me, id);
     await receiveUpload(library, me, id, { offset: offsetBytes, source: pieces(bytes.subarray(offsetBytes)) });
+    await library.background.idle();
+    expect(await getUpload(library, me, id)).toMatchObject({ state: 'done' });
+  });
+
+  test('nobody of another workspace breaks off what arrives', async () => {
+    const { library, me, member } = await open();
+    const bytes = await photoWith('undisturbed');
+    const { id } = await createUpload(library, me, { name: 'a.jpg', sizeBytes: bytes.length });
+    const stranger = await member();
+    async function* disturbed(): AsyncGenerator<Uint8Array> {
+      yield bytes.subarray(0, 1000);
+      for (const offset of [0, 1000]) await expect(receiveUpload(library, stranger, id, { offset, source: pieces(bytes) })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      await expect(resumeUpload(library, stranger, id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      await cancelUpload(library, stranger, id);
+      yield bytes.subarray(1000);
+    }
+    expect(await receiveUpload(library, me, id, { offset: 0, source: disturbed() })).toMatchObject({ offsetBytes: bytes.length });
     await library.background.idle();
     expect(await getUpload(library, me, id)).toMatchObject({ state: 'done' });
   });
