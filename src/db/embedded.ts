@@ -1,6 +1,5 @@
 /** The embedded database: PostgreSQL inside this process (PGlite) on a folder of its own, in a thread of its own. */
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -51,7 +50,7 @@ async function fillApart(unfinished: string): Promise<void> {
   const maker = spawn(process.execPath, [MAKER, unfinished], { stdio: ['pipe', 'ignore', 'pipe'] });
   let lastWords = '';
   maker.stderr.setEncoding('utf8').on('data', (text: string) => { lastWords = (lastWords + text).slice(-LAST_WORDS); });
-  const [code]: unknown[] = await once(maker, 'close');
+  const code = await new Promise<number | null>((resolve, reject) => { maker.once('close', resolve).once('error', reject); });
   if (code === 0) return;
   if (lastWords.includes('ENOSPC')) throw new AppError('DISK_FULL', 'No space left for a new database.');
   throw new AppError('INTERNAL', `The database could not be made: ${lastWords.trim()}`);

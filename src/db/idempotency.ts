@@ -83,6 +83,11 @@ export async function finishKey(tx: Transaction, actor: string, key: string, cla
   return rows.length > 0;
 }
 
+/** Only where no other process can be at work: who repeats a request of the one that is dead need not wait for its claim to run out. */
+export async function endKeyClaims(tx: Transaction): Promise<void> {
+  await tx.execute(sql`update idempotency_key set claimed_until = clock_timestamp() where claim is not null`);
+}
+
 /** Nothing was done: the same key may be used again at once. */
 export async function releaseKey(tx: Transaction, actor: string, key: string, claim: string): Promise<void> {
   await tx.execute(sql`delete from idempotency_key where actor = ${actor} and key = ${key} and claim = ${claim}::uuid`);

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import { claimKey, finishKey, releaseKey, sweepKeys, withLease, type KeyClaim, type KeyedRequest } from '../../src/db/index.ts';
+import { claimKey, endKeyClaims, finishKey, releaseKey, sweepKeys, withLease, type KeyClaim, type KeyedRequest } from '../../src/db/index.ts';
 import { onBothDatabases } from '../support/both-databases.ts';
 import { storeJob } from '../support/stored-results.ts';
 
@@ -54,6 +54,18 @@ function keyCases(opened: Opened): void {
     expect(await claim(workspaceId)).toEqual({ state: 'running' });
     await database.transaction({ workspaceId }, (tx) => releaseKey(tx, 'user:1', 'k', next));
     expect(await claim(workspaceId)).toMatchObject({ state: 'claimed' });
+  });
+
+  test('where nobody else can be at work, a new start frees the key of who died over it, and keeps answers', async () => {
+    const { database } = opened();
+    const { workspaceId } = await storeJob(database);
+    const finished = claimOf(await claim(workspaceId, { key: 'finished' }));
+    await database.transaction({ workspaceId }, (tx) => finishKey(tx, 'user:1', 'finished', finished, answer));
+    await claim(workspaceId);
+    expect(await claim(workspaceId)).toEqual({ state: 'running' });
+    await database.transaction('everything', endKeyClaims);
+    expect(await claim(workspaceId)).toMatchObject({ state: 'claimed' });
+    expect(await claim(workspaceId, { key: 'finished' })).toEqual({ state: 'answered', answer });
   });
 
   test('after a day the key is free, swept or not', async () => {

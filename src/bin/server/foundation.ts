@@ -1,7 +1,7 @@
 /** What everything else stands on: the database, the keys, the places for bytes, the events. */
 import path from 'node:path';
 import { makeFolders, masterKeyFile, sessionSecret, type ServerConfig } from '../../config/index.ts';
-import { listWorkspaceKeys, openDatabase, releaseAllLeases, type Database } from '../../db/index.ts';
+import { endKeyClaims, listWorkspaceKeys, openDatabase, releaseAllLeases, type Database, type Transaction } from '../../db/index.ts';
 import { openEventHub, type EventHub } from '../../events/index.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import { openLocalDriver, openMasterKeys, openS3Driver, openUploads, S3Settings, type KeyRing, type StorageDriver, type Uploads } from '../../storage/index.ts';
@@ -50,6 +50,12 @@ async function closeAll(opened: readonly (() => Promise<void> | void)[]): Promis
   if (failures.length > 0) throw failures[0] instanceof Error ? failures[0] : new Error(String(failures[0]));
 }
 
+/** The embedded database is this process's alone, so whoever held anything in it is gone. */
+async function freeWhatTheDeadHeld(tx: Transaction): Promise<void> {
+  await releaseAllLeases(tx);
+  await endKeyClaims(tx);
+}
+
 /** @throws AppError with what cannot be opened; then nothing stays open */
 export async function openFoundation(config: ServerConfig): Promise<Foundation> {
   const { data } = config;
@@ -59,7 +65,7 @@ export async function openFoundation(config: ServerConfig): Promise<Foundation> 
     const { url } = config.database;
     const database = await openDatabase({ folder: path.join(data, 'database'), ...(url === undefined ? {} : { url }) });
     opened.push(() => database.close());
-    if (database.kind === 'embedded') await database.transaction('everything', (tx) => releaseAllLeases(tx));
+    if (database.kind === 'embedded') await database.transaction('everything', freeWhatTheDeadHeld);
     const masterKeys = await openKeys(config, database);
     const driver = await openDriver(config);
     opened.push(() => { driver.close(); });
