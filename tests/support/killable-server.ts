@@ -75,7 +75,7 @@ export function spawnServer({ data, port = 0, mark, args = [], env = {} }: Serve
 }
 
 /** Processes that carry the mark and run. */
-export async function markedProcesses(mark: string): Promise<number[]> {
+async function markedProcesses(mark: string): Promise<number[]> {
   const found: number[] = [];
   for (const name of await readdir('/proc')) {
     if (!/^\d+$/.test(name)) continue;

@@ -95,7 +95,7 @@ export function steadyClient(address: () => string, cookie: () => string, limitM
 
 class Refused extends Error {}
 
-export const ADMIN = { email: 'admin@example.com', name: 'Ada Admin', password: 'a long enough password 7' } as const;
+const ADMIN = { email: 'admin@example.com', name: 'Ada Admin', password: 'a long enough password 7' } as const;
 
 const cookiesOf = (headers: Headers): string => headers.getSetCookie().map((each) => each.split(';', 1)[0]).join('; ');
 
