@@ -54,7 +54,7 @@ export async function startJob(person: Person, jobId: string): Promise<void> {
 }
 
 /** Until nothing works on it. */
-export async function untilQuiet({ client: { api } }: Person, jobId: string): Promise<string> {
+async function untilQuiet({ client: { api } }: Person, jobId: string): Promise<string> {
   for (const until = Date.now() + 120_000; Date.now() < until; await sleep(100)) {
     const { state } = await api.getJob({ path: { jobId } });
     if (!['queued', 'analysing', 'wiping'].includes(state)) return state;
