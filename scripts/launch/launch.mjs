@@ -53,6 +53,9 @@ const prepareAndRun = async (name, args) => {
   if (!fs.existsSync(script)) throw new SetupError(`'${name}' does not exist yet (${command.script})`);
   // Programs that say `node` mean this one.
   if (node !== process.execPath) env.PATH = [path.dirname(node), env.PATH].join(path.delimiter);
+  // glibc keeps freed memory for itself as soon as larger pieces were freed once; with a fixed limit an idle server is 80 MiB
+  // smaller. It is read before the program begins; src/bin/cli.ts keeps it from the processes that compute.
+  if (name === 'start') env.MALLOC_TRIM_THRESHOLD_ ??= '131072';
   return runInPlace(node, [script, ...args], { cwd: workingFolder(name, env), env });
 };
 

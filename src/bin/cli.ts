@@ -36,6 +36,9 @@ async function runServer(): Promise<void> {
   setFlagsFromString('--semi-space-growth-factor=2');
 }
 
+// Was for this process alone, see scripts/launch/launch.mjs: workers allocate and free large tensors all the time.
+delete process.env['MALLOC_TRIM_THRESHOLD_'];
+
 // Each loads only what it needs: the server no command, a command no server.
 if (meansServer(process.argv.slice(2))) await runServer();
 else await runCommand(process.argv.slice(2));

@@ -143,6 +143,8 @@ test('settings hold at once, give way to the installation\'s, and no change is l
   await admin.json(z.unknown(), 'PATCH', '/api/v1/system/settings', { costLimitUsd: 7 });
   expect(await admin.json(Settings, 'PATCH', '/api/v1/settings', { costLimitUsd: null })).toMatchObject({ costLimitUsd: null, effective: { costLimitUsd: 7 } });
   expect((await admin.ask('PATCH', '/api/v1/settings', { costLimit: 1 })).status).toBe(400);
+  expect((await admin.ask('PATCH', '/api/v1/settings', { defaultProfile: 'nothing of that name' })).status).toBe(400);
+  expect((await admin.ask('PATCH', '/api/v1/settings', { defaultProfile: 'safety' })).status).toBe(200);
   expect((await session(server.url, '').ask('GET', '/api/v1/system/settings')).status).toBe(401);
 });
 

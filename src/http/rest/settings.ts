@@ -1,5 +1,6 @@
 /** Settings of the workspace and of the installation: read by everybody in it, changed by who manages it, each change in the log. */
 import { SystemSettings, SystemSettingsChange, WorkspaceSettings, WorkspaceSettingsChange } from '@aima/contract';
+import { profiles } from '../../analyzers/profiles.ts';
 import { recordAudit } from '../../audit/index.ts';
 import type { Principal } from '../../auth/index.ts';
 import { effectiveSettings, readSettings, standardSettings, writeSettings, type Database, type Transaction } from '../../db/index.ts';
@@ -23,8 +24,15 @@ interface Change {
   ifMatch?: number;
 }
 
-/** @throws AppError VERSION_CHANGED */
+/** What no job could be made with is refused here, not at every later job. */
+function demandProfile(name: unknown): void {
+  if (typeof name !== 'string' || profiles.some((profile) => profile.name === name)) return;
+  throw new AppError('INVALID_MESSAGE', `There is no such profile. There are: ${profiles.map((profile) => profile.name).join(', ')}.`, { field: 'defaultProfile' });
+}
+
+/** @throws AppError VERSION_CHANGED, INVALID_MESSAGE */
 async function change(tx: Transaction, { principal, workspaceId, change: changed, ifMatch }: Change): Promise<void> {
+  demandProfile(changed['defaultProfile']);
   const { body, version } = await readSettings(tx, workspaceId);
   const next = Object.fromEntries(Object.entries({ ...body, ...changed }).filter(([, value]) => value !== null && value !== undefined));
   const written = ifMatch !== undefined && ifMatch !== version ? undefined : await writeSettings(tx, workspaceId, next, version);
