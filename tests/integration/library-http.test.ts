@@ -135,11 +135,11 @@ test('the protocol: version, options, offsets, sizes and checksums', async () =>
   expect(await told(`/uploads/${id}`)).toMatchObject({ state: 'done' });
 });
 
-/** Sends the first `many` bytes of a piece that promises `bytes`, and then tears the line. */
-const tear = (id: string, offset: number, bytes: Buffer, many: number): Promise<void> => new Promise((resolve) => {
+/** Sends the first `many` bytes of a piece that promises `bytes`, and then tears the line: at first before anybody can have read them, later behind it. */
+const tear = (id: string, offset: number, bytes: Buffer, many: number, afterMs: number): Promise<void> => new Promise((resolve) => {
   const request = http.request(`${base}/api/v1/uploads/${id}`, { method: 'PATCH', headers: { ...TUS, ...as('me'), 'content-type': 'application/offset+octet-stream', 'upload-offset': offset, 'content-length': bytes.length } });
   request.on('error', () => { resolve(); }).on('close', () => { resolve(); });
-  request.write(bytes.subarray(0, many), () => { setTimeout(() => { request.destroy(); }, 5); });
+  request.write(bytes.subarray(0, many), () => { setTimeout(() => { request.destroy(); }, afterMs); });
 });
 
 test('a line that is torn at random places loses nothing that was told; clients that do the same at once do not mix', async () => {
@@ -149,7 +149,7 @@ test('a line that is torn at random places loses nothing that was told; clients 
   const at = async (): Promise<number> => Number((await fetch(`${base}/api/v1/uploads/${id}`, { method: 'HEAD', headers: { ...TUS, ...as('me') } })).headers.get('upload-offset') ?? Number.NaN);
   let told = 0;
   for (let i = 0; i < 8; i++) {
-    await tear(id, told, bytes.subarray(told), Math.floor(next() * 250_000));
+    await tear(id, told, bytes.subarray(told), Math.floor(next() * 250_000), 5 + 40 * i);
     // Asking takes over from the torn request, which may not have noticed yet.
     let now = Number.NaN;
     await expect.poll(async () => (now = await at())).toBeGreaterThanOrEqual(told);
