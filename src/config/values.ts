@@ -1,5 +1,6 @@
 /** The configuration as a flat list of its values: where each stands, and how a variable's text becomes one. */
 import { z } from 'zod';
+import { editDistance } from '../kernel/edit-distance.ts';
 import { FileConfig, valueMeta, type ValueMeta } from './schema.ts';
 
 export interface ConfigValue extends ValueMeta {
@@ -44,19 +45,8 @@ export function fromText({ schema }: ConfigValue, text: string): unknown {
   return text;
 }
 
-/** Letters to change, add or take away (Levenshtein 1966), for hints on misspelt names. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    row = next;
-  }
-  return row[b.length] ?? 0;
-}
-
 /** The name that was probably meant. */
 export function closest(name: string, names: readonly string[]): string | undefined {
-  const [best] = names.map((each) => ({ each, far: distance(name.toLowerCase(), each.toLowerCase()) })).sort((a, b) => a.far - b.far);
+  const [best] = names.map((each) => ({ each, far: editDistance(name.toLowerCase(), each.toLowerCase()) })).sort((a, b) => a.far - b.far);
   return best && best.far <= Math.max(2, name.length / 3) ? best.each : undefined;
 }

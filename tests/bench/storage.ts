@@ -2,13 +2,13 @@
  * `node tests/bench/storage.ts [MiB]`: what the way of an upload costs. Writes the same bytes as an upload (SHA-256, encrypted
  * blocks, flushed) and as a plain copy with SHA-256 and one AES-256-GCM stream, flushed too, in turn; prints medians and the ratio.
  */
-import { createCipheriv, createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { newKey, openLocalDriver, openStored, openUploads } from '../../src/storage/index.ts';
 import { median } from './measure.ts';
+import { plainCopy } from './plain-copy.ts';
 
 const MIB = Number(process.argv[2] ?? 256);
 const ROUNDS = 5;
@@ -26,20 +26,6 @@ async function seconds(work: () => Promise<unknown>): Promise<number> {
   return (performance.now() - start) / 1000;
 }
 
-async function plainCopy(file: string): Promise<void> {
-  const cipher = createCipheriv('aes-256-gcm', randomBytes(32), randomBytes(12));
-  const hash = createHash('sha256');
-  await using handle = await open(file, 'w');
-  for await (const chunk of arriving()) {
-    hash.update(chunk);
-    await handle.write(cipher.update(chunk));
-  }
-  cipher.final();
-  await handle.write(cipher.getAuthTag());
-  hash.digest();
-  await handle.sync();
-}
-
 const folder = mkdtempSync(path.join(tmpdir(), 'aima-bench-storage-'));
 try {
   const driver = await openLocalDriver(path.join(folder, 'media'));
@@ -47,7 +33,7 @@ try {
   const times = { plain: [] as number[], upload: [] as number[], read: [] as number[] };
   for (let round = 0; round < ROUNDS; round++) {
     const copy = path.join(folder, 'copy');
-    times.plain.push(await seconds(() => plainCopy(copy)));
+    times.plain.push(await seconds(() => plainCopy(arriving(), copy)));
     rmSync(copy);
     const upload = { uploadId: `u${round}`, fileKey: newKey(), context: { workspaceId: 'w', fileId: `f${round}` } };
     times.upload.push(await seconds(async () => {

@@ -4,10 +4,9 @@
  * and one AES-256-GCM stream, flushed too, in turn. Prints medians and the ratio (goal 0.7).
  */
 import { fork } from 'node:child_process';
-import { createCipheriv, createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import http from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -19,6 +18,7 @@ import { tusRoutes } from '../../src/http/rest/uploads-tus.ts';
 import { closeLibrary } from '../../src/library/index.ts';
 import { openTestLibrary } from '../support/open-test-library.ts';
 import { median } from './measure.ts';
+import { plainCopy } from './plain-copy.ts';
 
 const ROUNDS = 5;
 const CHUNK_BYTES = 64 * 1024;
@@ -54,20 +54,6 @@ async function client(): Promise<void> {
   });
 }
 
-async function plainCopy(file: string): Promise<void> {
-  const cipher = createCipheriv('aes-256-gcm', randomBytes(32), randomBytes(12));
-  const hash = createHash('sha256');
-  await using handle = await open(file, 'w');
-  for await (const chunk of arriving()) {
-    hash.update(chunk);
-    await handle.write(cipher.update(chunk));
-  }
-  cipher.final();
-  await handle.write(cipher.getAuthTag());
-  hash.digest();
-  await handle.sync();
-}
-
 async function bench(): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'aima-bench-upload-'));
   const database = await openDatabase({ folder: path.join(folder, 'db') });
@@ -80,7 +66,7 @@ async function bench(): Promise<void> {
     const times = { plain: [] as Took[], upload: [] as Took[] };
     for (let round = 0; round < ROUNDS; round++) {
       const copy = path.join(folder, 'copy');
-      times.plain.push(await timed(() => plainCopy(copy)));
+      times.plain.push(await timed(() => plainCopy(arriving(), copy)));
       rmSync(copy);
       const created = await fetch(`${base}/api/v1/uploads`, { method: 'POST', headers: { 'tus-resumable': '1.0.0', 'upload-length': String(SIZE) } });
       const took = await timed(async () => {

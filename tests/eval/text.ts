@@ -1,5 +1,6 @@
 /** Text in pictures: characters and words that are read, on posters, signs, made pages with umlauts, and on films. */
 import path from 'node:path';
+import { editDistance } from '../../src/kernel/edit-distance.ts';
 import { ffmpeg } from '../support/made-media.ts';
 import type { Area, EvalContext, Figure } from './measure.ts';
 import { bootstrap, proportion } from './statistics.ts';
@@ -26,17 +27,6 @@ function wordsRead(truth: readonly string[], read: string): boolean[] {
     if (at >= 0) left.splice(at, 1);
     return at >= 0;
   });
-}
-
-/** Levenshtein (1966). */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }
 
 interface LineErrors {
