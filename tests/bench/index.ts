@@ -33,7 +33,7 @@ if (values.from !== undefined) {
   process.exit(0);
 }
 if (values.server) {
-  await benchServer();
+  writeBetween('server', await benchServer());
   process.exit(0);
 }
 if (values.inference) {
