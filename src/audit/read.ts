@@ -2,7 +2,7 @@
 import { AuditEntry, type AuditFilterQuery, type AuditQuery, type Page } from '@aima/contract';
 import { z } from 'zod';
 import { auditBehind, listAudit, type AuditFilter, type AuditRow, type Database } from '../db/index.ts';
-import { AppError } from '../kernel/app-error.ts';
+import { readCursor, writeCursor } from '../kernel/page-cursor.ts';
 
 const LINES_AT_ONCE = 500;
 
@@ -24,21 +24,13 @@ const access = (workspaceId: string | null): 'everything' | { workspaceId: strin
 
 const Cursor = z.tuple([z.int().positive()]);
 
-function readCursor(text: string): number {
-  try {
-    return Cursor.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')))[0];
-  } catch (error) {
-    throw new AppError('INVALID_MESSAGE', 'This is not the cursor of a page.', {}, error);
-  }
-}
-
 /** The newest first. @param workspaceId null: the installation's own log */
 export async function readAudit(database: Database, workspaceId: string | null, query: AuditQuery): Promise<Page<AuditEntry>> {
-  const before = query.cursor === undefined ? undefined : readCursor(query.cursor);
+  const before = query.cursor === undefined ? undefined : readCursor(Cursor, query.cursor)[0];
   const rows = await database.read(access(workspaceId), (tx) => listAudit(tx, workspaceId, filterOf(query), before, query.limit + 1));
   const items = rows.slice(0, query.limit).map(entryOf);
   const last = items.at(-1);
-  return { items, ...(rows.length > query.limit && last ? { next: Buffer.from(JSON.stringify([last.seq])).toString('base64url') } : {}) };
+  return { items, ...(rows.length > query.limit && last ? { next: writeCursor([last.seq]) } : {}) };
 }
 
 /** NDJSON, the oldest first, in pieces of many lines; without a filter it is all that is needed to verify the chain elsewhere. */

@@ -1,6 +1,6 @@
 /** The cursor of lists that go from new to old: when and which the last item of the page before was. */
 import { z } from 'zod';
-import { AppError } from '../kernel/app-error.ts';
+import { readCursor as readPlace, writeCursor } from '../kernel/page-cursor.ts';
 
 const Cursor = z.tuple([z.iso.datetime(), z.uuid()]);
 
@@ -10,12 +10,8 @@ export interface PageAfter { createdAt: string; id: string }
 /** @throws AppError INVALID_MESSAGE */
 export function readCursor(cursor: string | undefined): PageAfter | undefined {
   if (cursor === undefined) return undefined;
-  try {
-    const [createdAt, id] = Cursor.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
-    return { createdAt, id };
-  } catch (error) {
-    throw new AppError('INVALID_MESSAGE', 'This is not the cursor of a page.', {}, error);
-  }
+  const [createdAt, id] = readPlace(Cursor, cursor);
+  return { createdAt, id };
 }
 
 /** @param rows one more than the page holds, if there are more */
@@ -23,5 +19,5 @@ export function pageFrom<T extends Item>(rows: readonly T[], limit: number): { i
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   if (rows.length <= limit || !last) return { items };
-  return { items, next: Buffer.from(JSON.stringify([last.createdAt.toISOString(), last.id])).toString('base64url') };
+  return { items, next: writeCursor([last.createdAt.toISOString(), last.id]) };
 }

@@ -3,6 +3,7 @@ import { JobMetadata, JobPriority, JobSettings, JobStage, JobState, JobType, typ
 import { sql, type SQL } from './drizzle.ts';
 import { z } from 'zod';
 import { AppError } from '../kernel/app-error.ts';
+import { readCursor, writeCursor } from '../kernel/page-cursor.ts';
 import { rowsOf, type Transaction } from './database.ts';
 import { jsonbText } from './jsonb.ts';
 
@@ -132,14 +133,6 @@ const sorts: Readonly<Record<JobSort, { key: SQL; type: 'timestamptz' | 'text'; 
 
 const Cursor = z.tuple([z.string().max(400), z.uuid()]);
 
-function readCursor(text: string): z.infer<typeof Cursor> {
-  try {
-    return Cursor.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
-  } catch (error) {
-    throw new AppError('INVALID_MESSAGE', 'This is not the cursor of a page.', {}, error);
-  }
-}
-
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** Every word somewhere in what people wrote; signs of LIKE mean themselves. */
@@ -169,7 +162,7 @@ function conditions(filter: JobFilter): SQL[] {
 /** @throws AppError INVALID_MESSAGE where `cursor` is none */
 export async function listJobs(tx: Transaction, filter: JobFilter): Promise<{ items: JobRow[]; next?: string }> {
   const { key, type, down } = sorts[filter.sort];
-  const after = filter.cursor === undefined ? undefined : readCursor(filter.cursor);
+  const after = filter.cursor === undefined ? undefined : readCursor(Cursor, filter.cursor);
   const cast = sql.raw(type === 'text' ? 'text collate "C"' : type);
   const direction = sql.raw(down ? 'desc' : 'asc');
   if (after !== undefined && type === 'timestamptz' && Number.isNaN(Date.parse(after[0]))) throw new AppError('INVALID_MESSAGE', 'This is not the cursor of a page.');
@@ -178,5 +171,5 @@ export async function listJobs(tx: Transaction, filter: JobFilter): Promise<{ it
     select ${jobColumns}, (${key})::text as key from job j where ${sql.join(where, sql` and `)} order by ${key} ${direction}, j.id ${direction} limit ${filter.limit + 1}`, JobRow.extend({ key: z.string() }));
   const items = rows.slice(0, filter.limit);
   const last = items.at(-1);
-  return { items, ...(rows.length > filter.limit && last ? { next: Buffer.from(JSON.stringify([last.key, last.id])).toString('base64url') } : {}) };
+  return { items, ...(rows.length > filter.limit && last ? { next: writeCursor([last.key, last.id]) } : {}) };
 }

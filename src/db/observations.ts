@@ -2,7 +2,7 @@
 import { Observation } from '@aima/contract';
 import { sql, type SQL } from './drizzle.ts';
 import { z } from 'zod';
-import { AppError } from '../kernel/app-error.ts';
+import { readCursor, writeCursor } from '../kernel/page-cursor.ts';
 import { rowsOf, type Transaction } from './database.ts';
 import { jsonbText } from './jsonb.ts';
 
@@ -71,16 +71,6 @@ export async function insertObservations(tx: Transaction, jobId: string, observa
 const Cursor = z.tuple([z.int().nonnegative().max(2 ** 31 - 1), z.string().regex(/^\d{1,18}$/)]);
 type Cursor = z.infer<typeof Cursor>;
 
-function readCursor(text: string): Cursor {
-  try {
-    return Cursor.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
-  } catch (error) {
-    throw new AppError('INVALID_MESSAGE', 'This is not the cursor of a page.', {}, error);
-  }
-}
-
-const writeCursor = (cursor: Cursor): string => Buffer.from(JSON.stringify(cursor)).toString('base64url');
-
 type Equalled = Pick<ObservationFilter, 'runId' | 'trackId' | 'personId' | 'speakerId' | 'source' | 'corrected' | 'mediaId'>;
 const equalled = { mediaId: sql`o.media_id`, runId: sql`o.run_id`, trackId: sql`o.track_id`, personId: sql`o.person_id`, speakerId: sql`o.speaker_id`, source: sql`o.source`, corrected: sql`o.corrected` } as const satisfies Record<keyof Equalled, SQL>;
 
@@ -121,7 +111,7 @@ const runningAt = (fromMs: number, filters: readonly SQL[], limit: number): SQL 
 /** The page's rows and one more, in order. */
 function pageQuery(filter: ObservationFilter, rows: number): SQL {
   const { fromMs = 0, toMs, mediaId, text } = filter;
-  const filters = conditions(filter, filter.after === undefined ? undefined : readCursor(filter.after));
+  const filters = conditions(filter, filter.after === undefined ? undefined : readCursor(Cursor, filter.after));
   const before = toMs === undefined ? [] : [sql`o.start_ms < ${toMs}`];
   const source = text === undefined ? sql`observation` : sql`observation_matching(${filter.jobId}::uuid, ${text})`;
   const begun = (since: SQL): SQL => sql`select o.* from ${source} o where ${and([...filters, ...before, since])} order by o.start_ms, o.seq limit ${rows}`;

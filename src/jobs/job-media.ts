@@ -5,6 +5,7 @@ import { analyzers } from '../analyzers/index.ts';
 import { requirePermission, type Principal } from '../auth/principal.ts';
 import { jobById, jobMedia, runsOf, type Database, type MediumPlace, type Transaction } from '../db/index.ts';
 import { AppError } from '../kernel/app-error.ts';
+import { readCursor, writeCursor } from '../kernel/page-cursor.ts';
 import { failureView } from './job-view.ts';
 
 const order = new Map(analyzers.map(({ name }, i) => [name, i]));
@@ -13,15 +14,9 @@ const inOrder = (runs: readonly Run[]): Run[] => [...runs].sort((a, b) => (order
 const Cursor = z.tuple([z.int().nonnegative().max(2 ** 31 - 1), z.string().max(100)]);
 
 function placeOf(cursor: string): MediumPlace {
-  try {
-    const [position, mediaId] = Cursor.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
-    return { position, mediaId };
-  } catch (error) {
-    throw new AppError('INVALID_MESSAGE', 'This is not the cursor of a page.', {}, error);
-  }
+  const [position, mediaId] = readCursor(Cursor, cursor);
+  return { position, mediaId };
 }
-
-const cursorOf = ({ position, mediaId }: MediumPlace): string => Buffer.from(JSON.stringify([position, mediaId])).toString('base64url');
 
 /** @throws AppError INVALID_MESSAGE of the cursor */
 export async function mediaPage(tx: Transaction, jobId: string, language: Language, { limit, cursor }: PageQuery = { limit: MOST_PER_PAGE }): Promise<Page<JobMedium>> {
@@ -33,7 +28,7 @@ export async function mediaPage(tx: Transaction, jobId: string, language: Langua
     ...(facts.kind === undefined ? {} : { kind: facts.kind }), ...(failure === undefined ? {} : { failure: failureView(failure, language) }),
   }));
   const last = shown.at(-1);
-  return { items, ...(rows.length > limit && last ? { next: cursorOf(last) } : {}) };
+  return { items, ...(rows.length > limit && last ? { next: writeCursor([last.position, last.mediaId]) } : {}) };
 }
 
 /** @throws AppError FORBIDDEN, NOT_FOUND, INVALID_MESSAGE of the cursor */
