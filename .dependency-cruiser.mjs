@@ -23,13 +23,19 @@ const ROOMS = {
   gate: { rooms: ['analyzers', 'media', 'kernel', SDK], packages: ['zod'] },
   pipeline: { rooms: ['gate', 'analyzers', 'media', 'models', 'kernel', SDK], packages: ['zod'] },
   windows: { rooms: ['gate', SDK], packages: [] },
-  worker: { rooms: ['pipeline', 'media', 'models', 'analyzers', 'kernel', SDK], packages: ['zod', 'fastify'] },
+  worker: { rooms: ['storage', 'pipeline', 'media', 'models', 'analyzers', 'kernel', SDK], packages: ['zod', 'fastify'] },
   // Everything that comes in from outside this machine; the only room that opens foreign addresses for media.
   sources: { rooms: ['media', 'kernel'], packages: ['zod'] },
   // Holds bytes and keys; knows no user, no database and no medium.
   storage: { rooms: ['kernel'], packages: ['zod', '@aws-sdk/client-s3', '@smithy/node-http-handler'] },
   cache: { rooms: ['models/store', 'kernel', SDK], packages: ['zod'] },
-  gpu: { rooms: ['worker', 'kernel'], packages: ['zod'] },
+  gpu: { rooms: ['worker', 'remote', 'kernel'], packages: ['zod'] },
+  // A shell on another machine: commands, files, tunnels. Knows nothing of what runs there.
+  remote: { rooms: ['kernel'], packages: ['zod', 'ssh2', '@types/ssh2'] },
+  // From a machine that lets us in to a worker that answers there: plan, steps, bundle, lease.
+  provisioning: { rooms: ['remote', 'gpu', 'worker', 'models/store', 'storage', 'kernel'], packages: ['zod', 'tar-stream'] },
+  // Rented machines and their money: what is written down before it is done, and whoever ends a machine whatever happens.
+  rental: { rooms: ['gpu', 'kernel'], packages: ['zod'] },
   reports: { rooms: ['media', 'kernel'], packages: ['zod'] },
   // Looks at whole sets of photos; the network's findings reach it as documents only.
   series: { rooms: ['media', 'kernel', 'analyzers/lib', SDK], packages: ['zod', 'exifr', 'sharp'] },
@@ -46,12 +52,12 @@ const ROOMS = {
   library: { rooms: ['auth', 'audit', 'events', 'db', 'storage', 'media', 'series', 'config', 'kernel'], packages: ['zod', 'sharp', 'exifr'] },
   // One medium on one machine: what the command line and the server's orchestrator share.
   analysis: { rooms: ['windows', 'cache', 'models/store', 'gpu', 'worker', 'analyzers', 'reports', 'kernel', SDK], packages: ['zod'] },
-  jobs: { rooms: ['analysis', 'results', 'library', 'auth', 'audit', 'events', 'db', 'storage', 'gpu', 'worker', 'analyzers', 'windows', 'cache', 'models/store', 'config', 'kernel', SDK], packages: ['zod'] },
+  jobs: { rooms: ['rental', 'provisioning', 'remote', 'analysis', 'results', 'library', 'auth', 'audit', 'events', 'db', 'storage', 'gpu', 'worker', 'analyzers', 'windows', 'cache', 'models/store', 'config', 'kernel', SDK], packages: ['zod'] },
   // Rows of findings, and what people say about them. Of the gate it knows whose findings a hold withholds, of analysis how a document is summarised.
   results: { rooms: ['analysis', 'gate', 'auth', 'audit', 'events', 'db', 'storage', 'analyzers', 'kernel', SDK], packages: ['zod'] },
   // The whole installation in one file, and back.
   backup: { rooms: ['db', 'storage', 'config', 'kernel'], packages: ['zod', 'tar-stream'] },
-  http: { rooms: ['jobs', 'library', 'results', 'auth', 'audit', 'events', 'analysis', 'sources', 'analyzers', 'db', 'storage', 'config', 'kernel'], packages: ['zod', 'fastify', '@fastify', 'fastify-type-provider-zod', '@tus', 'ws'] },
+  http: { rooms: ['rental', 'provisioning', 'jobs', 'library', 'results', 'auth', 'audit', 'events', 'analysis', 'sources', 'analyzers', 'db', 'storage', 'config', 'kernel'], packages: ['zod', 'fastify', '@fastify', 'fastify-type-provider-zod', '@tus', 'ws'] },
   // The store of weights, but no engine and no pipeline: whatever loads a model runs in a worker.
   cli: { rooms: ['analysis', 'backup', 'config', 'windows', 'cache', 'sources', 'models/store', 'gpu', 'worker', 'media', 'reports', 'series', 'analyzers', 'kernel', SDK], packages: ['zod'] },
 };

@@ -1,20 +1,24 @@
 import { expect, test } from 'vitest';
-import type { Provider } from '../gpu/provider.ts';
+import type { InstanceView, Provider } from '../gpu/provider.ts';
 import { openMachine, type MachineLog } from './machine.ts';
 
 /** Provider of a machine that answers nothing: what is tested here is what happens around it. */
 function provider(): { provider: Provider; alive: Map<string, string> } {
   const alive = new Map<string, string>();
+  let offered = '';
+  const viewOf = (id: string, name: string): InstanceView => ({ id, name, status: 'running', access: [{ kind: 'worker', address: { url: `http://127.0.0.1:9/${offered}`, token: 't' } }] });
   return {
     alive,
     provider: {
-      name: 'test', offers: () => Promise.resolve([{ id: 'a', provider: 'test', description: '', usdPerHour: 2 }, { id: 'b', provider: 'test', description: '', usdPerHour: 1 }]),
+      name: 'test', remote: false, offers: () => Promise.resolve([{ id: 'a', provider: 'test', description: '', usdPerHour: 2 }, { id: 'b', provider: 'test', description: '', usdPerHour: 1 }]),
       launch: ({ id }, { name }) => {
         alive.set(`i-${name}`, name);
-        return Promise.resolve({ id: `i-${name}`, name, address: { url: `http://127.0.0.1:9/${id}`, token: 't' } });
+        offered = id;
+        return Promise.resolve({ outcome: 'created', id: `i-${name}` });
       },
-      terminate: (id) => { alive.delete(id); return Promise.resolve(); },
-      list: () => Promise.resolve([...alive].map(([id, name]) => ({ id, name }))),
+      terminate: (id) => { alive.delete(id); return Promise.resolve('accepted'); },
+      inspect: (id) => Promise.resolve(viewOf(id, alive.get(id) ?? '')),
+      list: () => Promise.resolve([...alive].map(([id, name]) => viewOf(id, name))),
     },
   };
 }

@@ -1,7 +1,8 @@
 /** The machine of one job: rented when first needed, kept by a lease, replaced when lost, wiped and confirmed gone. */
 import { randomBytes } from 'node:crypto';
 import { AppError, toAppError } from '../kernel/app-error.ts';
-import type { Instance, Provider } from '../gpu/provider.ts';
+import { launchWorker, type WorkerInstance } from '../gpu/launch-worker.ts';
+import type { Provider } from '../gpu/provider.ts';
 import { workerClient, type WorkerClient } from '../worker/client.ts';
 
 export type MachineStep = 'launch' | 'wipe' | 'terminate' | 'confirm_gone';
@@ -55,17 +56,17 @@ async function logged<T>(log: MachineLog, step: MachineStep, facts: MachineFacts
 }
 
 export function openMachine(provider: Provider, { offerId, log = silent }: MachineOptions = {}): Machine {
-  let current: { instance: Instance; client: WorkerClient; heartbeat: NodeJS.Timeout } | undefined;
+  let current: { instance: WorkerInstance; client: WorkerClient; heartbeat: NodeJS.Timeout } | undefined;
   let launching: Promise<WorkerClient> | undefined;
   const launched = new Set<string>();
 
   async function launch(signal: AbortSignal): Promise<WorkerClient> {
-    const offers = await provider.offers(signal);
+    const offers = await provider.offers(undefined, signal);
     const offer = offerId === undefined ? offers[0] : offers.find(({ id }) => id === offerId);
     if (!offer) throw new AppError('WORKER_FAILED', `The provider ${provider.name} does not offer this any more.`);
     const name = `aima-${randomBytes(4).toString('hex')}`;
     launched.add(name); // known before it exists: a launch that fails half way may have made something
-    const instance = await logged(log, 'launch', { provider: provider.name, name, usdPerHour: offer.usdPerHour }, () => provider.launch(offer, { name, leaseSeconds: LEASE_SECONDS, signal }));
+    const instance = await logged(log, 'launch', { provider: provider.name, name, usdPerHour: offer.usdPerHour }, () => launchWorker(provider, offer, { name, leaseSeconds: LEASE_SECONDS, signal }));
     const client = workerClient(instance.address);
     // A missed heartbeat is no event of its own: a dead worker shows in the task's stream.
     const heartbeat = setInterval(() => { client.renewLease(LEASE_SECONDS).catch(() => undefined); }, HEARTBEAT_MS);

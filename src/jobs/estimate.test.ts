@@ -10,7 +10,7 @@ import { planOf } from './plan.ts';
 
 const data = mkdtempSync(path.join(tmpdir(), 'aima-estimate-'));
 afterAll(() => { rmSync(data, { recursive: true, force: true }); });
-const parts = { data, providers: [{ name: 'rented', offers: () => Promise.resolve([{ id: 'a', provider: 'rented', description: 'a GPU', usdPerHour: 3.6 }]), launch: () => Promise.reject(new Error('never')), terminate: () => Promise.resolve(), list: () => Promise.resolve([]) }] };
+const parts = { data, providers: [{ name: 'rented', remote: true, inspect: () => Promise.resolve(undefined), offers: () => Promise.resolve([{ id: 'a', provider: 'rented', description: 'a GPU', usdPerHour: 3.6 }]), launch: () => Promise.reject(new Error('never')), terminate: () => Promise.resolve('absent' as const), list: () => Promise.resolve([]) }] };
 const plan = planOf(JobSettings.parse({ analyzers: [{ name: 'cut_analysis' }, { name: 'color_analysis' }] }));
 const film = { id: randomUUID(), kind: 'video', durationMs: 100_000 };
 

@@ -43,7 +43,7 @@ function countingProvider(data: string): { provider: Provider; launched: number;
       async launch(...asked: Parameters<Provider['launch']>) {
         counted.launched++;
         const instance = await local.launch(...asked);
-        counted.kill = () => { process.kill(Number(instance.id.replace('local-', '')), 'SIGKILL'); };
+        if (instance.outcome === 'created') counted.kill = () => { process.kill(Number(instance.id.replace('local-', '')), 'SIGKILL'); };
         return instance;
       },
     } satisfies Provider,

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import type { TaskEvent, TaskRequest } from '@aima/contract';
 import { localProvider } from '../../src/gpu/local/provider.ts';
-import type { Instance } from '../../src/gpu/provider.ts';
+import { launchWorker, type WorkerInstance } from '../../src/gpu/launch-worker.ts';
 import { workerClient, type WorkerClient } from '../../src/worker/client.ts';
 import { alive } from '../support/cli.ts';
 import { makeFilm } from '../support/made-media.ts';
@@ -15,7 +15,7 @@ import { tempFolder } from '../support/temp-folder.ts';
 
 interface Started {
   folder: string;
-  instance: Instance;
+  instance: WorkerInstance;
   client: WorkerClient;
   pid: number;
   end(): Promise<void>;
@@ -26,10 +26,10 @@ async function start(leaseSeconds = 60): Promise<Started> {
   const provider = localProvider({ data: path.join(folder, 'data') });
   const [offer] = await provider.offers();
   if (!offer) throw new Error('no offer');
-  const instance = await provider.launch(offer, { name: 'aima-test', leaseSeconds });
-  onTestFinished(() => provider.terminate(instance.id));
+  const instance = await launchWorker(provider, offer, { name: 'aima-test', leaseSeconds });
+  onTestFinished(async () => { await provider.terminate(instance.id); });
   const client = workerClient(instance.address);
-  return { folder, instance, client, pid: (await client.status()).pid, end: () => provider.terminate(instance.id) };
+  return { folder, instance, client, pid: (await client.status()).pid, end: async () => { await provider.terminate(instance.id); } };
 }
 
 async function film(folder: string, seconds = 2): Promise<{ file: string; sha256: string; request: TaskRequest }> {
@@ -129,7 +129,7 @@ test('what a killed owner left behind is removed at the next start', async () =>
   const provider = localProvider({ data: path.join(folder, 'data') });
   const [offer] = await provider.offers();
   if (!offer) throw new Error('no offer');
-  const { id } = await provider.launch(offer, { name: 'aima-next', leaseSeconds: 30 });
+  const { id } = await launchWorker(provider, offer, { name: 'aima-next', leaseSeconds: 30 });
   await provider.terminate(id);
   await expect(access(stale)).rejects.toThrow();
 });

@@ -24,7 +24,7 @@ await jobs.orchestrate({
     ...local,
     async launch(...asked) {
       const instance = await local.launch(...asked);
-      worker = instance.id.replace('local-', '');
+      if (instance.outcome === 'created') worker = instance.id.replace('local-', '');
       return instance;
     },
   }],

@@ -11,7 +11,8 @@ import { WorkerReady, type WorkerConfig } from '@aima/contract';
 import { AppError } from '../../kernel/app-error.ts';
 import { modelsFolder, workFolder } from '../../kernel/data-folder.ts';
 import { groupRuns } from '../../kernel/process-tree.ts';
-import type { Instance, LaunchRequest, Offer, Provider } from '../provider.ts';
+import type { WorkerAddress } from '../../worker/client.ts';
+import type { InstanceView, Launch, LaunchRequest, Offer, Provider } from '../provider.ts';
 
 const WORKER_PROGRAM = fileURLToPath(new URL('../../bin/worker.ts', import.meta.url));
 const READY_LIMIT_MS = 30_000;
@@ -25,7 +26,13 @@ interface LocalInstance {
   name: string;
   child: ChildProcess;
   folder: string;
+  /** Once it answers. */
+  address?: WorkerAddress;
 }
+
+const viewOf = (id: string, { name, address }: LocalInstance): InstanceView => ({
+  id, name, status: address ? 'running' : 'starting', usdPerHour: 0, access: address ? [{ kind: 'worker', address }] : [],
+});
 
 const exists = (pid: number): boolean => {
   try {
@@ -106,10 +113,10 @@ function keep(instance: LocalInstance): void {
 export function localProvider(options: { data: string; program?: string; settings?: Pick<WorkerConfig, 'ownModels' | 'device' | 'batch' | 'modelServer'> }): Provider {
   const instances = new Map<string, LocalInstance>();
 
-  async function terminate(id: string): Promise<void> {
+  async function terminate(id: string): Promise<'accepted' | 'absent'> {
     const instance = instances.get(id);
     const pid = instance?.child.pid;
-    if (!instance || pid === undefined) return;
+    if (!instance || pid === undefined) return 'absent';
     instance.child.stdin?.destroy();
     // The worker stops by itself when its input ends; the group is killed if it does not do so at once.
     if (!await groupGone(pid, GRACE_MS)) killGroup(pid);
@@ -118,15 +125,21 @@ export function localProvider(options: { data: string; program?: string; setting
     instances.delete(id);
     alive.delete(instance);
     if (alive.size === 0) process.removeListener('exit', endAll);
+    return 'accepted';
   }
 
   return {
     name: 'local',
+    remote: false,
     offers: () => Promise.resolve<Offer[]>([{ id: 'this-machine', provider: 'local', description: 'a worker process on this machine', usdPerHour: 0 }]),
     terminate,
-    list: () => Promise.resolve([...instances].map(([id, { name }]) => ({ id, name }))),
+    inspect(id) {
+      const instance = instances.get(id);
+      return Promise.resolve(instance && viewOf(id, instance));
+    },
+    list: () => Promise.resolve([...instances].map(([id, instance]) => viewOf(id, instance))),
     sweep: () => sweep(workFolder(options.data)),
-    async launch(_offer: Offer, { name, leaseSeconds, signal }: LaunchRequest): Promise<Instance> {
+    async launch(_offer: Offer, { name, leaseSeconds, signal }: LaunchRequest): Promise<Launch> {
       signal?.throwIfAborted();
       const work = workFolder(options.data);
       await mkdir(work, { recursive: true, mode: 0o700 });
@@ -135,7 +148,7 @@ export function localProvider(options: { data: string; program?: string; setting
       const config: WorkerConfig = { token: randomBytes(32).toString('hex'), folder, modelsFolder: modelsFolder(options.data), localMedia: true, leaseSeconds, ...options.settings };
       const child = spawn(process.execPath, [options.program ?? WORKER_PROGRAM], { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
       const id = `local-${child.pid ?? name}`;
-      const instance = { name, child, folder };
+      const instance: LocalInstance = { name, child, folder };
       instances.set(id, instance);
       keep(instance);
       // A worker that dies early breaks the pipe; its exit says so already.
@@ -143,7 +156,8 @@ export function localProvider(options: { data: string; program?: string; setting
       child.stdin.write(`${JSON.stringify(config)}\n`);
       try {
         const ready = await readiness(child, signal);
-        return { id, name, address: { url: `http://127.0.0.1:${ready.port}`, token: config.token } };
+        instance.address = { url: `http://127.0.0.1:${ready.port}`, token: config.token };
+        return { outcome: 'created', id, usdPerHour: 0 };
       } catch (error) {
         await terminate(id);
         throw error;
