@@ -129,6 +129,8 @@ export const TaskRequest = z.object({
   finished: z.array(z.object({ run: Run, observations: z.array(Observation) })).optional(),
   /** The whole medium where absent. */
   window: TaskWindow.optional(),
+  /** Shots that their owner released as 'not explicit', on the time axis of the whole: only analyzers that describe no body, clothing or act may tell of them. */
+  released: z.array(z.object({ startMs: Milliseconds, endMs: Milliseconds })).max(100_000).optional(),
 });
 export type TaskRequest = z.infer<typeof TaskRequest>;
 

@@ -1,6 +1,6 @@
 /** Analyses one medium on a worker; a lost worker costs only what was unfinished. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isErrorCode, isFinalError, type AnalyzerChoice, type Language, type LocalMedia, type TaskEvent, type TaskWindow, type Tier } from '@aima/contract';
+import { isErrorCode, isFinalError, type AnalyzerChoice, type Language, type LocalMedia, type TaskEvent, type TaskRequest, type TaskWindow, type Tier } from '@aima/contract';
 import { AppError, toAppError } from '../kernel/app-error.ts';
 import type { WorkerClient } from '../worker/client.ts';
 import type { Collector, Finished } from './collector.ts';
@@ -30,6 +30,8 @@ export interface MediumTask {
   window?: TaskWindow;
   /** Runs beside those in `collected` that others may rest on. */
   alsoFinished?: readonly Finished[];
+  /** Shots that their owner released as 'not explicit'. */
+  released?: TaskRequest['released'] | undefined;
   /** False: no pictures for people. */
   keyframes?: boolean;
   signal: AbortSignal;
@@ -69,7 +71,7 @@ async function attempt(task: MediumTask): Promise<void> {
   await client.lendMedia(task.sha256, task.source, task.signal);
   const finished = [...task.alsoFinished ?? [], ...task.collected.finished()];
   const { id } = await client.startTask({
-    media: { sha256: task.sha256, fileName: task.fileName }, analyzers: [...task.choices], ...(task.stages.length > 0 ? { stages: task.stages.map((names) => [...names]) } : {}), language: task.language, tier: task.tier, keyframeSide: task.keyframes === false ? 0 : KEYFRAME_SIDE, finished, ...(task.window ? { window: task.window } : {}),
+    media: { sha256: task.sha256, fileName: task.fileName }, analyzers: [...task.choices], ...(task.stages.length > 0 ? { stages: task.stages.map((names) => [...names]) } : {}), language: task.language, tier: task.tier, keyframeSide: task.keyframes === false ? 0 : KEYFRAME_SIDE, finished, ...(task.window ? { window: task.window } : {}), ...(task.released ? { released: task.released } : {}),
   }, task.signal);
   const patience = new AbortController();
   const cancel = (): void => {

@@ -24,7 +24,7 @@ export interface AnalysisOptions extends Pick<MediumTask, 'stages' | 'language' 
   data: string;
 }
 
-export interface ChoiceRun extends Pick<MediumTask, 'source' | 'collected' | 'machine' | 'signal' | 'onProgress' | 'onRetry'> {
+export interface ChoiceRun extends Pick<MediumTask, 'source' | 'released' | 'collected' | 'machine' | 'signal' | 'onProgress' | 'onRetry'> {
   options: AnalysisOptions;
   media: Pick<Media, 'id' | 'sha256' | 'fileName' | 'kind' | 'durationMs'>;
   choices: readonly AnalyzerChoice[];
@@ -37,12 +37,12 @@ export interface ChoiceRun extends Pick<MediumTask, 'source' | 'collected' | 'ma
 }
 
 /** All that decides what is found; a film that was begun under other conditions is begun anew. */
-async function requestOf({ options, media, choices }: ChoiceRun): Promise<readonly unknown[]> {
+async function requestOf({ options, media, choices, released = [] }: ChoiceRun): Promise<readonly unknown[]> {
   const { tier, language, windowMs } = options;
   const { windowed } = chooseForWindows(choices, analyzers, tier);
   const keys = await cacheKeys({ analyzers, choices: windowed, tier, language, modelsFolder: modelsFolder(options.data) });
   const names = [...windowed].sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ name, parameters = {} }) => [name, analyzers.find((analyzer) => analyzer.name === name)?.version, parameters, keys.get(name)]);
-  return [version, media.sha256, tier, language, windowMs, names];
+  return [version, media.sha256, tier, language, windowMs, names, ...(released.length > 0 ? [released] : [])];
 }
 
 async function inWindows(run: ChoiceRun, task: MediumTask): Promise<void> {
@@ -62,9 +62,9 @@ async function inWindows(run: ChoiceRun, task: MediumTask): Promise<void> {
 
 /** @throws AppError; what was finished is in `collected` either way */
 export async function runChoices(run: ChoiceRun): Promise<void> {
-  const { options, media, choices, source, collected, machine, signal, onProgress, onRetry } = run;
+  const { options, media, choices, source, released, collected, machine, signal, onProgress, onRetry } = run;
   const { stages, language, tier } = options;
-  const task = { sha256: media.sha256, source, fileName: media.fileName, stages, language, tier, machine, collected, signal, onProgress, onRetry } satisfies Omit<MediumTask, 'choices'>;
+  const task = { sha256: media.sha256, source, released, fileName: media.fileName, stages, language, tier, machine, collected, signal, onProgress, onRetry } satisfies Omit<MediumTask, 'choices'>;
   if (choices.length > 0 && media.kind !== 'image' && !options.oneByOne && isLong(media.durationMs, options.windowMs)) return inWindows(run, { ...task, choices });
   for (const each of tasksOf(choices, options, analyzers)) await analyseMedium({ ...task, choices: each });
 }

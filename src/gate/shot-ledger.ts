@@ -62,6 +62,13 @@ export function shotLedger(fromMs = 0): ShotLedger {
 export const isHeld = (holds: readonly Hold[], startMs: number, endMs: number): boolean =>
   holds.some((hold) => startMs < hold.endMs && endMs >= hold.startMs);
 
+/** A stretch that a person released as 'not explicit'. */
+export type Released = Pick<Hold, 'startMs' | 'endMs'>;
+
+/** Released wholly; of a photo both have no length. */
+export const isReleased = (released: readonly Released[], { startMs, endMs }: Pick<Hold, 'startMs' | 'endMs'>): boolean =>
+  released.some((stretch) => stretch.startMs <= startMs && endMs <= stretch.endMs);
+
 /** What runs were held for, each stretch once, in order of time. */
 export function holdsOf(runs: readonly Pick<Run, 'held'>[]): Hold[] {
   const holds = new Map<string, Hold>();

@@ -8,7 +8,7 @@ import { runChoices } from '../analysis/run-choices.ts';
 import { noteSpeeds } from '../analysis/speeds.ts';
 import { analyzers } from '../analyzers/index.ts';
 import { cacheKeys } from '../cache/cache-key.ts';
-import { beginStep, endJobMedium, endStep, keptRunIds, type JobMediumRow, type JobStepRow } from '../db/index.ts';
+import { beginStep, endJobMedium, endStep, heldShotsOf, keptRunIds, type JobMediumRow, type JobStepRow } from '../db/index.ts';
 import { publish } from '../events/index.ts';
 import { AppError, toAppError } from '../kernel/app-error.ts';
 import { modelsFolder } from '../kernel/data-folder.ts';
@@ -79,13 +79,18 @@ interface Look {
   signal: AbortSignal;
 }
 
+/** Shots of which the owner said that they are not explicit. */
+const releasedOf = ({ within }: JobWork, mediaId: string): Promise<{ startMs: number; endMs: number }[]> =>
+  within(async (tx) => (await heldShotsOf(tx, mediaId)).filter(({ releasedAt }) => releasedAt !== undefined).map(({ startMs, endMs }) => ({ startMs, endMs })));
+
 async function look({ work, media, left, runs, keepPictures, signal }: Look): Promise<void> {
   const { parts, claim, plan, machine, progress } = work;
   const { collected } = runs;
+  const released = await releasedOf(work, media.id);
   await using source = await step(work, 'lend', media.id, () => lendMedium(parts.library, claim.workspaceId, media.id, { signal, idleMs: LENT_FOR_MS }));
   try {
     await step(work, 'analyse', media.id, () => runChoices({
-      options: { ...plan, oneByOne: false, data: parts.data }, media, source: { url: source.url }, choices: left, collected, machine, signal,
+      options: { ...plan, oneByOne: false, data: parts.data }, media, source: { url: source.url }, ...(released.length > 0 ? { released } : {}), choices: left, collected, machine, signal,
       openWindows: (asked) => Promise.resolve(windowRows(work, media.id, asked, keepPictures)),
       onProgress: ({ stage, fraction }) => { progress.at(media.id, stage, fraction); },
       onRetry: (attempt) => { void tellLoss(work, attempt); },

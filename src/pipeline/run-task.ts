@@ -2,7 +2,7 @@
 import type { AnalyzerChoice, ErrorCode, Language, Media, ModelFacts, Observation, Run, Tier } from '@aima/contract';
 import { heardBy, type Analyzer, type FrameBatch, type MediumFacts, type ModelKind, type ModelKinds, type ModelRef, type Reads } from '@aima/sdk';
 import { AppError, toAppError } from '../kernel/app-error.ts';
-import { GATE_NAME, holdsOf, openGate, type Gate, type GatePart } from '../gate/index.ts';
+import { GATE_NAME, holdsOf, openGate, type Gate, type GatePart, type Released } from '../gate/index.ts';
 import { openDecode, type Decode, type Probe } from '../media/index.ts';
 import { analyzerRun, type AnalyzerRun } from './analyzer-run.ts';
 import { keyframeNeed, keyframeOf } from './keyframes.ts';
@@ -36,6 +36,8 @@ export interface TaskInput {
   models: Models;
   /** Where `media` and `probe` are only a part of the medium, with a part's duration and times from 0; what is told has the times of the whole. */
   part?: GatePart;
+  /** Shots that a person released as 'not explicit', on the time axis of the whole. */
+  released?: readonly Released[];
   signal: AbortSignal;
   /** Called in order; the next event waits for it. */
   emit(event: TaskEventBody): Promise<void>;
@@ -170,7 +172,8 @@ export async function runTask(input: TaskInput): Promise<void> {
   const ended = new Map(input.finished.map(({ run }) => [run.analyzer, run]));
   const runs = openRuns(input, plan, gate, { upstream: upstream.of, ended });
   const gated = runs.some(({ name }) => name === GATE_NAME);
-  const withheld = gated ? withholding(gate, media, input.language, offsetMs) : inheritedWithholding(holdsOf(input.finished.map(({ run }) => run)), media, input.language);
+  const around = { media, language: input.language, offsetMs, ...(input.released ? { released: input.released } : {}) };
+  const withheld = gated ? withholding(gate, around) : inheritedWithholding(holdsOf(input.finished.map(({ run }) => run)), { ...around, offsetMs: 0 });
   const say = (run: Run): Promise<void> => input.emit({ type: 'run', run });
   const flush = async (run: AnalyzerRun): Promise<void> => {
     const items = withheld.release(run);

@@ -48,7 +48,7 @@ async function analyse(request: TaskRequest, around: TaskSurroundings, signal: A
   await log.append({ type: 'media', media });
   await runTask({
     analyzers: around.analyzers, choices: request.analyzers, media, probe: probed, language: request.language, ...(request.tier ? { tier: request.tier } : {}), ...(request.stages ? { stages: request.stages } : {}), keyframeSide: request.keyframeSide,
-    finished: request.finished ?? [], ...(window ? { part: window } : {}), models: around.models, signal, emit: (event) => log.append(event),
+    finished: request.finished ?? [], ...(window ? { part: window } : {}), ...(request.released ? { released: request.released } : {}), models: around.models, signal, emit: (event) => log.append(event),
   });
 }
 

@@ -114,14 +114,14 @@ interface Outcome {
   openShot?: OpenShot;
 }
 
-async function analyse(file: string, recorded: Recorded, options: { choices: AnalyzerChoice[]; part?: TaskWindow; more?: readonly Analyzer[]; finished?: readonly { run: Run; observations: readonly Observation[] }[] }): Promise<Outcome> {
+async function analyse(file: string, recorded: Recorded, options: { choices: AnalyzerChoice[]; part?: TaskWindow; more?: readonly Analyzer[]; finished?: readonly { run: Run; observations: readonly Observation[] }[]; released?: { startMs: number; endMs: number }[] }): Promise<Outcome> {
   const { signal } = new AbortController();
   const { part } = options;
   const whole = await probe(file, { signal });
   const probed = part ? stretchOf(whole, part) : whole;
   const outcome: Outcome = { runs: new Map(), observations: [], keyframes: [] };
   await runTask({
-    analyzers: [...analyzers, ...options.more ?? []], choices: options.choices, probe: probed, language: 'en', keyframeSide: 160, finished: options.finished ?? [], models: modelsWith(recorded), signal, ...(part ? { part } : {}),
+    analyzers: [...analyzers, ...options.more ?? []], choices: options.choices, probe: probed, language: 'en', keyframeSide: 160, finished: options.finished ?? [], models: modelsWith(recorded), signal, ...(part ? { part } : {}), ...(options.released ? { released: options.released } : {}),
     media: { ...probed.facts, id: mediaIdOf(SHA256), sha256: SHA256, fileName: path.basename(file) },
     emit: async (event) => {
       if (event.type === 'observations') outcome.observations.push(...event.items);
@@ -146,6 +146,15 @@ test('of a held shot nothing comes out, of the others everything', async () => {
     expect(runs.get(name)).toMatchObject({ status: 'held', reason: 'age_unknown', held: [{ startMs: 2000, endMs: 4000, reason: 'age_unknown' }] });
   }
   expect(runs.get('cut_analysis')?.status).toBe('done');
+});
+
+test("a shot released as 'not explicit' is told of again, by those that describe no body, clothing or act and by nobody else", async () => {
+  const choices = [{ name: 'color_analysis' }, { name: 'face_detection' }, { name: 'somebodys_plugin' }];
+  const { runs, observations, keyframes } = await analyse(film, byRed, { choices, more: [plugin('somebodys_plugin')], released: [HELD] });
+  expect(runs.get('color_analysis')?.status).toBe('done');
+  expect(new Set(observations.filter(inHeldShot).map(({ analyzer }) => analyzer))).toEqual(new Set(['color_analysis']));
+  expect(keyframes).toContain(2000);
+  for (const name of ['minors_gate', 'somebodys_plugin', 'face_detection']) expect(runs.get(name)).toMatchObject({ status: 'held', held: [HELD] });
 });
 
 test.each([
