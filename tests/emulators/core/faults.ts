@@ -1,0 +1,111 @@
+/** Which faults are to strike, and which have struck. */
+import { FAULTS, type FaultId } from './fault-table.ts';
+import type { Random } from './random.ts';
+import type { Timeline } from './timeline.ts';
+
+/** What is asked whether a fault strikes it. */
+export interface FaultSubject {
+  /** `create`, `list`, `delete` …: the emulator's own words, the same for both. */
+  operation: string;
+  resource?: string;
+  /** The account. */
+  tenant?: string;
+  /** Name of the instance. */
+  name?: string;
+}
+
+export interface ArmedFault {
+  fault: FaultId;
+  /** How many matching calls it strikes; without it and without a rate: one. */
+  next?: number;
+  /** 0..1 of the matching calls, until it is disarmed. */
+  rate?: number;
+  /** How many matching calls pass before. */
+  skip?: number;
+  /** One of the shapes that the fault has there; else chance decides. */
+  variant?: string;
+  /** How long it lasts, where it lasts. */
+  forMs?: number;
+  /** What it must match; all that is given. */
+  match?: Partial<FaultSubject>;
+}
+
+export interface Strike extends FaultSubject {
+  fault: FaultId;
+  atMs: number;
+  variant: string;
+  forMs?: number;
+}
+
+export interface Faults {
+  arm(fault: ArmedFault): void;
+  /** All, or all of one kind; rates too. */
+  disarm(fault?: FaultId): void;
+  /** @param rate 0..1 of the calls, or machines, that each of these faults strikes */
+  setRates(rate: number, faults: readonly FaultId[]): void;
+  /** Asked at the place where the fault would happen; what is returned then has to happen. @param variants shapes it has there */
+  strike(fault: FaultId, subject: FaultSubject, variants?: readonly string[]): Strike | undefined;
+  /** Everything that struck, in order. */
+  readonly struck: readonly Strike[];
+  counts(): Partial<Record<FaultId, number>>;
+  /** What waits to strike. */
+  armed(): readonly ArmedFault[];
+}
+
+const FIELDS = ['operation', 'resource', 'tenant', 'name'] as const;
+
+const matches = (wanted: Partial<FaultSubject> | undefined, subject: FaultSubject): boolean =>
+  wanted === undefined || FIELDS.every((field) => wanted[field] === undefined || wanted[field] === subject[field]);
+
+export function createFaults(random: Random, timeline: Timeline): Faults {
+  const rates = new Map<FaultId, number>();
+  const armed: ArmedFault[] = [];
+  const struck: Strike[] = [];
+
+  /** @returns the armed one that strikes now, used up where it was counted */
+  const take = (id: FaultId, subject: FaultSubject): ArmedFault | undefined => {
+    for (const [i, entry] of armed.entries()) {
+      if (entry.fault !== id || !matches(entry.match, subject)) continue;
+      if (entry.skip !== undefined && entry.skip > 0) { entry.skip -= 1; continue; }
+      if (entry.rate !== undefined) {
+        if (random.chance(entry.rate)) return entry;
+        continue;
+      }
+      entry.next = (entry.next ?? 1) - 1;
+      if (entry.next <= 0) armed.splice(i, 1);
+      return entry;
+    }
+    const rate = rates.get(id) ?? 0;
+    return rate > 0 && random.chance(rate) ? { fault: id } : undefined;
+  };
+
+  return {
+    arm: (fault) => { armed.push({ ...fault }); },
+    disarm(fault) {
+      for (let i = armed.length - 1; i >= 0; i--) if (fault === undefined || armed[i]?.fault === fault) armed.splice(i, 1);
+      if (fault === undefined) rates.clear();
+      else rates.delete(fault);
+    },
+    setRates(rate, faults) {
+      for (const fault of faults) rates.set(fault, rate);
+    },
+    strike(fault, subject, variants = []) {
+      const entry = take(fault, subject);
+      if (entry === undefined) return undefined;
+      const variant = entry.variant ?? (variants.length > 0 ? random.pick(variants) : '');
+      const strike: Strike = { ...subject, fault, atMs: timeline.now(), variant, ...(entry.forMs !== undefined && { forMs: entry.forMs }) };
+      struck.push(strike);
+      return strike;
+    },
+    struck,
+    counts() {
+      const counts: Partial<Record<FaultId, number>> = {};
+      for (const { fault } of struck) counts[fault] = (counts[fault] ?? 0) + 1;
+      return counts;
+    },
+    armed: () => armed,
+  };
+}
+
+/** `27 outbid`: as people name it. */
+export const faultTitle = (fault: FaultId): string => `${FAULTS[fault].number} ${fault}`;
