@@ -171,6 +171,9 @@ export const JobParams = z.object({ jobId: z.uuid() });
 export const StartJob = z.strictObject({
   offerId: z.string().min(1).max(200).describe('One of the offers of the estimate'),
   costLimitUsd: z.number().min(0).max(100_000).optional().describe("The job stops there and keeps what it has; by default the workspace's limit"),
+  usdPerHour: z.number().min(0).optional().describe('The price that was seen: refused with PRICE_CHANGED where the offer costs more by now'),
+  interruptible: z.boolean().optional().describe('True: it is understood that this machine may be taken away at any time; such offers are refused without it'),
+  mostMachines: z.int().min(1).max(100).optional().describe('Most machines at the same time; by default as many as pay, and never more than the installation allows'),
 }).meta({ id: 'StartJob' });
 export type StartJob = z.infer<typeof StartJob>;
 

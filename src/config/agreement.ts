@@ -9,7 +9,7 @@ export const isLoopback = (host: string): boolean => LOOPBACK.test(host);
 const BEYOND = 'HTTPS (--cert and --key), a proxy in front that speaks it (AIMA_BEHIND_PROXY with its address), or the explicit word --insecure-http (AIMA_INSECURE_HTTP=yes)';
 
 /** Sentences without their full stop. */
-export function problemsTogether({ server, storage }: ServerConfig): string[] {
+export function problemsTogether({ server, storage, machines }: ServerConfig): string[] {
   const problems: string[] = [];
   if ((server.certificate === undefined) !== (server.certificateKey === undefined)) problems.push('server.certificate and server.certificateKey (--cert, --key) belong together; one of them is missing');
   const safe = server.certificate !== undefined || server.behindProxy.length > 0 || server.insecureHttp;
@@ -17,5 +17,7 @@ export function problemsTogether({ server, storage }: ServerConfig): string[] {
   const { bucket, accessKeyId, secretAccessKey } = storage.s3;
   if (bucket !== undefined && (accessKeyId === undefined || secretAccessKey === undefined)) problems.push('storage.s3.bucket (S3_BUCKET) needs S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY too');
   if (bucket === undefined && (accessKeyId !== undefined || secretAccessKey !== undefined)) problems.push('S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY are set without S3_BUCKET');
+  const { leastLoad, mostLoad } = machines.choice;
+  if (leastLoad > mostLoad) problems.push(`machines.choice.leastLoad (${leastLoad}) lies above machines.choice.mostLoad (${mostLoad})`);
   return problems;
 }

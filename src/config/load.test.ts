@@ -107,3 +107,12 @@ test('no secret is printed, whatever it is and wherever it stands', () => {
 test('every variable, option and place is named once', () => {
   for (const names of [CONFIG_VALUES.flatMap((value) => value.env ?? []), CONFIG_VALUES.flatMap((value) => value.option ?? []), CONFIG_VALUES.map((value) => value.path)]) expect(new Set(names).size).toBe(names.length);
 });
+
+test('keys of providers come by any of their names and are never shown; limits of money are', () => {
+  const loaded = load({ VAST_AI_API_KEY: 'vast-secret', RUNPOD_API_KEY: 'rpa-secret', AIMA_USD_PER_DAY: '12.5', RUNPOD_API_URL: 'http://127.0.0.1:9/' });
+  expect(loaded.config.machines).toMatchObject({ vastaiKey: 'vast-secret', runpodKey: 'rpa-secret', runpodUrl: 'http://127.0.0.1:9', limits: { usdPerDay: 12.5, attempts: 3 }, choice: { leastLoad: 0.7, mostLoad: 0.9 }, most: 5 });
+  expect(load({ VASTAI_API_KEY: 'a', VAST_AI_API_KEY: 'b' }).config.machines.vastaiKey).toBe('a');
+  expect(configText(loaded)).toContain('machines.limits.usdPerDay');
+  expect(configText(loaded)).not.toMatch(/vast-secret|rpa-secret/);
+  expect(complaint({ AIMA_LEAST_LOAD: '0.95' })).toContain('machines.choice.leastLoad (0.95) lies above');
+});

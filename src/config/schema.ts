@@ -105,12 +105,50 @@ const models = z.strictObject({
   }).prefault({}),
 }).prefault({});
 
-/** Rented machines are not used yet; the names of their keys stand, so that a wrong one is told today. */
+const usd = (): z.ZodNumber => z.number().min(0).max(1_000_000);
+const share = (): z.ZodNumber => z.number().min(0).max(1);
+const address = (): ReturnType<typeof z.url> => z.url({ protocol: /^https?$/ }).overwrite((url) => url.replace(/\/+$/, ''));
+
+/** Machines that cost money: who lends them, which of them are taken, and what may be spent. */
 const machines = z.strictObject({
+  /** At the same time, for one job. */
   most: value(z.int().min(1).max(100).default(5), { env: ['AIMA_MOST_MACHINES'] }),
   vastaiKey: value(text.optional(), { env: ['VASTAI_API_KEY', 'VAST_AI_API_KEY'], secret: true }),
   runpodKey: value(text.optional(), { env: ['RUNPOD_API_KEY'], secret: true }),
   sshKey: value(folder().default(path.join(homedir(), '.ssh', 'id_rsa')), { env: ['SSH_KEY_PATH'] }),
+  /** Where the providers answer; `npm run emulator` stands in for them elsewhere. */
+  runpodUrl: value(address().default('https://api.runpod.io'), { env: ['RUNPOD_API_URL'] }),
+  runpodGraphqlUrl: value(address().default('https://api.runpod.io/graphql'), { env: ['RUNPOD_GRAPHQL_URL'] }),
+  vastaiUrl: value(address().default('https://console.vast.ai'), { env: ['VASTAI_API_URL'] }),
+  limits: z.strictObject({
+    /** No job may have a higher limit of its own. */
+    usdPerJob: value(usd().default(50), { env: ['AIMA_USD_PER_JOB'] }),
+    /** Of the whole installation since midnight (UTC). */
+    usdPerDay: value(usd().default(25), { env: ['AIMA_USD_PER_DAY'] }),
+    /** Of one workspace since the first of the month (UTC). */
+    usdPerWorkspaceMonth: value(usd().default(200), { env: ['AIMA_USD_PER_WORKSPACE_MONTH'] }),
+    /** Dearer machines are left out. */
+    usdPerHour: value(usd().default(5), { env: ['AIMA_USD_PER_HOUR'] }),
+    /** Machines that are tried for one job until one works. */
+    attempts: value(z.int().min(1).max(10).default(3), { env: ['AIMA_MACHINE_ATTEMPTS'] }),
+    /** Accounts that may start work that costs money. */
+    paidBy: value(z.array(z.enum(['personal', 'enterprise', 'admin'])).default(['personal', 'enterprise', 'admin']), { env: ['AIMA_PAID_BY'] }),
+  }).prefault({}),
+  choice: z.strictObject({
+    /** A machine whose load would lie below the first is not added, above the second one another one is. */
+    leastLoad: value(share().default(0.7), { env: ['AIMA_LEAST_LOAD'] }),
+    mostLoad: value(share().default(0.9), { env: ['AIMA_MOST_LOAD'] }),
+    /** Only machines in data centres. */
+    secureOnly: value(z.boolean().default(true), { env: ['AIMA_SECURE_MACHINES'] }),
+    /** Bids for machines that may be taken away. */
+    interruptible: value(z.boolean().default(false), { env: ['AIMA_INTERRUPTIBLE_MACHINES'] }),
+    /** Countries (`DE`) and data centres (`EU-RO-1`); none named: anywhere. */
+    regions: value(z.array(text).default([]), { env: ['AIMA_MACHINE_REGIONS'] }),
+    leastReliability: value(share().default(0.95), { env: ['AIMA_LEAST_RELIABILITY'] }),
+    leastCuda: value(z.number().min(0).default(12), { env: ['AIMA_LEAST_CUDA'] }),
+    /** What an hour of waiting is worth: of two machines that cost the same the faster one stands first. */
+    hourIsWorthUsd: value(usd().default(0.2), { env: ['AIMA_HOUR_IS_WORTH_USD'] }),
+  }).prefault({}),
 }).prefault({});
 
 /** The file's shape; a value in it that this does not name is an error. */

@@ -4,10 +4,10 @@ import { rowsOf, type Transaction } from './database.ts';
 import { sql } from './drizzle.ts';
 
 /**
- * What a backup does not hold: what belongs to running processes, and what would open doors again that were closed since
- * (sessions, challenges).
+ * What a backup does not hold: what belongs to running processes, what would open doors again that were closed since
+ * (sessions, challenges), and keys that spend money elsewhere.
  */
-const LEFT_OUT = ['migration', 'lease', 'idempotency_key', 'account_session', 'account_verification', 'sign_in_failure'];
+const LEFT_OUT = ['migration', 'lease', 'idempotency_key', 'account_session', 'account_verification', 'sign_in_failure', 'provider_key'];
 
 /** Keys of media: a copy of one outlives its destruction, so they leave the database only when somebody asks for them. */
 const MEDIA_KEY = 'wrapped_key';

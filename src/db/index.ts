@@ -33,6 +33,10 @@ export * from './people-keys.ts';
 export { countModelRows, deleteRows, incrementRow, insertRow, selectRows, updateRows, type Condition, type Row } from './people-rows.ts';
 export * from './people-sessions.ts';
 export * from './people-workspaces.ts';
+export {
+  addProvisioningPlan, deleteProviderKey, machineMeasures, noteMachineMeasure, providerKeys, provisioningPlan, provisioningPlans, setProviderKey,
+  type MachineMeasureRow, type ProviderKeyRow, type ProvisioningPlanRow,
+} from './providers.ts';
 export { effectiveSettings, readSettings, standardSettings, writeSettings } from './settings.ts';
 export { databaseVersion, jobsByState, pingDatabase, stillHolds } from './system.ts';
 

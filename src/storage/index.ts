@@ -15,5 +15,6 @@ export { addMasterKey, dropEarlierMasterKeys, openMasterKeys, parseMasterKeys } 
 export { lendFile, type RangeSource, type RangeSourceOptions } from './range-source.ts';
 export { openS3Driver, S3Settings } from './s3-driver.ts';
 export type { ByteRange, StorageDriver, StoredObject } from './storage-driver.ts';
+export { openText, sealText } from './sealed-text.ts';
 export { openStored, writeStored, type FileAccess } from './stored-file.ts';
 export { openUploads, type SealedUpload, type UploadKey, type Uploads } from './uploads.ts';
