@@ -1,0 +1,77 @@
+/** A file onto the other machine: goes on where it was broken off, and counts only once that machine has the right SHA-256. */
+import { createReadStream } from 'node:fs';
+import path from 'node:path';
+import { AppError } from '../kernel/app-error.ts';
+import { runCommand } from './command.ts';
+import type { Connection } from './connection.ts';
+import { quote } from './quote.ts';
+import type { CommandOptions, CommandResult, Shell } from './shell.ts';
+
+const READ_BYTES = 2 ** 20;
+/** What a file system may need beside the bytes themselves. */
+const SPARE_KIB = 1024;
+
+type Source = Parameters<Shell['send']>[0];
+type SendOptions = NonNullable<Parameters<Shell['send']>[2]>;
+
+/** Output of a script that must succeed. */
+async function done(connection: Connection, script: string, options: CommandOptions): Promise<string> {
+  const { code, stdout, stderr }: CommandResult = await runCommand(connection, `export LC_ALL=C; umask 077; ${script}`, options);
+  if (code === 0) return stdout.trim();
+  const why = stderr.trim();
+  if (why.includes('No space left') || why.includes('quota exceeded')) throw new AppError('DISK_FULL', `The machine's disk is full: ${why}`);
+  throw connection.lost(why === '' ? `a command ended with ${code}.` : why);
+}
+
+/** @returns how many bytes are there already, or `complete` */
+async function whatIsThere(connection: Connection, source: Source, target: string, part: string, options: CommandOptions): Promise<number | 'complete'> {
+  const [file, partFile, folder] = [quote(target), quote(part), quote(path.posix.dirname(target))];
+  const answer = await done(connection, [
+    `mkdir -p ${folder} || exit 1`,
+    `if [ -f ${file} ] && [ "$(wc -c < ${file})" -eq ${source.sizeBytes} ] && [ "$(sha256sum < ${file} | cut -c 1-64)" = ${quote(source.sha256)} ]; then echo complete; exit 0; fi`,
+    `have=0; [ ! -f ${partFile} ] || have=$(wc -c < ${partFile})`,
+    // Longer than the whole cannot be a beginning of it.
+    `if [ "$have" -gt ${source.sizeBytes} ]; then rm -f ${partFile}; have=0; fi`,
+    // Columns of POSIX df: the fourth is what is free, in KiB.
+    `free=$(df -Pk ${folder} | awk 'NR == 2 { print $4 }')`,
+    `if [ $(( (${source.sizeBytes} - have) / 1024 + ${SPARE_KIB} )) -gt "$free" ]; then echo "No space left for ${source.sizeBytes} bytes" >&2; exit 1; fi`,
+    'echo "$have"',
+  ].join('\n'), options);
+  return answer === 'complete' ? answer : Number(answer);
+}
+
+async function* bytesFrom(source: Source, start: number, onProgress: SendOptions['onProgress']): AsyncGenerator<Uint8Array> {
+  let sent = start;
+  for await (const chunk of createReadStream(source.path, { start, highWaterMark: READ_BYTES }) as AsyncIterable<Buffer> /* without an encoding */) {
+    yield chunk;
+    sent += chunk.length;
+    onProgress?.(sent);
+  }
+}
+
+/** @returns whether the machine now has the whole of it */
+async function sendRest(connection: Connection, source: Source, target: string, have: number, part: string, { signal, onProgress }: SendOptions): Promise<boolean> {
+  const [file, partFile] = [quote(target), quote(part)];
+  // Hashed while it arrives: reading it again afterwards would take as long as a fast network.
+  const answer = await done(connection, [
+    `hash=$({ head -c ${have} ${have > 0 ? partFile : '/dev/null'}; tee -a ${partFile}; } | sha256sum | cut -c 1-64)`,
+    `if [ "$hash" = ${quote(source.sha256)} ] && [ "$(wc -c < ${partFile})" -eq ${source.sizeBytes} ]; then mv -f ${partFile} ${file} && echo complete; exit; fi`,
+    `rm -f ${partFile}; echo different`,
+  ].join('\n'), { ...signal && { signal }, input: have < source.sizeBytes ? bytesFrom(source, have, onProgress) : '' });
+  return answer === 'complete';
+}
+
+/** @throws AppError MACHINE_UNREACHABLE, MEDIA_HASH_MISMATCH, DISK_FULL, CANCELLED */
+export async function sendFile(connection: Connection, source: Source, target: string, options: SendOptions = {}): Promise<void> {
+  if (!/^[0-9a-f]{64}$/.test(source.sha256)) throw new AppError('INTERNAL', 'A SHA-256 is 64 hexadecimal digits.');
+  // Its name says what it will be, so only a beginning of the same content is gone on with.
+  const part = `${target}.${source.sha256.slice(0, 16)}.part`;
+  const have = await whatIsThere(connection, source, target, part, options.signal ? { signal: options.signal } : {});
+  if (have === 'complete' || await sendRest(connection, source, target, have, part, options)) {
+    options.onProgress?.(source.sizeBytes);
+    return;
+  }
+  // What was there before may have been damaged; a second difference is that of the source.
+  if (have > 0 && await sendRest(connection, source, target, 0, part, options)) return;
+  throw new AppError('MEDIA_HASH_MISMATCH', `${path.posix.basename(target)}: what arrived has another SHA-256.`, { sha256: source.sha256 });
+}
