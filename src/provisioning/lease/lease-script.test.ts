@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test, type TestContext } from 'vitest';
-import { heartbeatAnswer, heartbeatCommand, leaseFolder, leaseScript, type LeaseOptions } from './lease-script.ts';
+import { heartbeatAnswer, heartbeatCommand, leaseFolder, leaseIdFile, leaseScript, type LeaseOptions } from './lease-script.ts';
 
 const NAMESPACE = ['--pid', '--fork', '--mount-proc', '--kill-child'];
 /** Whole, because a machine of the tests may have few programs. */
@@ -66,6 +66,16 @@ async function runs(words: string): Promise<boolean> {
   return false;
 }
 
+onMachine('what a heartbeat says of the lease counts from then on, and the machine tells whose it is', async (context) => {
+  const { name, home, boot, inside } = await machine(context, { leaseSeconds: 2 });
+  const child = boot();
+  await until(() => exists(path.join(leaseFolder(name, home), 'state')));
+  inside(child, heartbeatCommand({ name, home, nowMs: 1, leftSeconds: 60, leaseSeconds: 50 }));
+  await sleep(4_000);
+  expect(await exists(path.join(leaseFolder(name, home), 'why'))).toBe(false);
+  expect((await readFile(leaseIdFile(home), 'utf8')).trim()).toBe(name);
+}, 40_000);
+
 test('it fits what providers take, with the longest values there are, and takes no values that a shell could misread', () => {
   const options: LeaseOptions = { name: `a${'-0123456789'.repeat(8)}`, end: { kind: 'vastai', baseUrl: `https://${'console.'.repeat(8)}vast.ai` }, leaseSeconds: 3600, runSeconds: 864_000, hardEndAt: 9e12 };
   expect(leaseScript(options).length).toBeLessThanOrEqual(3_000);
@@ -99,7 +109,7 @@ onMachine('heartbeats keep it alive while they change, and what they leave it to
   const { name, home, options, boot, inside } = await machine(context, { leaseSeconds: 3, runSeconds: 5 });
   const child = boot();
   await until(() => exists(path.join(leaseFolder(name, home), 'state')));
-  const beat = (nowMs: number, leftSeconds: number) => heartbeatAnswer(inside(child, heartbeatCommand({ name, home, nowMs, leftSeconds })));
+  const beat = (nowMs: number, leftSeconds: number) => heartbeatAnswer(inside(child, heartbeatCommand({ name, home, nowMs, leftSeconds, leaseSeconds: 3 })));
   for (let second = 1; second <= 8; second += 1) {
     // By a clock that is years behind: only that it moves is looked at.
     expect(beat(second * 1000, 60)).toEqual({ watched: true });
@@ -107,14 +117,14 @@ onMachine('heartbeats keep it alive while they change, and what they leave it to
   }
   beat(9_000, 0);
   await until(() => exists(path.join(leaseFolder(name, home), 'why')));
-  expect(heartbeatAnswer(inside(child, heartbeatCommand({ name, home: options.home ?? '', nowMs: 1, leftSeconds: 60 }))).ended).toBe('the hard end has come');
+  expect(heartbeatAnswer(inside(child, heartbeatCommand({ name, home: options.home ?? '', nowMs: 1, leftSeconds: 60, leaseSeconds: 3 }))).ended).toBe('the hard end has come');
 }, 40_000);
 
 onMachine('the same heartbeat again is none', async (context) => {
-  const { name, home, boot, inside } = await machine(context, { leaseSeconds: 4 });
+  const { name, home, boot, inside } = await machine(context, { leaseSeconds: 30 });
   const child = boot();
   await until(() => exists(path.join(leaseFolder(name, home), 'state')));
-  const beat = () => heartbeatAnswer(inside(child, heartbeatCommand({ name, home, nowMs: 5_000, leftSeconds: 60 })));
+  const beat = () => heartbeatAnswer(inside(child, heartbeatCommand({ name, home, nowMs: 5_000, leftSeconds: 60, leaseSeconds: 2 })));
   await until(async () => { await sleep(500); return beat().ended !== undefined; });
   expect(beat().ended).toMatch(/^no heartbeat/);
 }, 40_000);

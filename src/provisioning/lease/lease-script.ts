@@ -13,7 +13,7 @@ export type LeaseEnd =
   | { kind: 'own'; lock?: string };
 
 export interface LeaseOptions {
-  /** The machine's name in our grammar; every process of ours carries it as `AIMA_OURS`. */
+  /** One for each rental: every process of ours on the machine carries it as `AIMA_OURS`, and `leaseIdFile` tells it. */
   name: string;
   end: LeaseEnd;
   /** Seconds without a heartbeat after which it acts. */
@@ -47,6 +47,9 @@ export function leaseFolder(name: string, home = MACHINE_HOME): string {
   return `${home}/lease/${name}`;
 }
 
+/** Holds the name of the lease that was begun last. */
+export const leaseIdFile = (home = MACHINE_HOME): string => `${home}/lease/id`;
+
 /** @throws AppError INVALID_MESSAGE for values that could not stand in it */
 export function leaseScript({ name, end, leaseSeconds, runSeconds, hardEndAt, home = MACHINE_HOME, tickSeconds = 5, againSeconds = 30, sayTo = '/proc/1/fd/1' }: LeaseOptions): string {
   const folder = leaseFolder(name, home);
@@ -58,7 +61,7 @@ export function leaseScript({ name, end, leaseSeconds, runSeconds, hardEndAt, ho
     if (!HARMLESS.test(String(value))) throw new AppError('INVALID_MESSAGE', `The lease cannot be written with ${value}.`);
   }
   const script = [
-    `umask 077;D='${folder}';mkdir -p "$D"`,
+    `umask 077;D='${folder}';mkdir -p "$D";echo '${name}' >"$D/../id"`,
     'cat >"$D/new.run" <<\'EOF\'',
     Object.entries(values).map(([key, value]) => `${key}='${value}'`).join(' '),
     `${body.trimEnd()}\nEOF`,
@@ -77,9 +80,9 @@ export interface LeaseState {
 }
 
 /** Shell text of one heartbeat; `heartbeatAnswer` reads what it prints. */
-export function heartbeatCommand({ name, home, nowMs, leftSeconds }: { name: string; home?: string; nowMs: number; leftSeconds: number }): string {
+export function heartbeatCommand({ name, home, nowMs, leftSeconds, leaseSeconds }: { name: string; home?: string; nowMs: number; leftSeconds: number; leaseSeconds: number }): string {
   const folder = leaseFolder(name, home);
-  return `cd '${folder}'&&{ [ -s why ]&&{ echo "ended $(cat why)";exit;};umask 077;echo '${Math.floor(nowMs / 1000)} ${Math.max(0, Math.floor(leftSeconds))}' >beat.new&&mv beat.new beat;`
+  return `cd '${folder}'&&{ [ -s why ]&&{ echo "ended $(cat why)";exit;};umask 077;echo '${Math.floor(nowMs)} ${Math.max(0, Math.floor(leftSeconds))} ${Math.max(0, Math.floor(leaseSeconds))}' >beat.new&&mv beat.new beat;`
     + `grep -q '${name}/run' "/proc/$(cat pid)/cmdline"&&echo watched||{ (unset AIMA_OURS;setsid sh ./run </dev/null >>log 2>&1&);echo restarted;};}`;
 }
 
