@@ -37,8 +37,8 @@ export interface RentalLedger {
   committed(place: { workspaceId: string; jobId: string }, caps: Caps, exceptId?: string): Promise<Committed>;
   /** One drives at a time. @returns undefined where somebody else does */
   claim(id: string, holder: string, leaseMs: number): Promise<Rental | undefined>;
-  /** All claims of this holder on what is not gone, in one go. */
-  renew(holder: string, leaseMs: number): Promise<void>;
+  /** @returns how it stands, with what others wished; undefined where it is another's now */
+  renew(id: string, holder: string, leaseMs: number): Promise<Rental | undefined>;
   release(id: string, holder: string): Promise<void>;
   /** Ids without a driver that lives. */
   unclaimed(): Promise<string[]>;

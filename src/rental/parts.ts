@@ -47,12 +47,15 @@ export interface RentalTiming {
   absenceMs: number;
   /** How often ending it is asked for again. */
   deleteMs: number;
-  /** It may still be listed so long after the provider said yes. */
+  /** Still listed so long after the provider said yes, it is asked again; so long after the first yes, it counts as refused. */
   lingerMs: number;
+  naturalMs: number;
   /** From then on a refusal is alarmed. */
   refusedAlertMs: number;
-  /** Work ends so long before the machine would end itself. */
+  /** Work ends so long before the machine would end itself; so long before, and by so much, is more money reserved. */
   leadMs: number;
+  extendWithinMs: number;
+  extendByMs: number;
   /** No machine is rented that could not work for so long. */
   usefulMs: number;
   /** The reaper's rounds: while anything is open, else. */
@@ -63,8 +66,8 @@ export interface RentalTiming {
 export const STANDARD_TIMING: RentalTiming = {
   claimMs: 20_000, launchMs: 120_000, callMs: 20_000, pollMs: 5_000,
   bootMs: { runpod: 20 * 60_000, vastai: 10 * 60_000, '*': 15 * 60_000 }, loginMs: 30_000, provisionMs: 20 * 60_000, wipeMs: 10_000,
-  heartbeatMs: 30_000, leaseMs: 5 * 60_000, silentMs: 3 * 60_000, graceMs: 3 * 60_000, absenceMs: 10_000, deleteMs: 4_000, lingerMs: 20_000, refusedAlertMs: 30_000,
-  leadMs: 60_000, usefulMs: 5 * 60_000, busyRoundMs: 15_000, idleRoundMs: 60_000,
+  heartbeatMs: 30_000, leaseMs: 5 * 60_000, silentMs: 3 * 60_000, graceMs: 3 * 60_000, absenceMs: 10_000, deleteMs: 4_000, lingerMs: 5_000, naturalMs: 20_000, refusedAlertMs: 30_000,
+  leadMs: 60_000, extendWithinMs: 10 * 60_000, extendByMs: 30 * 60_000, usefulMs: 5 * 60_000, busyRoundMs: 15_000, idleRoundMs: 60_000,
 };
 
 export interface RentalParts {
@@ -77,7 +80,7 @@ export interface RentalParts {
   random(): number;
   /** Of this installation: the first six letters and digits count. */
   installation: string;
-  /** This process, unlike any other and unlike its own earlier lives. */
+  /** This process, unlike any other and unlike its own earlier lives; each of its drivers has a number behind it. */
   holder: string;
   /** Events, alarms and the audit trail. What it throws is dropped: telling never stops ending. */
   tell?(notice: RentalNotice): void;
@@ -109,7 +112,8 @@ export interface MachineOrder {
 export interface RentedMachine {
   /** As last written down. */
   rental(): Rental;
-  readonly worker: WorkerPlace;
+  /** Where the worker answers now: another place after the connection was made anew. */
+  worker(): WorkerPlace;
   /** Aborted when it must not be used any more; the reason is an AppError (WORKER_FAILED: take another; COST_LIMIT_REACHED, EMERGENCY_STOP: stop). */
   readonly lost: AbortSignal;
   /** What it has cost until now, in USD. */

@@ -1,0 +1,106 @@
+/**
+ * Money, pure. Reserved is the worst case: the machine runs at the highest price that we accept until it ends itself by the
+ * cap, hears of nobody for as long as a lease lasts, and is killed a minute late. So a dead server spends no more either.
+ */
+import { AppError } from '../kernel/app-error.ts';
+import type { Caps, Committed } from './ledger.ts';
+import type { OfferSnapshot, Rental } from './rental.ts';
+
+const HOUR_MS = 3_600_000;
+/** A machine may cost so much more than it was offered for; above the second it is told as a jump. */
+export const PRICE_TOLERANCE = 1.05;
+export const PRICE_JUMP = 1.5;
+/** How late a machine that ends itself may do so, and the minute that a provider may round up to. */
+const KILL_MARGIN_MS = 60_000;
+const ROUND_UP_MS = 60_000;
+/** Sums of doubles. */
+const ROUNDING_USD = 1e-9;
+
+const SHARES = [0.5, 0.8, 1] as const;
+/** So many times what was expected is no accident any more. */
+export const TOO_LONG = 2;
+
+export interface Plan {
+  hardEndAt: number;
+  reservedUsd: number;
+}
+
+export interface WorstCase {
+  usdPerHour: number;
+  trafficUsd: number;
+  leaseMs: number;
+}
+
+const marginMs = (leaseMs: number): number => leaseMs + KILL_MARGIN_MS + ROUND_UP_MS;
+
+export const trafficUsd = (offer: OfferSnapshot, { gbIn = 0, gbOut = 0 }: { gbIn?: number | undefined; gbOut?: number | undefined }): number => gbIn * offer.usdPerGbIn + gbOut * offer.usdPerGbOut;
+
+/** @param runMs from when it costs money until its hard end */
+export const worstCaseUsd = ({ usdPerHour, trafficUsd: traffic, leaseMs }: WorstCase, runMs: number): number =>
+  (usdPerHour * PRICE_TOLERANCE * (Math.max(0, runMs) + marginMs(leaseMs))) / HOUR_MS + traffic;
+
+/** How long it may run until its hard end so that the worst case costs no more; below 0 where not even its end is affordable. */
+export const affordableMs = ({ usdPerHour, trafficUsd: traffic, leaseMs }: WorstCase, usd: number): number =>
+  usdPerHour <= 0 ? Number.MAX_SAFE_INTEGER : ((usd - traffic) / (usdPerHour * PRICE_TOLERANCE)) * HOUR_MS - marginMs(leaseMs);
+
+/** What is left under each cap, and which of them leaves least. */
+export function roomUnder(caps: Caps, committed: Committed): { usd: number; cap: 'job' | 'day' | 'workspace' } {
+  const rooms = [
+    { cap: 'job' as const, usd: caps.jobUsd - committed.jobUsd },
+    ...(caps.day ? [{ cap: 'day' as const, usd: caps.day.usd - committed.dayUsd }] : []),
+    ...(caps.workspace ? [{ cap: 'workspace' as const, usd: caps.workspace.usd - committed.workspaceUsd }] : []),
+  ];
+  return rooms.reduce((least, room) => (room.usd < least.usd ? room : least));
+}
+
+/** @throws AppError COST_LIMIT_TOO_LOW */
+export function requireRoom(reservedUsd: number, caps: Caps, committed: Committed): void {
+  const { usd, cap } = roomUnder(caps, committed);
+  if (reservedUsd > usd + ROUNDING_USD) throw tooLow(cap, usd, reservedUsd);
+}
+
+const tooLow = (cap: string, roomUsd: number, neededUsd: number): AppError =>
+  new AppError('COST_LIMIT_TOO_LOW', `The limit of the ${cap} leaves ${Math.max(0, roomUsd).toFixed(4)} USD; this machine may need ${neededUsd.toFixed(4)} USD.`, { cap, roomUsd: Math.max(0, roomUsd), neededUsd });
+
+/**
+ * How long a machine may be promised now, and what is reserved for that: as long as wished, or as the caps allow.
+ * @throws AppError COST_LIMIT_TOO_LOW where that is less than what is of use
+ */
+export function planReservation(worst: WorstCase, { caps, committed, nowMs, wishMs, usefulMs }: { caps: Caps; committed: Committed; nowMs: number; wishMs: number; usefulMs: number }): Plan {
+  const { usd, cap } = roomUnder(caps, committed);
+  const runMs = Math.floor(Math.min(wishMs, affordableMs(worst, usd)));
+  if (runMs < usefulMs) throw tooLow(cap, usd, worstCaseUsd(worst, usefulMs));
+  return { hardEndAt: nowMs + runMs, reservedUsd: worstCaseUsd(worst, runMs) };
+}
+
+const rateOf = (rental: Pick<Rental, 'usdPerHour' | 'offer'>): number => rental.usdPerHour ?? rental.offer.usdPerHour;
+
+/** What it has cost by time until `nowMs`, as we count it: from the call that made it. */
+export const paidUsd = (rental: Rental, nowMs: number): number =>
+  !rental.created || rental.spentAt === undefined ? rental.spentUsd : rental.spentUsd + (rateOf(rental) * Math.max(0, Math.min(nowMs, rental.absentSince ?? nowMs) - rental.spentAt)) / HOUR_MS;
+
+/** The same written down; what was paid at another price stays paid at that. */
+export function accrued(rental: Rental, nowMs: number): Partial<Rental> {
+  const spentUsd = paidUsd(rental, nowMs);
+  const spentAt = rental.spentAt === undefined ? undefined : Math.max(rental.spentAt, Math.min(nowMs, rental.absentSince ?? nowMs));
+  return { spentUsd, ...(spentAt !== undefined && { spentAt }), reservedUsd: Math.max(rental.reservedUsd, spentUsd + rental.trafficUsd) };
+}
+
+/** From now on it only has to end: what else was reserved is free for the next machine. */
+export function endingReservation(rental: Rental, nowMs: number, leaseMs: number): number {
+  const usdPerHour = Math.max(rateOf(rental), rental.offer.usdPerHour);
+  return Math.min(rental.reservedUsd, paidUsd(rental, nowMs) + worstCaseUsd({ usdPerHour, trafficUsd: rental.trafficUsd, leaseMs }, 0));
+}
+
+/** What counts for good once it is gone. */
+export const finalUsd = (rental: Rental, nowMs: number): number => (rental.created ? paidUsd(rental, nowMs) + rental.trafficUsd : 0);
+
+export type PriceVerdict = 'as_offered' | 'above' | 'jump';
+
+export function judgePrice(usdPerHour: number, offer: OfferSnapshot): PriceVerdict {
+  if (usdPerHour > offer.usdPerHour * PRICE_JUMP) return 'jump';
+  return usdPerHour > offer.usdPerHour * PRICE_TOLERANCE + ROUNDING_USD ? 'above' : 'as_offered';
+}
+
+/** The highest share of the limit that was reached, or 0. */
+export const shareReached = (usd: number, limitUsd: number): number => (usd > 0 && limitUsd > 0 ? SHARES.findLast((share) => usd >= share * limitUsd) ?? 0 : 0);
