@@ -45,6 +45,8 @@ export interface Faults {
   setRates(rate: number, faults: readonly FaultId[]): void;
   /** Asked at the place where the fault would happen; what is returned then has to happen. @param variants shapes it has there */
   strike(fault: FaultId, subject: FaultSubject, variants?: readonly string[]): Strike | undefined;
+  /** The same, but rates for all do not count: for places that are passed very often. */
+  strikeArmed(fault: FaultId, subject: FaultSubject, variants?: readonly string[]): Strike | undefined;
   /** Everything that struck, in order. */
   readonly struck: readonly Strike[];
   counts(): Partial<Record<FaultId, number>>;
@@ -63,7 +65,7 @@ export function createFaults(random: Random, timeline: Timeline): Faults {
   const struck: Strike[] = [];
 
   /** @returns the armed one that strikes now, used up where it was counted */
-  const take = (id: FaultId, subject: FaultSubject): ArmedFault | undefined => {
+  const take = (id: FaultId, subject: FaultSubject, withRates: boolean): ArmedFault | undefined => {
     for (const [i, entry] of armed.entries()) {
       if (entry.fault !== id || !matches(entry.match, subject)) continue;
       if (entry.skip !== undefined && entry.skip > 0) { entry.skip -= 1; continue; }
@@ -75,8 +77,17 @@ export function createFaults(random: Random, timeline: Timeline): Faults {
       if (entry.next <= 0) armed.splice(i, 1);
       return entry;
     }
-    const rate = rates.get(id) ?? 0;
+    const rate = withRates ? rates.get(id) ?? 0 : 0;
     return rate > 0 && random.chance(rate) ? { fault: id } : undefined;
+  };
+
+  const strike = (fault: FaultId, subject: FaultSubject, variants: readonly string[], withRates: boolean): Strike | undefined => {
+    const entry = take(fault, subject, withRates);
+    if (entry === undefined) return undefined;
+    const variant = entry.variant ?? (variants.length > 0 ? random.pick(variants) : '');
+    const done: Strike = { ...subject, fault, atMs: timeline.now(), variant, ...(entry.forMs !== undefined && { forMs: entry.forMs }) };
+    struck.push(done);
+    return done;
   };
 
   return {
@@ -89,14 +100,8 @@ export function createFaults(random: Random, timeline: Timeline): Faults {
     setRates(rate, faults) {
       for (const fault of faults) rates.set(fault, rate);
     },
-    strike(fault, subject, variants = []) {
-      const entry = take(fault, subject);
-      if (entry === undefined) return undefined;
-      const variant = entry.variant ?? (variants.length > 0 ? random.pick(variants) : '');
-      const strike: Strike = { ...subject, fault, atMs: timeline.now(), variant, ...(entry.forMs !== undefined && { forMs: entry.forMs }) };
-      struck.push(strike);
-      return strike;
-    },
+    strike: (fault, subject, variants = []) => strike(fault, subject, variants, true),
+    strikeArmed: (fault, subject, variants = []) => strike(fault, subject, variants, false),
     struck,
     counts() {
       const counts: Partial<Record<FaultId, number>> = {};

@@ -1,4 +1,12 @@
 /** What stands behind an emulated instance: nothing, a model of a machine for virtual time, or a real one with its own sshd. */
+import type { Timeline } from './timeline.ts';
+
+/** Faults of the machine itself; a real one shows those that it can. */
+export interface MachineFlaws {
+  /** Minutes until sshd lets in, refusing, hanging and denying in turn. */
+  sshSlow?: boolean;
+  diskFull?: boolean;
+}
 
 export interface MachineStart {
   /** The provider's id of the instance. */
@@ -17,6 +25,9 @@ export interface MachineStart {
   onStart?: string;
   diskGb: number;
   gpuCount: number;
+  flaws?: MachineFlaws;
+  /** Of the emulator: when things happen on a simulated machine. */
+  timeline: Timeline;
   /**
    * A simulated machine asks its provider to end it, by its own key and with all faults of a call. A real one sends the HTTP
    * request instead. @returns whether it was accepted
@@ -39,6 +50,8 @@ export interface Machine {
   resume(): void | Promise<void>;
   /** Cut off from the world while its host is lost; processes run on. */
   setOffline?(offline: boolean): void;
+  /** Nothing can be written any more. */
+  fillDisk?(): void;
   setPublicKeys(publicKeys: readonly string[]): void | Promise<void>;
   /** Whatever was on it is handed to the next customer's machine: nothing of it is wiped by the provider. */
   destroy(): void | Promise<void>;
