@@ -1,7 +1,10 @@
 /** Backups on both kinds of database, and from one to the other. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -87,6 +90,17 @@ const save = async (place: Place, options: BackupOptions = {}): Promise<string> 
   return file;
 };
 
+/** Names of tables: their rows are too many to be shown. */
+const differing = (a: Record<string, string[]>, b: Record<string, string[]>): string[] => [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((table) => JSON.stringify(a[table]) !== JSON.stringify(b[table]));
+
+/** In a process of its own. */
+function restoring(place: Place, file: string): { child: ChildProcess; ended: Promise<{ restored: boolean }> } {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('../support/restore-process.ts', import.meta.url)), JSON.stringify(place), file], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let said = '';
+  child.stdout.on('data', (text: Buffer) => { said += text.toString(); });
+  return { child, ended: once(child, 'close').then(() => ({ restored: said.includes('restored') })) };
+}
+
 describe.each(kinds)('from $kind', ({ place }) => {
   let from: Place;
   let job: StoredJob;
@@ -140,6 +154,29 @@ describe.each(kinds)('from $kind', ({ place }) => {
     await restoreDatabase(to, file, undefined, { replace: true });
     expect((await contentOf(to))['job']).toEqual((await contentOf(from))['job']);
     expect(JSON.stringify(await contentOf(to))).not.toContain(theirs.jobId);
+  });
+
+  test('a restore that is killed on its way leaves what was there; the next one does it all', { timeout: 120_000 }, async () => {
+    const file = await save(from, { mediaKeys: true });
+    const to = await place();
+    const began = performance.now();
+    expect((await restoring(to, file).ended).restored).toBe(true);
+    const takesMs = performance.now() - began;
+    const after = await contentOf(to);
+    expect(after['job']).toEqual((await contentOf(from))['job']);
+    for (const share of [0.6, 0.85]) {
+      const target = await place();
+      await fillPlace(target);
+      const found = await contentOf(target);
+      const { child, ended } = restoring(target, file);
+      const timer = setTimeout(() => { child.kill('SIGKILL'); }, share * takesMs);
+      const { restored } = await ended;
+      clearTimeout(timer);
+      const left = await contentOf(target);
+      expect(restored || differing(left, after).length === 0 ? differing(left, after) : differing(left, found)).toEqual([]);
+      expect((await restoring(target, file).ended).restored).toBe(true);
+      expect(differing(await contentOf(target), after)).toEqual([]);
+    }
   });
 
   test('a backup that is cut, changed or of somebody else changes nothing', async () => {
