@@ -55,8 +55,10 @@ async function sendRest(connection: Connection, source: Source, target: string, 
   // Hashed while it arrives: reading it again afterwards would take as long as a fast network.
   const answer = await done(connection, [
     `hash=$({ head -c ${have} ${have > 0 ? partFile : '/dev/null'}; tee -a ${partFile}; } | sha256sum | cut -c 1-64)`,
-    `if [ "$hash" = ${quote(source.sha256)} ] && [ "$(wc -c < ${partFile})" -eq ${source.sizeBytes} ]; then mv -f ${partFile} ${file} && echo complete; exit; fi`,
-    `rm -f ${partFile}; echo different`,
+    `[ "$hash" = ${quote(source.sha256)} ] || { rm -f ${partFile}; echo different; exit 0; }`,
+    // What arrived was right, but not all of it could be written.
+    `[ "$(wc -c < ${partFile})" -eq ${source.sizeBytes} ] || { echo "No space left for ${source.sizeBytes} bytes" >&2; exit 1; }`,
+    `mv -f ${partFile} ${file} && echo complete`,
   ].join('\n'), { ...signal && { signal }, input: have < source.sizeBytes ? bytesFrom(source, have, onProgress) : '' });
   return answer === 'complete';
 }
