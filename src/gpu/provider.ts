@@ -59,6 +59,8 @@ export interface RentRequest {
   bootScript: string;
   /** Readable by whoever can list the account: no secrets. */
   env: Readonly<Record<string, string>>;
+  /** Milliseconds since 1970: it must not exist longer in any case. Only a provider with a timer of its own can keep to it. */
+  endsAt?: number;
 }
 
 export interface LaunchRequest {
@@ -143,6 +145,8 @@ export interface Provider {
   /** Everything in the account, ours or not, complete or an error. @throws AppError */
   list(signal?: AbortSignal): Promise<InstanceView[]>;
   balance?(signal?: AbortSignal): Promise<Balance>;
+  /** USD that it has booked for one machine so far, which lags, by up to a day; undefined before the first booking. */
+  charged?(id: string, signal?: AbortSignal): Promise<number | undefined>;
   /** Removes what processes that are gone have left behind. */
   sweep?(): Promise<void>;
 }
