@@ -16,8 +16,14 @@ export type ModelServer = z.infer<typeof ModelServer>;
 export const WorkerConfig = z.object({
   /** One-time secret that every request must carry. */
   token: z.string().min(32),
-  /** Where media and findings lie until the wipe; made by the worker. */
+  /** Where media and findings lie until the wipe; made by the worker. On a rented machine a folder in memory. */
   folder: z.string(),
+  /** Where media lie that come as ciphertext; by default in `folder`. */
+  sealedFolder: z.string().optional(),
+  /** By default any that is free. */
+  port: z.int().min(1).max(65_535).optional(),
+  /** Present: it outlives whoever started it, writes `WorkerReady` there too, and ends by its lease or when it is told to. */
+  statusFile: z.string().optional(),
   modelsFolder: z.string(),
   localMedia: z.boolean(),
   /** Entries of the user's own models, as they passed the check where the worker was started; the worker checks them again. */

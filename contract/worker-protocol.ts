@@ -8,6 +8,9 @@
  *   GET    /v1/media/:sha256              MediaState: how many bytes are here
  *   PUT    /v1/media/:sha256?offset=N&size=S  raw bytes from offset N of S → MediaState; the last byte triggers the hash check
  *   POST   /v1/media/:sha256/local        LocalMedia → MediaState; only on a worker that was started for local files
+ *   GET    /v1/media/:sha256/sealed       SealedState: how many bytes of its ciphertext are here
+ *   PUT    /v1/media/:sha256/sealed?offset=N  raw bytes of the ciphertext from offset N → SealedState
+ *   POST   /v1/media/:sha256/sealed       OpenSealed → MediaState: checks the ciphertext; the key stays in memory
  *   POST   /v1/tasks                      TaskRequest → TaskCreated
  *   GET    /v1/tasks/:id/events?after=N   TaskEvent per line, from N + 1 on, until `task_finished`
  *   POST   /v1/tasks/:id/cancel           → TaskCreated
@@ -85,6 +88,21 @@ export const LocalMedia = z.union([
   z.strictObject({ url: z.url({ protocol: /^http$/, hostname: /^127\.0\.0\.1$/ }) }),
 ]);
 export type LocalMedia = z.infer<typeof LocalMedia>;
+
+export const SealedState = z.object({ receivedBytes: z.int().nonnegative() });
+export type SealedState = z.infer<typeof SealedState>;
+
+/** What turns the ciphertext of a medium that lies on the instance into one that can be read there. Travels in a tunnel only. */
+export const OpenSealed = z.object({
+  /** Of the ciphertext. */
+  sizeBytes: z.int().positive(),
+  sealedSha256: Sha256,
+  /** 32 bytes in base64. */
+  fileKey: z.base64(),
+  /** Whose file it is: bound to every block. */
+  context: z.object({ workspaceId: z.string(), fileId: z.string() }),
+});
+export type OpenSealed = z.infer<typeof OpenSealed>;
 
 export const AnalyzerChoice = z.object({ name: z.string(), parameters: z.record(z.string(), z.json()).optional() });
 export type AnalyzerChoice = z.infer<typeof AnalyzerChoice>;

@@ -1,7 +1,8 @@
-/** The worker program: configuration on standard input, readiness on standard output, ends when its input does. */
+/** The worker program: configuration on standard input, readiness on standard output, ends when its input does unless it was told to stay. */
 import { createInterface } from 'node:readline';
 import { WorkerConfig, PROTOCOL_VERSION, type WorkerReady } from '@aima/contract';
 import { analyzers } from '../analyzers/index.ts';
+import { writeFileAtomically } from '../kernel/atomic-file.ts';
 import { openEngine } from '../models/index.ts';
 import { startWorker } from '../worker/worker.ts';
 
@@ -14,11 +15,17 @@ const first = await new Promise<string | undefined>((resolve) => {
 });
 if (first === undefined) process.exit(2);
 
-const worker = await startWorker(WorkerConfig.parse(JSON.parse(first)), { analyzers, openEngine });
-void alone.then(worker.stop);
+const config = WorkerConfig.parse(JSON.parse(first));
+const worker = await startWorker(config, { analyzers, openEngine });
+if (config.statusFile === undefined) void alone.then(worker.stop);
 process.once('SIGTERM', worker.stop);
 process.once('SIGINT', worker.stop);
 const ready: WorkerReady = { protocol: PROTOCOL_VERSION, port: worker.port, pid: process.pid };
+if (config.statusFile !== undefined) {
+  // Whoever reads its output may be gone.
+  process.stdout.on('error', () => undefined);
+  await writeFileAtomically(config.statusFile, JSON.stringify(ready));
+}
 process.stdout.write(`${JSON.stringify(ready)}\n`);
 
 await worker.ended;

@@ -4,6 +4,8 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { DeviceReport, ErrorBody, isErrorCode, MediaState, TaskCreated, TaskEvent, WipeReport, WorkerMetrics, WorkerStatus, type LocalMedia, type TaskRequest } from '@aima/contract';
 import { AppError } from '../kernel/app-error.ts';
+import type { FileAccess } from '../storage/index.ts';
+import { sendSealed, type Ask, type SealedMedium, type SendSealedOptions } from './send-sealed.ts';
 
 export interface WorkerAddress {
   url: string;
@@ -19,6 +21,11 @@ export interface WorkerClient {
   mediaState(sha256: string, signal?: AbortSignal): Promise<MediaState>;
   /** Sends a file from where an earlier attempt ended. */
   sendMedia(sha256: string, file: string, sizeBytes: number, signal?: AbortSignal): Promise<MediaState>;
+  /**
+   * Sends ciphertext from where an earlier attempt ended, has its SHA-256 checked there, and then hands over the key.
+   * @throws AppError WORKER_LOST (repeat it), MEDIA_HASH_MISMATCH, KEY_UNAVAILABLE, STORED_FILE_DAMAGED, CANCELLED, and what reading throws
+   */
+  sendSealed(sha256: string, medium: SealedMedium, access: FileAccess, options?: SendSealedOptions): Promise<MediaState>;
   lendMedia(sha256: string, source: LocalMedia, signal?: AbortSignal): Promise<MediaState>;
   startTask(request: TaskRequest, signal?: AbortSignal): Promise<TaskCreated>;
   cancelTask(id: string, signal?: AbortSignal): Promise<TaskCreated>;
@@ -50,7 +57,7 @@ async function* ndjson(body: ReadableStream<Uint8Array>): AsyncGenerator<TaskEve
 }
 
 export function workerClient(address: WorkerAddress): WorkerClient {
-  async function ask(method: string, path: string, options: { body?: string | ReadableStream<Uint8Array>; type?: string; signal?: AbortSignal | undefined; endless?: boolean } = {}): Promise<Response> {
+  async function ask(...[method, path, options = {}]: Parameters<Ask>): Promise<Response> {
     const signals = [...(options.signal ? [options.signal] : []), ...(options.endless ? [] : [AbortSignal.timeout(ANSWER_LIMIT_MS)])];
     const init: RequestInit & { duplex?: 'half' } = {
       method, signal: AbortSignal.any(signals),
@@ -93,6 +100,7 @@ export function workerClient(address: WorkerAddress): WorkerClient {
       const response = await ask('PUT', `/v1/media/${sha256}?offset=${offset}&size=${sizeBytes}`, { body, type: 'application/octet-stream', signal, endless: true });
       return MediaState.parse(await response.json());
     },
+    sendSealed: (sha256, medium, access, options = {}) => sendSealed(ask, sha256, medium, access, options),
     lendMedia: (sha256, source, signal) => json(MediaState, 'POST', `/v1/media/${sha256}/local`, source, signal),
     startTask: (request, signal) => json(TaskCreated, 'POST', '/v1/tasks', request, signal),
     cancelTask: (id, signal) => json(TaskCreated, 'POST', `/v1/tasks/${id}/cancel`, {}, signal),

@@ -1,6 +1,6 @@
 /** Media on the instance, by their hash: received in resumable pieces and checked, or lent: a local file, or an address on loopback. */
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -77,14 +77,4 @@ export function openMediaStore(folder: string): MediaStore {
       return 'url' in source ? source.url : source.path;
     },
   };
-}
-
-/** Removes a folder and proves it: counts what went and what is left. */
-export async function wipeFolder(folder: string): Promise<{ filesRemoved: number; bytesRemoved: number; filesLeft: number }> {
-  const files = async (): Promise<string[]> => (await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []))
-    .filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
-  const before = await files();
-  const sizes = await Promise.all(before.map(sizeOf));
-  await rm(folder, { recursive: true, force: true });
-  return { filesRemoved: before.length, bytesRemoved: sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0), filesLeft: (await files()).length };
 }

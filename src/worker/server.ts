@@ -3,21 +3,24 @@ import { timingSafeEqual } from 'node:crypto';
 import { Readable } from 'node:stream';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { errorCodes, LeaseRequest, LocalMedia, PROTOCOL_VERSION, Sha256, TaskRequest, type DeviceReport, type ErrorBody, type WorkerMetrics, type WorkerStatus } from '@aima/contract';
+import { errorCodes, LeaseRequest, LocalMedia, OpenSealed, PROTOCOL_VERSION, Sha256, TaskRequest, type DeviceReport, type ErrorBody, type WipeReport, type WorkerMetrics, type WorkerStatus } from '@aima/contract';
 import { AppError, toAppError } from '../kernel/app-error.ts';
 import { treeUsage } from '../kernel/process-tree.ts';
 import { version } from '../kernel/version.ts';
 import type { Lease } from './lease.ts';
-import { wipeFolder, type MediaStore } from './media-store.ts';
+import type { MediaStore } from './media-store.ts';
+import type { SealedMedia } from './sealed-media.ts';
 import type { Tasks } from './tasks.ts';
 
 export interface WorkerParts {
   token: string;
   device: string;
-  folder: string;
+  /** Removes all that lies here, and what was lent. */
+  wipe(): Promise<WipeReport>;
   /** Whether media may be read from paths of this machine instead of being sent. */
   localMedia: boolean;
   media: MediaStore;
+  sealed: SealedMedia;
   tasks: Tasks;
   lease: Lease;
   reportDevice(): Promise<DeviceReport>;
@@ -40,6 +43,14 @@ function checkToken(request: FastifyRequest, token: string): void {
   const given = Buffer.from(request.headers.authorization ?? '');
   const wanted = Buffer.from(`Bearer ${token}`);
   if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) throw new AppError('UNAUTHORIZED', 'This worker needs the token it was started with.');
+}
+
+const From = Piece.pick({ offset: true });
+
+function sealedRoutes(app: FastifyInstance, { sealed }: WorkerParts): void {
+  app.get('/v1/media/:sha256/sealed', (request) => sealed.state(parse(ByHash, request.params).sha256));
+  app.put('/v1/media/:sha256/sealed', (request) => sealed.receive(parse(ByHash, request.params).sha256, parse(From, request.query).offset, request.raw));
+  app.post('/v1/media/:sha256/sealed', (request) => sealed.open(parse(ByHash, request.params).sha256, parse(OpenSealed, request.body)));
 }
 
 function mediaRoutes(app: FastifyInstance, { media, localMedia }: WorkerParts): void {
@@ -76,7 +87,7 @@ function machineRoutes(app: FastifyInstance, parts: WorkerParts): void {
   });
   app.post('/v1/wipe', async () => {
     await parts.tasks.stop();
-    return wipeFolder(parts.folder);
+    return parts.wipe();
   });
   app.post('/v1/stop', async (_request, reply) => {
     await reply.send({});
@@ -98,6 +109,7 @@ export function workerServer(parts: WorkerParts): FastifyInstance {
   });
   app.setNotFoundHandler(async (_request, reply) => reply.status(404).send({ code: 'NOT_FOUND', message: 'No such address.', next: errorCodes.NOT_FOUND.next.en } satisfies ErrorBody));
   mediaRoutes(app, parts);
+  sealedRoutes(app, parts);
   taskRoutes(app, parts);
   machineRoutes(app, parts);
   return app;

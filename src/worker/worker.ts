@@ -7,8 +7,10 @@ import type { Analyzer } from '@aima/sdk';
 import { chooseDevice, isRunnable, modelEntries, parseOwnEntries, type Engine, type openEngine } from '../models/index.ts';
 import { deviceReporter } from './device-report.ts';
 import { openLease } from './lease.ts';
-import { openMediaStore, wipeFolder } from './media-store.ts';
+import { openMediaStore } from './media-store.ts';
+import { openSealedMedia } from './sealed-media.ts';
 import { workerServer } from './server.ts';
+import { wipeFolders } from './wipe-folders.ts';
 import { openTasks } from './tasks.ts';
 
 export interface Worker {
@@ -32,6 +34,12 @@ export async function startWorker(config: WorkerConfig, parts: { analyzers: read
     ...(config.modelServer ? { modelServer: config.modelServer } : {}), onEvent: (event) => { tasks.warn(event); },
   });
   const media = openMediaStore(path.join(config.folder, 'media'));
+  const sealedFolder = config.sealedFolder ?? path.join(config.folder, 'sealed');
+  const sealed = openSealedMedia(sealedFolder, media);
+  const wipe = async () => {
+    await sealed.forget();
+    return wipeFolders([config.folder, sealedFolder]);
+  };
   const tasks = openTasks({ folder: path.join(config.folder, 'tasks'), media, models: engine, analyzers: parts.analyzers });
   const { promise: ended, resolve } = Promise.withResolvers<void>();
   let stopping = false;
@@ -44,14 +52,14 @@ export async function startWorker(config: WorkerConfig, parts: { analyzers: read
     // The engine's processes are waited for: nothing of the worker may outlive it, and their CPU time counts as its own.
     void Promise.race([tasks.stop(), patience])
       .then(() => Promise.race([engine.close(), patience]))
-      .then(() => wipeFolder(config.folder))
+      .then(wipe)
       .then(() => Promise.race([app.close(), patience]))
       .finally(resolve);
   };
 
   const lease = openLease(config.leaseSeconds, stop);
-  const app = workerServer({ token: config.token, device: engine.device, folder: config.folder, localMedia: config.localMedia, media, tasks, lease, reportDevice: deviceReporter(choice, engine), stop });
-  await app.listen({ host: '127.0.0.1', port: 0 });
+  const app = workerServer({ token: config.token, device: engine.device, wipe, localMedia: config.localMedia, media, sealed, tasks, lease, reportDevice: deviceReporter(choice, engine), stop });
+  await app.listen({ host: '127.0.0.1', port: config.port ?? 0 });
   const address = app.server.address();
   if (address === null || typeof address === 'string') throw new Error('the worker listens on no port');
   return { port: address.port, stop, ended };

@@ -1,0 +1,66 @@
+/** A medium to the worker as the storage keeps it, and then its key. */
+import { createHash, type Hash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { MediaState, SealedState, type OpenSealed } from '@aima/contract';
+import type { ByteRange, FileAccess } from '../storage/index.ts';
+
+/** Ciphertext as it lies in the storage. */
+export interface SealedMedium {
+  sizeBytes: number;
+  read(range: ByteRange, signal?: AbortSignal): AsyncIterable<Uint8Array>;
+}
+
+export interface SendSealedOptions {
+  signal?: AbortSignal;
+  onProgress?(sentBytes: number): void;
+}
+
+/** One request to the worker; its refusals are AppErrors. */
+export type Ask = (method: string, path: string, options?: {
+  body?: string | ReadableStream<Uint8Array>;
+  type?: string;
+  signal?: AbortSignal | undefined;
+  /** Without the limit that short answers keep. */
+  endless?: boolean;
+}) => Promise<Response>;
+
+/** Checking the hash of a large file that was sent in pieces reads it once more. */
+const OPEN_LIMIT_MS = 600_000;
+
+async function sendRest(ask: Ask, path: string, medium: SealedMedium, offset: number, hash: Hash, { signal, onProgress }: SendSealedOptions): Promise<void> {
+  let failure: unknown;
+  async function* rest(): AsyncGenerator<Uint8Array> {
+    let sent = offset;
+    try {
+      for await (const chunk of medium.read({ start: offset, end: medium.sizeBytes }, signal)) {
+        hash.update(chunk);
+        yield chunk;
+        sent += chunk.length;
+        onProgress?.(sent);
+      }
+    } catch (error) {
+      failure = error;
+      throw error;
+    }
+  }
+  // Node's web stream type and the one of fetch differ only in name.
+  const body = Readable.toWeb(Readable.from(rest(), { objectMode: false })) as ReadableStream<Uint8Array>;
+  const sent = ask('PUT', `${path}?offset=${offset}`, { body, type: 'application/octet-stream', signal, endless: true });
+  // What broke the reading here says more than that the connection broke.
+  await sent.catch((error: unknown) => { throw failure ?? error; });
+}
+
+export async function sendSealed(ask: Ask, sha256: string, medium: SealedMedium, { fileKey, context }: FileAccess, options: SendSealedOptions): Promise<MediaState> {
+  const { signal } = options;
+  const path = `/v1/media/${sha256}/sealed`;
+  const { sizeBytes } = medium;
+  const { receivedBytes } = SealedState.parse(await (await ask('GET', path, { signal })).json());
+  const offset = Math.min(receivedBytes, sizeBytes);
+  const hash = createHash('sha256');
+  if (offset > 0) for await (const chunk of medium.read({ start: 0, end: offset }, signal)) hash.update(chunk);
+  if (offset < sizeBytes) await sendRest(ask, path, medium, offset, hash, options);
+  const how: OpenSealed = { sizeBytes, sealedSha256: hash.digest('hex'), fileKey: fileKey.export().toString('base64'), context };
+  const limit = AbortSignal.timeout(OPEN_LIMIT_MS);
+  const opened = await ask('POST', path, { body: JSON.stringify(how), type: 'application/json', signal: signal ? AbortSignal.any([signal, limit]) : limit, endless: true });
+  return MediaState.parse(await opened.json());
+}
