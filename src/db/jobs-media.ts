@@ -25,11 +25,11 @@ export const jobMedia = (tx: Transaction, jobId: string, page?: { limit: number;
   order by m.position, m.media_id ${page === undefined ? sql`` : sql`limit ${page.limit}`}`, JobMediumRow);
 
 /** Of these, what can be analysed: stored and not on its way out. Locked against being wiped until the transaction ends. */
-export const storedMedia = async (tx: Transaction, ids: readonly string[]): Promise<{ id: string; kind?: string; durationMs: number }[]> => {
+export const storedMedia = async (tx: Transaction, ids: readonly string[]): Promise<{ id: string; kind?: string; durationMs: number; sizeBytes: number }[]> => {
   if (ids.length === 0) return [];
-  const Row = z.object({ id: z.string(), kind: z.string().nullable(), duration: z.coerce.number().nullable() });
-  const rows = await rowsOf(tx, sql`select id, facts->>'kind' as kind, facts->>'durationMs' as duration from media where state = 'stored' and id in ${[...ids]} for share`, Row);
-  return rows.map(({ id, kind, duration }) => ({ id, ...(kind === null ? {} : { kind }), durationMs: duration ?? 0 }));
+  const Row = z.object({ id: z.string(), kind: z.string().nullable(), duration: z.coerce.number().nullable(), size: z.coerce.number() });
+  const rows = await rowsOf(tx, sql`select id, facts->>'kind' as kind, facts->>'durationMs' as duration, size_bytes::text as size from media where state = 'stored' and id in ${[...ids]} for share`, Row);
+  return rows.map(({ id, kind, duration, size }) => ({ id, ...(kind === null ? {} : { kind }), durationMs: duration ?? 0, sizeBytes: size }));
 };
 
 /** Those that are in it already stay where they are. @returns how many are new */

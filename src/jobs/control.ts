@@ -1,31 +1,23 @@
 /** What a person decides about the work: start, pause, resume, cancel, try again, look again. */
-import type { AnalysisJob, StartJob, WantedSettings } from '@aima/contract';
+import type { AnalysisJob, Language, StartJob, WantedSettings } from '@aima/contract';
 import { requirePermission, type Principal } from '../auth/principal.ts';
-import { hasFailures, jobMedia, reopenJobMedia, type Database, type JobRow, type Transaction } from '../db/index.ts';
-import type { Offer, Provider } from '../gpu/provider.ts';
+import { hasFailures, jobMedia, reopenJobMedia, type JobRow, type Transaction } from '../db/index.ts';
 import { AppError } from '../kernel/app-error.ts';
 import { applyTransition } from './apply-transition.ts';
 import { jobView } from './job-view.ts';
 import { demandVersion, findJob } from './manage.ts';
+import { chooseOffer, demandPaidWork, type ChoiceParts } from './offers/choose-offer.ts';
+import { ChosenOffer } from './offers/chosen-offer.ts';
 import { JobPlan, planOf } from './plan.ts';
-import { costLimitOf, settingsOf } from './standards.ts';
+import { settingsOf } from './standards.ts';
 
-export interface ControlParts {
-  database: Database;
-  providers: readonly Provider[];
+export interface ControlParts extends ChoiceParts {
   /** A job may have become something to do, or to stop. */
   wake(): void;
 }
 
 /** How often a person may have the same job tried again. */
 const MOST_RETRIES = 3;
-
-async function offerOf(providers: readonly Provider[], id: string): Promise<Offer> {
-  const offers = (await Promise.all(providers.map((provider) => provider.offers()))).flat();
-  const offer = offers.find((each) => each.id === id);
-  if (!offer) throw new AppError('NOT_FOUND', 'There is no such offer any more; look at the estimate again.', { offerId: id });
-  return offer;
-}
 
 /** One step of a person on one job; then whoever waits for work is told. */
 async function step(parts: ControlParts, principal: Principal, id: string, ifMatch: number | undefined, work: (tx: Transaction, job: JobRow) => Promise<JobRow>): Promise<AnalysisJob> {
@@ -43,25 +35,31 @@ async function demandAnalysable(tx: Transaction, job: JobRow): Promise<void> {
   if (gone) throw new AppError('STATE_FORBIDS', 'A medium of the job was wiped; take it out of the job first.', { mediaId: gone.mediaId });
 }
 
+/** Going on costs what starting did. @throws AppError FORBIDDEN */
+function demandGoingOn(parts: ControlParts, principal: Principal, job: JobRow): void {
+  const offer = ChosenOffer.safeParse(job.offer);
+  if (offer.success) demandPaidWork(parts, principal, offer.data);
+}
+
 /**
  * The one thing that makes a machine start. Whoever starts names the offer and what may be spent, or leaves that to the workspace.
  *
- * @throws AppError FORBIDDEN, NOT_FOUND (job, offer), STATE_FORBIDS where it is started already or nothing is in it
+ * @throws AppError FORBIDDEN, NOT_FOUND (job, offer), STATE_FORBIDS where it is started already or nothing is in it; for machines that cost
+ *   NO_OFFER, PRICE_CHANGED, COST_LIMIT_TOO_LOW, BALANCE_TOO_LOW, PROVIDER_*
  */
-export async function startJob(parts: ControlParts, principal: Principal, id: string, { offerId, costLimitUsd: given }: StartJob, ifMatch?: number): Promise<AnalysisJob> {
+export async function startJob(parts: ControlParts, principal: Principal, id: string, wanted: StartJob, ifMatch?: number, language?: Language): Promise<AnalysisJob> {
   requirePermission(principal, 'jobs:start');
-  const offer = await offerOf(parts.providers, offerId);
+  const { offer, costLimitUsd } = await chooseOffer(parts, principal, id, wanted, language);
   return step(parts, principal, id, ifMatch, async (tx, job) => {
     if (job.type === 'batch') requirePermission(principal, 'jobs:batch');
     await demandAnalysable(tx, job);
-    const costLimitUsd = await costLimitOf(tx, principal.workspaceId, given);
     const before = JobPlan.safeParse(job.plan).data;
     const { since: _since, ...settings } = before ?? { since: '' };
     const { since: _now, ...wanted } = planOf(job.settings);
     // Looked at again in the same way, whatever was found since the first start still counts.
     const same = before !== undefined && JSON.stringify(settings) === JSON.stringify(wanted) && !wanted.fresh;
     return applyTransition(tx, job, 'start', {
-      actor: principal.actor, details: { provider: offer.provider, costLimitUsd },
+      actor: principal.actor, details: { provider: offer.provider, costLimitUsd, usdPerHour: offer.usdPerHour },
       patch: { plan: planOf(job.settings, same ? before.since : undefined), offer, costLimitUsd, queuedAt: 'now', startedAt: 'now', finishedAt: null, failure: null, progress: null, attempts: 0 },
     });
   });
@@ -77,6 +75,7 @@ export async function pauseJob(parts: ControlParts, principal: Principal, id: st
 export async function resumeJob(parts: ControlParts, principal: Principal, id: string, ifMatch?: number): Promise<AnalysisJob> {
   requirePermission(principal, 'jobs:start');
   return step(parts, principal, id, ifMatch, async (tx, job) => {
+    demandGoingOn(parts, principal, job);
     await demandAnalysable(tx, job);
     return applyTransition(tx, job, 'resume', { actor: principal.actor, patch: { queuedAt: 'now', attempts: 0 } });
   });
@@ -93,6 +92,7 @@ export async function retryJob(parts: ControlParts, principal: Principal, id: st
   requirePermission(principal, 'jobs:start');
   return step(parts, principal, id, ifMatch, async (tx, job) => {
     if (job.retries >= MOST_RETRIES) throw new AppError('STATE_FORBIDS', `It was tried again ${MOST_RETRIES} times already; change its settings, or complete it as it is.`, { retries: job.retries });
+    demandGoingOn(parts, principal, job);
     await demandAnalysable(tx, job);
     if (!await hasFailures(tx, id)) throw new AppError('STATE_FORBIDS', 'Nothing of the job failed.', { state: job.state });
     await reopenJobMedia(tx, id, 'failed');

@@ -1,21 +1,37 @@
 /** What a job will take, from what analyses took on this machine; where nothing was measured, it says so. */
 import { availableParallelism } from 'node:os';
-import type { AnalyzerEstimate, Estimate, EstimateRange, Language, MediumEstimate, WantedSettings } from '@aima/contract';
-import { withThoseRestedOn, type Reads } from '@aima/sdk';
+import type { AnalyzerEstimate, Estimate, EstimateRange, Language, MediumEstimate, OfferFilter, WantedSettings } from '@aima/contract';
+import type { Reads } from '@aima/sdk';
 import type { Stock } from '../analysis/availability.ts';
 import { readMeasuredTimes, samplesOf, type MeasuredTimes } from '../analysis/measured-times.ts';
 import { readSpeeds, type Speeds } from '../analysis/speeds.ts';
-import { analyzers } from '../analyzers/index.ts';
 import { requirePermission, type Principal } from '../auth/principal.ts';
-import { jobMedia, storedMedia, type Database } from '../db/index.ts';
+import { jobMedia, storedMedia, type Database, type MachineMeasureRow } from '../db/index.ts';
 import type { Provider } from '../gpu/provider.ts';
 import { AppError } from '../kernel/app-error.ts';
+import { modelEntries } from '../models/store/index.ts';
+import { NOTHING, rounded, scaled, spread, sum, times } from './estimate-range.ts';
 import { findJob } from './manage.ts';
 import { missingModels } from './missing-models.ts';
+import { jobNeeds } from './offers/job-needs.ts';
+import { openMarket, type Market } from './offers/market.ts';
+import { LOCAL_SECONDS } from './offers/offer-cost.ts';
+import { offerRules, STANDARD_POLICY, type MachinePolicy } from './offers/offer-policy.ts';
+import { rankOffers, type Ranking } from './offers/rank-offers.ts';
+import { planMembers } from './plan-members.ts';
 import { planOf, type JobPlan } from './plan.ts';
-import { settingsOf } from './standards.ts';
+import { costLimitOf, settingsOf } from './standards.ts';
 
-export interface EstimateParts {
+/** What is known of machines beside this one; what is absent is as in an installation that was just made. */
+export interface OfferParts {
+  market?: Market;
+  policy?: MachinePolicy;
+  measures?(): Promise<readonly MachineMeasureRow[]>;
+  /** Physical machines that failed within the last hour, as `PROVIDER:ID`. */
+  failedLately?(): Promise<ReadonlySet<string>>;
+}
+
+export interface EstimateParts extends OfferParts {
   database: Database;
   providers: readonly Provider[];
   data: string;
@@ -23,34 +39,20 @@ export interface EstimateParts {
   stock?(): Promise<Stock>;
 }
 
-interface ToEstimate { id: string; kind?: string | undefined; durationMs: number }
+interface ToEstimate { id: string; kind?: string | undefined; durationMs: number; sizeBytes?: number }
 
-/** One measurement says little of its spread, several say it themselves. */
-const SURE_FROM = 3;
-const ONE_SAMPLE: EstimateRange = { low: 0.7, likely: 1, high: 1.5 };
-const SEVERAL: EstimateRange = { low: 1, likely: 1, high: 1.1 };
+export interface EstimateWish {
+  language?: Language | undefined;
+  filter?: OfferFilter | undefined;
+  /** USD of the job. */
+  limitUsd?: number | undefined;
+  /** Prices as they are now, not a moment ago. */
+  fresh?: boolean;
+}
+
 /** Another machine may be twice as fast or three times as slow. */
 const ELSEWHERE: EstimateRange = { low: 0.5, likely: 1, high: 3 };
-/** A worker's start, its wipe and its end, in seconds. */
-const MACHINE: EstimateRange = { low: 2, likely: 5, high: 25 };
-
-const scaled = ({ low, likely, high }: EstimateRange, by: EstimateRange): EstimateRange => ({ low: low * by.low, likely: likely * by.likely, high: high * by.high });
-const times = (range: EstimateRange, factor: number): EstimateRange => scaled(range, { low: factor, likely: factor, high: factor });
-const plus = (a: EstimateRange, b: EstimateRange): EstimateRange => ({ low: a.low + b.low, likely: a.likely + b.likely, high: a.high + b.high });
-const NOTHING: EstimateRange = { low: 0, likely: 0, high: 0 };
-const sum = (ranges: readonly EstimateRange[]): EstimateRange => ranges.reduce(plus, NOTHING);
-const rounded = ({ low, likely, high }: EstimateRange, digits = 2): EstimateRange => {
-  const round = (value: number): number => Math.round(value * 10 ** digits) / 10 ** digits;
-  return { low: round(low), likely: round(likely), high: round(high) };
-};
-
-/** @returns undefined for an empty list */
-export function spread(samples: readonly number[]): EstimateRange | undefined {
-  const sorted = [...samples].sort((a, b) => a - b);
-  const [low, likely, high] = [sorted[0], sorted[Math.floor(sorted.length / 2)], sorted.at(-1)];
-  if (low === undefined || likely === undefined || high === undefined) return undefined;
-  return scaled({ low, likely, high }, sorted.length < SURE_FROM ? ONE_SAMPLE : SEVERAL);
-}
+const MOST_LISTED = 200;
 
 function estimateAnalyzer(analyzer: string, { kind, durationMs }: ToEstimate, tier: JobPlan['tier'], measured: MeasuredTimes, speeds: Speeds): AnalyzerEstimate {
   const isPhoto = kind === 'image';
@@ -67,52 +69,74 @@ const usesMedium = (reads: Reads, kind: string | undefined): boolean => {
   return true;
 };
 
-/** Those chosen and those they rest on. */
-function running({ choices, tier }: JobPlan): { name: string; tier: JobPlan['tier']; reads: Reads }[] {
-  const byName = new Map(analyzers.map((analyzer) => [analyzer.name, analyzer]));
-  const inTier = (name: string) => (tier === 'full' ? byName.get(name)?.full : undefined) ?? byName.get(name);
-  return [...withThoseRestedOn(choices.map(({ name }) => name), (name) => inTier(name)?.reads)].flatMap((name) => {
-    const analyzer = inTier(name);
-    return analyzer ? [{ name, tier: analyzer.tier, reads: analyzer.reads }] : [];
-  });
-}
-
 /** Own times run side by side: at best on all cores, at worst one after the other. */
 const clockShare = ({ clockShare: samples }: MeasuredTimes): EstimateRange => {
   const cores = availableParallelism();
   return spread(samples) ?? { low: 1 / cores, likely: Math.min(1, 1.4 / cores), high: 1 };
 };
 
-export async function estimateOf(parts: Omit<EstimateParts, 'database'>, plan: JobPlan, media: readonly ToEstimate[], language: Language = 'en'): Promise<Estimate> {
-  const [measured, speeds, offers, warnings] = await Promise.all([
-    readMeasuredTimes(parts.data), readSpeeds(parts.data), Promise.all(parts.providers.map((provider) => provider.offers())), parts.stock === undefined ? [] : parts.stock().then((stock) => missingModels(plan, stock, language)),
+async function rankingOf(parts: Omit<EstimateParts, 'database'>, plan: JobPlan, media: readonly ToEstimate[], told: readonly MediumEstimate[], wish: EstimateWish): Promise<Ranking & { needs: NonNullable<Estimate['needs']> }> {
+  const { language = 'en', filter = {}, limitUsd = Number.POSITIVE_INFINITY, fresh = false } = wish;
+  const { policy = STANDARD_POLICY, market = openMarket(parts.providers) } = parts;
+  const needs = jobNeeds(planMembers(plan), media, (await parts.stock?.())?.entries ?? modelEntries);
+  const rules = offerRules(policy, filter, limitUsd, await parts.failedLately?.() ?? new Set());
+  const [answers, measures] = await Promise.all([
+    market.offers({ gpuMemoryGb: needs.gpuMemoryGb, diskGb: needs.diskGb, interruptible: rules.interruptible }, { fresh }), parts.measures?.() ?? [],
   ]);
-  const members = running(plan);
+  const { choice } = policy;
+  return {
+    needs,
+    ...rankOffers({
+      market: answers, needs, measures, rules, language, nowMs: Date.now(), hourIsWorthUsd: choice.hourIsWorthUsd,
+      work: { seconds: sum(told.map(({ seconds }) => seconds)), ofMedia: told.map(({ seconds }) => seconds.likely) },
+      scaling: { most: Math.min(policy.most, filter.machines ?? policy.most), leastLoad: choice.leastLoad, mostLoad: choice.mostLoad },
+    }),
+  };
+}
+
+/** The same with the offers themselves, for whoever starts on one. */
+export async function estimateWithOffers(parts: Omit<EstimateParts, 'database'>, plan: JobPlan, media: readonly ToEstimate[], wish: EstimateWish = {}): Promise<{ estimate: Estimate; ranking: Ranking }> {
+  const [measured, speeds, warnings] = await Promise.all([
+    readMeasuredTimes(parts.data), readSpeeds(parts.data), parts.stock === undefined ? [] : parts.stock().then((stock) => missingModels(plan, stock, wish.language ?? 'en')),
+  ]);
+  const members = planMembers(plan);
   const told = media.map((medium): MediumEstimate => {
     const each = members.filter(({ reads }) => usesMedium(reads, medium.kind)).map(({ name, tier }) => estimateAnalyzer(name, medium, tier, measured, speeds));
     return { mediaId: medium.id, analyzers: each, seconds: rounded(scaled(sum(each.flatMap(({ seconds }) => seconds ?? [])), clockShare(measured))) };
   });
-  const seconds = rounded(media.length === 0 ? NOTHING : plus(MACHINE, sum(told.map((each) => each.seconds))));
   const unknown = [...new Set(told.flatMap((each) => each.analyzers.filter(({ basis }) => basis === 'unknown').map(({ analyzer }) => analyzer)))];
-  return {
-    seconds, unknown, media: told, warnings,
-    offers: offers.flat().map(({ id, provider, description, usdPerHour }) => ({ id, provider, description, usdPerHour, usd: rounded(times(seconds, usdPerHour / 3600), 4) })),
+  const { needs, ...ranking } = await rankingOf(parts, plan, media, told, wish);
+  const estimate: Estimate = {
+    seconds: rounded(media.length === 0 ? NOTHING : sum([LOCAL_SECONDS, ...told.map((each) => each.seconds)])), unknown, media: told, warnings, needs,
+    offers: ranking.offers.slice(0, MOST_LISTED).map((each) => each.told), leftOut: ranking.leftOut.slice(0, MOST_LISTED), leftOutCount: ranking.leftOut.length, providers: ranking.providers,
   };
+  return { estimate, ranking };
 }
+
+export const estimateOf = async (parts: Omit<EstimateParts, 'database'>, plan: JobPlan, media: readonly ToEstimate[], wish: EstimateWish = {}): Promise<Estimate> =>
+  (await estimateWithOffers(parts, plan, media, wish)).estimate;
 
 /** Of a job as it is. @throws AppError FORBIDDEN, NOT_FOUND */
-export async function estimateJob(parts: EstimateParts, principal: Principal, id: string, language: Language = 'en'): Promise<Estimate> {
-  requirePermission(principal, 'jobs:read');
-  const { settings, media } = await parts.database.read({ workspaceId: principal.workspaceId }, async (tx) => ({ settings: (await findJob(tx, id)).settings, media: await jobMedia(tx, id) }));
-  return estimateOf(parts, planOf(settings), media.map(({ mediaId, facts }) => ({ id: mediaId, kind: facts.kind, durationMs: facts.durationMs ?? 0 })), language);
-}
-
-/** Of media that are in no job yet. @throws AppError FORBIDDEN, NOT_FOUND, INVALID_MESSAGE */
-export async function estimateMedia(parts: EstimateParts, principal: Principal, mediaIds: readonly string[], wanted: WantedSettings, language: Language = 'en'): Promise<Estimate> {
+export async function estimateJob(parts: EstimateParts, principal: Principal, id: string, { language, filter }: Pick<EstimateWish, 'language' | 'filter'> = {}): Promise<Estimate> {
   requirePermission(principal, 'jobs:read');
   const { workspaceId } = principal;
-  const { plan, media } = await parts.database.transaction({ workspaceId }, async (tx) => ({ plan: planOf(await settingsOf(tx, workspaceId, wanted)), media: await storedMedia(tx, mediaIds) }));
+  const { settings, media, limitUsd } = await parts.database.read({ workspaceId }, async (tx) => ({
+    settings: (await findJob(tx, id)).settings, media: await jobMedia(tx, id), limitUsd: await costLimitOf(tx, workspaceId, filter?.costLimitUsd),
+  }));
+  return estimateOf(parts, planOf(settings), media.map(mediumToEstimate), { language, filter, limitUsd });
+}
+
+export const mediumToEstimate = ({ mediaId, facts, sizeBytes }: { mediaId: string; facts: { kind?: string | undefined; durationMs?: number | undefined }; sizeBytes: number }): ToEstimate =>
+  ({ id: mediaId, kind: facts.kind, durationMs: facts.durationMs ?? 0, sizeBytes });
+
+/** Of media that are in no job yet. @throws AppError FORBIDDEN, NOT_FOUND, INVALID_MESSAGE */
+export async function estimateMedia(parts: EstimateParts, principal: Principal, mediaIds: readonly string[], wanted: WantedSettings, { language, filter }: Pick<EstimateWish, 'language' | 'filter'> = {}): Promise<Estimate> {
+  requirePermission(principal, 'jobs:read');
+  const { workspaceId } = principal;
+  const { plan, media, limitUsd } = await parts.database.transaction({ workspaceId }, async (tx) => ({
+    plan: planOf(await settingsOf(tx, workspaceId, wanted)), media: await storedMedia(tx, mediaIds), limitUsd: await costLimitOf(tx, workspaceId, filter?.costLimitUsd),
+  }));
   const missing = mediaIds.find((wanted) => !media.some(({ id }) => id === wanted));
   if (missing !== undefined) throw new AppError('NOT_FOUND', 'There is no such medium, or it was wiped.', { mediaId: missing });
-  return estimateOf(parts, plan, media, language);
+  return estimateOf(parts, plan, media, { language, filter, limitUsd });
 }

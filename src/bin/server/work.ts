@@ -67,7 +67,7 @@ export async function openWork(foundation: Foundation, library: Library, config:
   let orchestrator: Orchestrator | undefined;
   return {
     // Where another process works on jobs it looks at the queue by itself.
-    control: { database, providers, wake: () => { orchestrator?.wake(); } },
+    control: { database, providers, data: config.data, wake: () => { orchestrator?.wake(); } },
     estimate: { database, providers, data: config.data, stock: () => stockOf(config, settings) },
     keyframes,
     sweeps: [{ name: 'held-pictures', everyMs: MINUTE, work: () => sweepHeldPictures(heldPictures) }],

@@ -46,8 +46,9 @@ const manage = (parts: ControlParts): Operation[] => [
 const decisions = (parts: ControlParts): Operation[] => [
   operation({
     id: 'startJob', method: 'POST', path: '/jobs/:jobId/start', tag, summary: 'Start the machine that the offer names', access: 'jobs:start', params: JobParams, body: StartJob, result: AnalysisJob, idempotent: true,
-    description: 'The only thing that makes a machine start. A second start is refused.', errors: ['NOT_FOUND', 'STATE_FORBIDS', 'VERSION_CHANGED'],
-    handle: ({ principal, params, body, ifMatch }) => startJob(parts, principal, params.jobId, body, ifMatch),
+    description: 'The only thing that makes a machine start. A second start is refused. Before a machine that costs is asked for, its price, the limits and the balance at its provider are looked at again.',
+    errors: ['NOT_FOUND', 'STATE_FORBIDS', 'VERSION_CHANGED', 'NO_OFFER', 'PRICE_CHANGED', 'COST_LIMIT_TOO_LOW', 'BALANCE_TOO_LOW', 'PROVIDER_UNREACHABLE', 'PROVIDER_UNAUTHORIZED'],
+    handle: ({ principal, params, body, ifMatch, language }) => startJob(parts, principal, params.jobId, body, ifMatch, language),
   }),
   operation({
     id: 'pauseJob', method: 'POST', path: '/jobs/:jobId/pause', tag, summary: 'End the machine and keep what is finished', access: 'jobs:write', params: JobParams, result: AnalysisJob, errors: ['NOT_FOUND', 'STATE_FORBIDS', 'VERSION_CHANGED'],
