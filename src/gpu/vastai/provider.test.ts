@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { expect, test } from 'vitest';
 import { localHttp } from '../../../tests/support/local-http.ts';
-import { providerHttp } from '../http/client.ts';
 import type { Offer } from '../provider.ts';
 import { vastaiProvider } from './provider.ts';
 
@@ -39,7 +38,7 @@ async function bodyOf(request: IncomingMessage): Promise<Json> {
 /** A provider before a server that answers as told. */
 async function against(answer: (asked: Asked, earlier: Asked[]) => Given | undefined) {
   const asked: Asked[] = [];
-  const baseUrl = await localHttp((request, response) => {
+  const apiUrl = await localHttp((request, response) => {
     void bodyOf(request).then((body) => {
       const one = { method: request.method ?? '', path: request.url ?? '', body, key: request.headers.authorization };
       const given = answer(one, [...asked]);
@@ -50,8 +49,7 @@ async function against(answer: (asked: Asked, earlier: Asked[]) => Given | undef
       response.writeHead(status).end(typeof content === 'string' ? content : JSON.stringify(content));
     });
   });
-  const http = providerHttp({ provider: 'Vast.ai', fetch: (request) => fetch(request), clock, random: () => 0.5, baseUrl, key: 'secret-key' });
-  return { asked, provider: vastaiProvider({ http, clock }) };
+  return { asked, provider: vastaiProvider({ key: 'secret-key', fetch: (request) => fetch(request), clock, random: () => 0.5, apiUrl: `${apiUrl}/` }) };
 }
 
 test('a machine is rented by one call that says everything', async () => {

@@ -3,7 +3,7 @@
  * wire.ts. Sources and the field notes behind each rule: docs/decisions/0017-providers.md.
  */
 import type { Clock } from '../../kernel/clock.ts';
-import type { ProviderHttp } from '../http/client.ts';
+import { providerHttp } from '../http/client.ts';
 import type { InstanceView, Launch, LaunchRequest, Offer, Provider } from '../provider.ts';
 import { allInstances, chargedUsd, volumeWatch } from './account.ts';
 import { statusOf, viewOf, volumeId, volumeView } from './instance-view.ts';
@@ -14,16 +14,18 @@ import { diskGbOf, NO_WISH, readOfferId } from './offer-rules.ts';
 import { bareKey, KEY_VARIABLE, LONGEST_START_SCRIPT, startScript } from './start-script.ts';
 import { vastaiWire } from './wire.ts';
 
-export const VASTAI_URL = 'https://console.vast.ai';
-
 /** Both ways in: to the machine itself and over the provider's proxy. */
 const RUN_TYPE = 'ssh_direct ssh_proxy';
 const LONGEST_LABEL = 256;
 const LONGEST_ENVIRONMENT = 32_768;
 
-export interface VastaiOptions {
-  http: ProviderHttp;
+export interface VastaiParts {
+  key: string;
+  fetch(request: Request): Promise<Response>;
   clock: Clock;
+  random(): number;
+  /** Default `https://console.vast.ai`. */
+  apiUrl?: string;
   /** Whether a name of an instance is one that we gave; by default those that any AIMA gives. */
   ours?(name: string): boolean;
 }
@@ -54,8 +56,8 @@ function order(offer: Offer, { name, rent }: LaunchRequest): { ask: number; body
   };
 }
 
-export function vastaiProvider({ http, clock, ours = (name) => name.startsWith('aima-') }: VastaiOptions): Provider {
-  const wire = vastaiWire(http);
+export function vastaiProvider({ key, fetch, clock, random, apiUrl = 'https://console.vast.ai', ours = (name) => name.startsWith('aima-') }: VastaiParts): Provider {
+  const wire = vastaiWire(providerHttp({ provider: 'Vast.ai', fetch, clock, random, key, baseUrl: apiUrl.replace(/\/+$/, '') }));
   const keys = keyWatch(wire, clock);
   const volumes = volumeWatch(wire, clock);
 
