@@ -140,7 +140,7 @@ export function localProvider(options: { data: string; program?: string; setting
     list: () => Promise.resolve([...instances].map(([id, instance]) => viewOf(id, instance))),
     sweep: () => sweep(workFolder(options.data)),
     async launch(_offer: Offer, { name, leaseSeconds, signal }: LaunchRequest): Promise<Launch> {
-      signal?.throwIfAborted();
+      if (signal?.aborted) throw new AppError('CANCELLED', 'Cancelled.');
       const work = workFolder(options.data);
       await mkdir(work, { recursive: true, mode: 0o700 });
       await sweep(work);
