@@ -91,8 +91,7 @@ async function kill(connection: Connection, channel: ClientChannel, began: Promi
   });
   const pid = await Promise.race([began, done, sleep(BEGIN_LIMIT_MS, undefined, { ref: false })]);
   if (pid !== undefined && connection.isOpen()) {
-    const killer = await connection.exec(`kill -KILL -- -${pid}`).catch(() => undefined);
-    killer?.on('error', () => undefined).resume();
+    await connection.exec(`kill -KILL -- -${pid}`, (killer) => { killer.on('error', () => undefined).resume(); }).catch(() => undefined);
   }
   await Promise.race([done, sleep(KILL_LIMIT_MS, undefined, { ref: false })]);
   if (!ended.aborted) channel.close();
@@ -103,14 +102,20 @@ export async function runCommand(connection: Connection, command: string, option
   const { signal, limitMs, input } = options;
   const cancelled = (): AppError => new AppError('CANCELLED', 'Cancelled.', {}, signal?.reason);
   if (signal?.aborted) throw cancelled();
-  const channel = await connection.exec(wrapped(command));
   const [stdout, stderr] = [output(), output()];
   const end = new AbortController();
+  const { promise: ended, resolve: closed } = Promise.withResolvers<undefined>();
   let code = -1;
-  channel.on('data', stdout.take).on('exit', (status: number | null) => { code = status ?? -1; }).on('error', () => undefined);
-  channel.stderr.on('data', stderr.take);
-  // Also comes when the connection breaks.
-  const ended = new Promise<void>((resolve) => { channel.once('close', resolve); }).then(() => { end.abort(); });
+  const channel = await connection.exec(wrapped(command), (opened) => {
+    opened.on('data', stdout.take).on('error', () => undefined)
+      .on('exit', (status: number | null) => { code = status ?? -1; })
+      // Also comes when the connection breaks.
+      .once('close', () => {
+        end.abort();
+        closed(undefined);
+      });
+    opened.stderr.on('data', stderr.take);
+  });
   const stop = (): void => { void kill(connection, channel, stderr.began, end.signal); };
   let late = false;
   const timer = limitMs === undefined ? undefined : setTimeout(() => {

@@ -11,10 +11,13 @@ export interface Connection {
   isOpen(): boolean;
   /** What is thrown by whatever was going on then. */
   lost(why?: string): AppError;
-  /** @throws AppError MACHINE_UNREACHABLE */
-  exec(command: string): Promise<ClientChannel>;
+  /**
+   * @param listen adds its listeners before anything more is read: a short command's end may stand in the packet that opens it
+   * @throws AppError MACHINE_UNREACHABLE
+   */
+  exec(command: string, listen: (channel: ClientChannel) => void): Promise<ClientChannel>;
   /** To a port of the other machine's loopback. @throws AppError MACHINE_UNREACHABLE */
-  forward(fromPort: number, port: number): Promise<ClientChannel>;
+  forward(fromPort: number, port: number, listen: (channel: ClientChannel) => void): Promise<ClientChannel>;
   close(): Promise<void>;
 }
 
@@ -30,7 +33,7 @@ export function connectionOver(client: Client, target: ShellTarget): Connection 
     });
   });
   const lost = (why = 'the connection broke.'): AppError => unreachable('lost', target, why);
-  const channel = (start: (done: (error: Error | undefined, channel: ClientChannel) => void) => void): Promise<ClientChannel> =>
+  const channel = (listen: (channel: ClientChannel) => void, start: (done: (error: Error | undefined, channel: ClientChannel) => void) => void): Promise<ClientChannel> =>
     new Promise((resolve, reject) => {
       if (!open) {
         reject(lost());
@@ -38,8 +41,12 @@ export function connectionOver(client: Client, target: ShellTarget): Connection 
       }
       try {
         start((error, made) => {
-          if (error) reject(lost(error.message));
-          else resolve(made);
+          if (error) {
+            reject(lost(error.message));
+            return;
+          }
+          listen(made);
+          resolve(made);
         });
       } catch (error) {
         // ssh2 throws where its socket is closing.
@@ -49,8 +56,8 @@ export function connectionOver(client: Client, target: ShellTarget): Connection 
   return {
     client, closed, lost,
     isOpen: () => open,
-    exec: (command) => channel((done) => { client.exec(command, done); }),
-    forward: (fromPort, port) => channel((done) => { client.forwardOut(LOOPBACK, fromPort, LOOPBACK, port, done); }),
+    exec: (command, listen) => channel(listen, (done) => { client.exec(command, done); }),
+    forward: (fromPort, port, listen) => channel(listen, (done) => { client.forwardOut(LOOPBACK, fromPort, LOOPBACK, port, done); }),
     async close() {
       client.end();
       // A dead peer never says goodbye.

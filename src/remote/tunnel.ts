@@ -5,9 +5,8 @@ import type { Connection } from './connection.ts';
 import type { Tunnel } from './shell.ts';
 
 async function join(connection: Connection, socket: Socket, remotePort: number): Promise<void> {
-  const channel = await connection.forward(socket.remotePort ?? 0, remotePort);
   // What ssh2 calls close is no event that streams wait for.
-  channel.once('close', () => { socket.destroySoon(); });
+  const channel = await connection.forward(socket.remotePort ?? 0, remotePort, (opened) => { opened.once('close', () => { socket.destroySoon(); }); });
   socket.once('close', () => { channel.close(); });
   pipeline(socket, channel, () => undefined);
   pipeline(channel, socket, () => undefined);

@@ -1,9 +1,10 @@
 /** Rented machines as real as one computer allows: a clean Debian each, with processes, network, memory disk and sshd of its own. */
-import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { alive } from '../../support/cli.ts';
 import type { Machine, MachineAddress, MachineHost, MachineStart } from '../core/machine-host.ts';
 import { openEntrance, type Entrance, type EntranceMode } from './entrance.ts';
@@ -25,7 +26,7 @@ export interface RealMachine extends Machine {
   /** Power off: all connections end at once, the disk stays. */
   crash(): Promise<void>;
   /** Runs a program inside it, without SSH. @returns what it printed */
-  inside(...program: string[]): string;
+  inside(...program: string[]): Promise<string>;
   readonly running: boolean;
 }
 
@@ -34,12 +35,17 @@ export interface RealMachinesOptions {
   reaches?: () => readonly number[];
   /** Their disks are no larger than that, and lie in memory. */
   diskBytes?: number;
+  /** How long each stage of a slow sshd takes; minutes in the world. */
+  slowStageMs?: number;
   /** Before what was written on a machine is lost: as its next customer would find it. */
   onRelease?(machine: RealMachine): Promise<void>;
 }
 
+/** A real machine needs no timeline: it takes the time that it takes. */
+type RealMachineStart = Omit<MachineStart, 'timeline'>;
+
 export interface RealMachines extends MachineHost {
-  start(request: MachineStart): Promise<RealMachine>;
+  start(request: RealMachineStart): Promise<RealMachine>;
   readonly machines: readonly RealMachine[];
 }
 
@@ -51,9 +57,24 @@ async function sweep(): Promise<void> {
   }
 }
 
+/** Of a machine whose disk is full soon. */
+const SMALL_DISK_BYTES = 64 * 2 ** 20;
+const SLOW_STAGE_MS = 1_500;
+
+/** What a machine shows that is not ready yet, in this order. */
+async function letInSlowly(entrance: Entrance, stageMs: number): Promise<void> {
+  for (const mode of ['refused', 'silent', 'banner', 'denied'] as const) {
+    await entrance.set(mode);
+    await sleep(stageMs, undefined, { ref: false });
+  }
+  // Who still waits at a mute door must dial anew.
+  await entrance.set('refused');
+  await entrance.set('open');
+}
+
 interface Running { processes: Processes; entrance: Entrance; gates: Gate[] }
 
-async function startMachine(request: MachineStart, options: RealMachinesOptions, forget: (machine: RealMachine) => void): Promise<RealMachine> {
+async function startMachine(request: RealMachineStart, options: RealMachinesOptions, forget: (machine: RealMachine) => void): Promise<RealMachine> {
   const root = await machineRoot();
   const folder = path.join(MACHINES, `${process.pid}-${randomBytes(5).toString('hex')}`);
   const disk = path.join(folder, 'upper');
@@ -71,10 +92,12 @@ async function startMachine(request: MachineStart, options: RealMachinesOptions,
       await mkdir(disk, { recursive: true, mode: 0o755 });
       await putImage(disk, request);
     }
-    const processes = await startProcesses({ root, disk: folder, hostName: request.id, env: request.env, ...options.diskBytes !== undefined && { diskBytes: options.diskBytes } });
+    const diskBytes = options.diskBytes ?? (request.flaws?.diskFull === true ? SMALL_DISK_BYTES : undefined);
+    const processes = await startProcesses({ root, disk: folder, hostName: request.id, env: request.env, ...diskBytes !== undefined && { diskBytes } });
     const gates = await Promise.all((options.reaches?.() ?? []).map((port) => openGate(processes, folder, port)));
     const mine: Running = { processes, gates, entrance: await openEntrance(processes) };
     running = mine;
+    if (request.flaws?.sshSlow === true) void letInSlowly(mine.entrance, options.slowStageMs ?? SLOW_STAGE_MS);
     void processes.ended.then(async () => {
       if (running !== mine) return;
       await end();
@@ -90,9 +113,10 @@ async function startMachine(request: MachineStart, options: RealMachinesOptions,
     root: () => running && `/proc/${running.processes.pid}/root`,
     entrance: async (mode) => { await running?.entrance.set(mode); },
     crash: end,
-    inside(...program) {
+    async inside(...program) {
       if (!running) throw new Error('the machine does not run');
-      return execFileSync('nsenter', ['--target', String(running.processes.pid), '--mount', '--pid', '--net', '--uts', '--ipc', '--root', '--wd', '--', ...program], { encoding: 'utf8' });
+      const { stdout } = running.processes.enter(program, ['ignore', 'pipe', 'inherit']);
+      return stdout ? text(stdout) : '';
     },
     async stop(keepDisk) {
       await end();
