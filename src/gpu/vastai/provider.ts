@@ -2,6 +2,7 @@
  * Vast.ai: a market on which each offer is one machine of somebody. What its answers mean for the contract; the calls are in
  * wire.ts. Sources and the field notes behind each rule: docs/decisions/0017-providers.md.
  */
+import { AppError } from '../../kernel/app-error.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { providerHttp } from '../http/client.ts';
 import type { InstanceView, Launch, LaunchRequest, Offer, Provider } from '../provider.ts';
@@ -86,6 +87,7 @@ export function vastaiProvider({ key, fetch, clock, random, apiUrl = 'https://co
       if (!instance) return undefined;
       const status = statusOf(instance);
       if ((status === 'starting' || status === 'running') && ours(instance.label ?? '')) await keys.look(instance, signal);
+      if (signal?.aborted) throw new AppError('CANCELLED', 'Cancelled.');
       return viewOf(instance);
     },
 
