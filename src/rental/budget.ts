@@ -75,14 +75,17 @@ export function planReservation(worst: WorstCase, { caps, committed, nowMs, wish
 
 const rateOf = (rental: Pick<Rental, 'usdPerHour' | 'offer'>): number => rental.usdPerHour ?? rental.offer.usdPerHour;
 
+/** It is paid until a list does not show it; a machine so new that lists do not know it yet, until the provider agreed to end it. */
+const paidUntil = ({ absentSince, acceptedAt }: Rental, nowMs: number): number => (absentSince === undefined ? nowMs : Math.min(nowMs, Math.max(absentSince, acceptedAt ?? absentSince)));
+
 /** What it has cost by time until `nowMs`, as we count it: from the call that made it. */
 export const paidUsd = (rental: Rental, nowMs: number): number =>
-  !rental.created || rental.spentAt === undefined ? rental.spentUsd : rental.spentUsd + (rateOf(rental) * Math.max(0, Math.min(nowMs, rental.absentSince ?? nowMs) - rental.spentAt)) / HOUR_MS;
+  !rental.created || rental.spentAt === undefined ? rental.spentUsd : rental.spentUsd + (rateOf(rental) * Math.max(0, paidUntil(rental, nowMs) - rental.spentAt)) / HOUR_MS;
 
 /** The same written down; what was paid at another price stays paid at that. */
 export function accrued(rental: Rental, nowMs: number): Partial<Rental> {
   const spentUsd = paidUsd(rental, nowMs);
-  const spentAt = rental.spentAt === undefined ? undefined : Math.max(rental.spentAt, Math.min(nowMs, rental.absentSince ?? nowMs));
+  const spentAt = rental.spentAt === undefined ? undefined : Math.max(rental.spentAt, paidUntil(rental, nowMs));
   return { spentUsd, ...(spentAt !== undefined && { spentAt }), reservedUsd: Math.max(rental.reservedUsd, spentUsd + rental.trafficUsd) };
 }
 
@@ -92,8 +95,8 @@ export function endingReservation(rental: Rental, nowMs: number, leaseMs: number
   return Math.min(rental.reservedUsd, paidUsd(rental, nowMs) + worstCaseUsd({ usdPerHour, trafficUsd: rental.trafficUsd, leaseMs }, 0));
 }
 
-/** What counts for good once it is gone. */
-export const finalUsd = (rental: Rental, nowMs: number): number => (rental.created ? paidUsd(rental, nowMs) + rental.trafficUsd : 0);
+/** So near to the moment at which the machine ends itself that its work has to end. */
+export const moneyUsedUp = ({ hardEndAt }: Rental, nowMs: number, leadMs: number): boolean => nowMs >= hardEndAt - leadMs;
 
 export type PriceVerdict = 'as_offered' | 'above' | 'jump';
 

@@ -35,8 +35,11 @@ export interface MachineAccess {
   image(offer: Offer): string;
   /** A pair for one machine alone; `keyMaterial` is sealed, only `login` can read it. */
   makeKeys(): Promise<{ publicKey: string; keyMaterial: string }>;
-  /** The lease: runs at every start of the machine before anything else of ours. At most 3,000 characters. */
-  bootScript(provider: string, terms: MachineTerms): string;
+  /**
+   * The lease: runs at every start of the machine before anything else of ours. At most 3,000 characters. `terms` count from its
+   * start, which may be much later than the order, so `hardEndAt` (ms since 1970, by our clock) holds as well: whatever is first.
+   */
+  bootScript(provider: string, terms: MachineTerms, hardEndAt: number): string;
   /**
    * One try over the ways in, proven by a real command. Uses `keyMaterial` and, once known, `hostKey` of the rental.
    * @throws AppError MACHINE_UNREACHABLE, CANCELLED

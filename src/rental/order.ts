@@ -1,0 +1,95 @@
+/** One attempt: its money reserved and its intent written down before anything is asked for. */
+import { AppError, toAppError } from '../kernel/app-error.ts';
+import type { Offer, Provider, RentRequest } from '../gpu/provider.ts';
+import { bounded } from './bounded.ts';
+import { planReservation, shareReached, trafficUsd, worstCaseUsd, type Plan } from './budget.ts';
+import type { Caps, Committed } from './ledger.ts';
+import { machineName } from './names.ts';
+import { STANDARD_TIMING, type MachineOrder, type RentalParts, type RentalTiming } from './parts.ts';
+import { offerSnapshot, type OfferSnapshot, type Rental } from './rental.ts';
+
+export const timingOf = (parts: RentalParts): RentalTiming => ({ ...STANDARD_TIMING, ...parts.timing });
+
+const LEAST_WISH_MS = 30 * 60_000;
+/** Between the sum and the writing another one may have reserved. */
+const PLANS = 3;
+
+const hex = (random: () => number, digits: number): string => Array.from({ length: digits }, () => Math.floor(random() * 16).toString(16)).join('');
+
+/** A UUID of version 4 out of the randomness that is handed in. */
+export const newId = (random: () => number): string => `${hex(random, 8)}-${hex(random, 4)}-4${hex(random, 3)}-${(8 + Math.floor(random() * 4)).toString(16)}${hex(random, 3)}-${hex(random, 12)}`;
+
+export const newName = ({ installation, random }: RentalParts, jobId: string, attempt: number): string => machineName({ installation, job: jobId, attempt, nonce: hex(random, 8) });
+
+/** This holder, and which of its drivers. */
+export const newHolder = ({ holder, random }: RentalParts): string => `${holder}#${hex(random, 8)}`;
+
+/** @throws AppError BALANCE_TOO_LOW, PROVIDER_REFUSED (it may spend no faster), and where the balance cannot be read */
+export async function checkBalance(parts: RentalParts, provider: Provider, offer: Offer, neededUsd: number): Promise<void> {
+  if (!provider.balance) return;
+  const { balance } = provider;
+  const { usd, usdPerHour = 0, limitUsdPerHour } = await bounded(parts.clock, timingOf(parts).callMs, (signal) => balance.call(provider, signal));
+  if (usd < neededUsd) throw new AppError('BALANCE_TOO_LOW', `${provider.name} has ${usd.toFixed(2)} USD left; this machine may need ${neededUsd.toFixed(2)}.`, { provider: provider.name, balanceUsd: usd, neededUsd });
+  if (limitUsdPerHour !== undefined && usdPerHour + offer.usdPerHour > limitUsdPerHour) throw new AppError('PROVIDER_REFUSED', `The account at ${provider.name} may spend ${limitUsdPerHour} USD an hour.`, { provider: provider.name });
+}
+
+const SHARES = { 0.5: 'budget_50', 0.8: 'budget_80', 1: 'budget_100' } as const;
+
+/** What was reached before this machine was there was told by the machines before. */
+function alreadyTold(caps: Caps, committed: Committed): string[] {
+  const sums = [['job', committed.jobUsd, caps.jobUsd], ['day', committed.dayUsd, caps.day?.usd], ['workspace', committed.workspaceUsd, caps.workspace?.usd]] as const;
+  return sums.flatMap(([limit, usd, limitUsd]) => {
+    const reached = limitUsd === undefined ? 0 : shareReached(usd, limitUsd);
+    return Object.entries(SHARES).flatMap(([share, alert]) => (Number(share) <= reached ? [`${alert}_${limit}`] : []));
+  });
+}
+
+interface Attempt {
+  provider: Provider;
+  offer: Offer;
+  attempt: number;
+  holder: string;
+}
+
+const blank = (now: number) => ({
+  spentUsd: 0, at: { intended: now }, created: false, absences: 0, logins: 0, wipes: 0, deletes: 0, refusedMs: 0, duplicates: [], version: 0,
+});
+
+/** Plans and writes it down. @throws AppError COST_LIMIT_TOO_LOW, BALANCE_TOO_LOW */
+export async function intend(parts: RentalParts, order: MachineOrder, { provider, offer, attempt, holder }: Attempt): Promise<{ rental: Rental; rent: RentRequest }> {
+  const { ledger, clock, access } = parts;
+  const timing = timingOf(parts);
+  const snapshot = offerSnapshot(offer);
+  const worst = { usdPerHour: offer.usdPerHour, trafficUsd: trafficUsd(snapshot, order), leaseMs: timing.leaseMs };
+  const expectedMs = (order.expectedSeconds ?? 0) * 1000;
+  const wishMs = (timing.bootMs[offer.provider] ?? timing.bootMs['*'] ?? 0) + Math.max(2 * expectedMs, LEAST_WISH_MS);
+  const { publicKey, keyMaterial } = await access.makeKeys();
+  for (let tries = 1; ; tries += 1) {
+    const caps = await order.caps();
+    const committed = await ledger.committed(order, caps);
+    const nowMs = clock.now();
+    const plan: Plan = planReservation(worst, { caps, committed, nowMs, wishMs, usefulMs: timing.usefulMs });
+    if (tries === 1) await checkBalance(parts, provider, offer, Math.min(plan.reservedUsd, worstCaseUsd(worst, Math.max(expectedMs, timing.usefulMs))));
+    try {
+      const rental = await ledger.insert({
+        ...blank(nowMs), id: newId(parts.random), workspaceId: order.workspaceId, jobId: order.jobId, provider: offer.provider, name: newName(parts, order.jobId, attempt), state: 'intended',
+        attempt, offer: snapshot, keyMaterial, trafficUsd: worst.trafficUsd, hardEndAt: plan.hardEndAt, reservedUsd: plan.reservedUsd, alerts: alreadyTold(caps, committed),
+      }, caps, holder, timing.claimMs);
+      const terms = { leaseSeconds: timing.leaseMs / 1000, hardEndSeconds: Math.floor((plan.hardEndAt - nowMs) / 1000) };
+      return { rental, rent: { publicKey, image: access.image(offer), diskGb: order.diskGb, bootScript: access.bootScript(offer.provider, terms, plan.hardEndAt), env: order.env ?? {} } };
+    } catch (error) {
+      if (toAppError(error).code !== 'COST_LIMIT_TOO_LOW' || tries >= PLANS) throw error;
+    }
+  }
+}
+
+const NOT_AN_OFFER: OfferSnapshot = { id: '', description: '', usdPerHour: 0, interruptible: false, usdPerGbIn: 0, usdPerGbOut: 0 };
+
+/** A row for a machine of ours that nobody wrote down, so that it can be ended like any other. */
+export function orphanRental(parts: RentalParts, provider: string, view: { id: string; name: string; usdPerHour?: number; createdAt?: number }): Rental {
+  const now = parts.clock.now();
+  return {
+    ...blank(now), at: { intended: now, terminating: now }, id: newId(parts.random), provider, name: view.name, state: 'terminating', attempt: 1, created: true, instanceId: view.id, offer: { ...NOT_AN_OFFER, usdPerHour: view.usdPerHour ?? 0 },
+    keyMaterial: '', trafficUsd: 0, hardEndAt: now, reservedUsd: 0, spentAt: Math.min(now, view.createdAt ?? now), seenAt: now, endReason: 'orphan', alerts: [],
+  };
+}
