@@ -95,12 +95,12 @@ function keyCases(open: OpenRented): void {
       await runIn(stage)(async () => {
         const offer = await firstOffer(stage);
         const wrong = stage.rented.as(key);
-        const calls: Record<string, Promise<unknown>> = {
-          offers: wrong.offers(), list: wrong.list(), inspect: wrong.inspect('999999999'), terminate: wrong.terminate('999999999'),
-          ...(wrong.balance ? { balance: wrong.balance() } : {}),
+        const calls: Record<string, () => Promise<unknown>> = {
+          offers: () => wrong.offers(), list: () => wrong.list(), inspect: () => wrong.inspect('999999999'), terminate: () => wrong.terminate('999999999'),
+          ...(wrong.balance ? { balance: () => wrong.balance?.() ?? Promise.resolve() } : {}),
         };
         for (const [call, work] of Object.entries(calls)) {
-          const error = await failure(work);
+          const error = await failure(work());
           told.push(inspect(error, { depth: 10, showHidden: true }));
           expect(`${call}: ${codeOf(error)}`).toBe(`${call}: PROVIDER_UNAUTHORIZED`);
         }

@@ -17,7 +17,7 @@ const CHARGE_ROWS = 500;
  * before it comes too soon. A create takes seconds to arrive, and one that comes too soon is punished by twelve more.
  */
 const TRAVEL_MS = 700;
-const CREATE_TRAVEL_MS = 3500;
+const CREATE_TRAVEL_MS = 4500;
 
 const paced = (group: string, intervalMs: number, travelMs = TRAVEL_MS): Pace => ({ group, intervalMs: intervalMs + travelMs });
 

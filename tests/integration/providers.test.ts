@@ -1,0 +1,40 @@
+/** One suite of cases for every provider: in-process under virtual time, and over HTTP. */
+import { describe, onTestFinished } from 'vitest';
+import { realClock, type Clock } from '../../src/kernel/clock.ts';
+import { vastaiProvider } from '../../src/gpu/vastai/provider.ts';
+import { providerCases, type ProviderStage, type RentedStage } from '../../src/gpu/provider.cases.ts';
+import { rentedProviderCases } from '../../src/gpu/rented-provider.cases.ts';
+import { fetchTo, listen } from '../emulators/core/http.ts';
+import { simulatedHost } from '../emulators/core/simulated-host.ts';
+import { NO_DELAYS } from '../emulators/vastai/delays.ts';
+import { createVastai } from '../emulators/vastai/emulator.ts';
+import { virtualClock } from '../support/virtual-clock.ts';
+
+const REQUEST = {
+  leaseSeconds: 300,
+  rent: { publicKey: `ssh-ed25519 ${'A'.repeat(68)} cases`, image: 'image:1', diskGb: 20, bootScript: 'echo lease', env: { AIMA_CASE: '1' } },
+};
+let seed = 0;
+
+function vastai(): ProviderStage & { rented: RentedStage } {
+  const clock = virtualClock();
+  seed += 1;
+  const emulator = createVastai({ clock, seed, machines: simulatedHost({ seed }), marketSize: 120 });
+  const as = (key: string) => vastaiProvider({ key, fetch: fetchTo({ 'https://console.vast.ai': emulator.handle }), clock, random: () => emulator.random.next() });
+  return { provider: as('vastai-key-ours'), clock, request: REQUEST, run: (work) => clock.run(work), rented: { emulator, key: 'vastai-key-ours', foreignKey: 'vastai-key-foreign', as } };
+}
+
+/** Real time, passed faster, so that what is documented in minutes is tested in seconds. */
+const FASTER = 20;
+const fastClock: Clock = { now: () => Date.now() * FASTER, sleep: (ms, signal) => realClock.sleep(ms / FASTER, signal) };
+
+async function vastaiOverHttp(): Promise<ProviderStage> {
+  const emulator = createVastai({ clock: fastClock, seed: 'http', machines: simulatedHost(), delays: NO_DELAYS });
+  const server = await listen(emulator.handle);
+  onTestFinished(server.close);
+  const provider = vastaiProvider({ key: 'vastai-key-ours', fetch: (request) => fetch(request), clock: fastClock, random: Math.random, apiUrl: server.url });
+  return { provider, clock: fastClock, request: REQUEST };
+}
+
+describe('vastai over HTTP', () => { providerCases(vastaiOverHttp); });
+describe('vastai', () => { rentedProviderCases(() => Promise.resolve(vastai())); });
