@@ -1,0 +1,210 @@
+import { expect, test } from 'vitest';
+import { tinyOffer, tinyRig, type Faults, type Rig } from './rental-rig.cases.ts';
+import { rent } from './saga.ts';
+
+const never = new AbortController().signal;
+
+/** Rents, works a minute, releases, and waits until it is gone. */
+async function oneJob(rig: Rig, minutes = 1) {
+  const parts = rig.process('p1');
+  return rig.clock.run(async () => {
+    const machine = await rent(parts, rig.order(), never);
+    await rig.clock.sleep(minutes * 60_000);
+    const endedAt = rig.clock.now();
+    const gone = await machine.release('finished').gone;
+    return { gone, endedAt };
+  });
+}
+
+test('a machine is rented, used, wiped, ended and confirmed; its cost is counted to the second', async () => {
+  const rig = tinyRig();
+  const { gone, endedAt } = await oneJob(rig);
+  const [machine] = rig.machines;
+  expect(rig.machines).toHaveLength(1);
+  expect(gone).toMatchObject({ state: 'gone', created: true, endReason: 'finished', wipe: { filesLeft: 0 }, refusedMs: 0 });
+  expect((machine?.diedAt ?? Infinity) - endedAt).toBeLessThan(5_000);
+  expect(machine?.wiped).toBe(true);
+  expect(rig.alerts()).toEqual([]);
+  // Ours counts from the call until the first list without it: never less than the truth, seconds more.
+  expect(gone.spentUsd).toBeGreaterThanOrEqual(rig.truthUsd());
+  expect(gone.spentUsd - rig.truthUsd()).toBeLessThan((0.6 * 15) / 3600);
+  expect(gone.reservedUsd).toBe(gone.spentUsd);
+  expect(rig.notices.flatMap((notice) => (notice.kind === 'state' ? [notice.rental.state] : []))).toEqual(['intended', 'requesting', 'booting', 'provisioning', 'ready', 'wiping', 'terminating', 'confirming', 'gone']);
+});
+
+test.each<[string, Partial<Faults>]>([
+  ['its reply was lost', { launches: ['lost_reply'] }],
+  ['its maker answered 500 after all', { launches: ['error_500'] }],
+  ['its maker never answered', { launches: ['hang'] }],
+  ['lists are late by 20 s', { launches: ['lost_reply'], viewLagMs: 20_000 }],
+  ['lists fail for a while', { launches: ['lost_reply'], lists: ['error', 'hang', 'error'] }],
+])('a machine is adopted and made only once although %s', async (_name, faults) => {
+  const rig = tinyRig({ faults });
+  const { gone } = await oneJob(rig);
+  expect(rig.machines).toHaveLength(1);
+  expect(gone).toMatchObject({ state: 'gone', created: true, endReason: 'finished' });
+  expect(rig.billing()).toEqual([]);
+});
+
+test('of two machines with one name one is kept and the other ends with it', async () => {
+  const rig = tinyRig({ faults: { launches: ['twice'] } });
+  await oneJob(rig);
+  expect(rig.machines).toHaveLength(2);
+  expect(rig.billing()).toEqual([]);
+  expect(rig.alerts()).toContain('duplicate');
+});
+
+test('a call of unknown outcome that made nothing is looked for at least three minutes before another is made', async () => {
+  const rig = tinyRig({ faults: { launches: ['nothing_lost'] } });
+  const from = rig.clock.now();
+  const parts = rig.process('p1');
+  await rig.clock.run(async () => {
+    const machine = await rent(parts, rig.order({ offers: [tinyOffer(), tinyOffer({ id: 'o2' })] }), never);
+    await machine.release('finished').gone;
+  });
+  expect(rig.machines).toHaveLength(1);
+  expect((rig.machines[0]?.bornAt ?? 0) - from).toBeGreaterThan(180_000);
+  expect((await rig.ledger.ofJob(rig.order().jobId)).map(({ created, reservedUsd }) => [created, reservedUsd > 0])).toEqual([[false, false], [true, true]]);
+});
+
+test('what a refusal left behind is ended, and the next offer is taken', async () => {
+  const rig = tinyRig({ faults: { launches: ['no_capacity', 'leftover'] } });
+  const parts = rig.process('p1');
+  await rig.clock.run(async () => {
+    const offers = ['m1', 'm2', 'm3'].map((machineId) => tinyOffer({ id: machineId, machine: { gpu: 'RTX 4090', gpuCount: 1, gpuMemoryGb: 24, secure: true, usdPerGbIn: 0, usdPerGbOut: 0, interruptible: false, machineId } }));
+    const machine = await rent(parts, rig.order({ offers }), never);
+    await machine.release('finished').gone;
+    await rig.clock.sleep(240_000);
+  });
+  expect(rig.machines).toHaveLength(2);
+  expect(rig.billing()).toEqual([]);
+  expect(await rig.ledger.open()).toEqual([]);
+});
+
+test.each<[string, Partial<Faults>, string, string[]]>([
+  ['a price above what was offered', { price: 0.7 }, 'PRICE_CHANGED', []],
+  ['a price far above', { price: 1.2 }, 'PRICE_CHANGED', ['price_jump']],
+  ['a boot that never ends', { neverBoots: true }, 'MACHINE_UNREACHABLE', []],
+  ['a login that never works', { loginFails: true }, 'MACHINE_UNREACHABLE', []],
+  ['a stack that cannot be set up', { provisionFails: true }, 'PROVISIONING_FAILED', []],
+])('%s ends the machine and is told', async (_name, faults, code, alerts) => {
+  const rig = tinyRig({ faults });
+  await rig.clock.run(async () => {
+    await expect(rent(rig.process('p1'), rig.order(), never)).rejects.toMatchObject({ code });
+    await rig.clock.sleep(10_000);
+    expect(rig.billing()).toEqual([]);
+    await rig.clock.sleep(240_000);
+  });
+  expect(await rig.ledger.open()).toEqual([]);
+  expect(rig.alerts()).toEqual(alerts);
+});
+
+test('at most three machines are tried', async () => {
+  const rig = tinyRig({ faults: { provisionFails: true } });
+  const offers = ['a', 'b', 'c', 'd', 'e'].map((id) => tinyOffer({ id, machine: { gpu: 'x', gpuCount: 1, gpuMemoryGb: 24, secure: true, usdPerGbIn: 0, usdPerGbOut: 0, interruptible: false, machineId: id } }));
+  await rig.clock.run(async () => {
+    await expect(rent(rig.process('p1'), rig.order({ offers }), never)).rejects.toMatchObject({ code: 'PROVISIONING_FAILED' });
+    await rig.clock.sleep(60_000);
+  });
+  expect(rig.machines).toHaveLength(3);
+  expect(rig.billing()).toEqual([]);
+});
+
+test.each<[string, (rig: Rig) => void]>([
+  ['it was stopped by somebody else', (rig) => { rig.faults.deaf = true; for (const machine of rig.machines) machine.status = 'stopped'; }],
+  ['it does not answer any more', (rig) => { rig.faults.deaf = true; rig.faults.loginFails = true; }],
+  ['its price went up', (rig) => { for (const machine of rig.machines) machine.usdPerHour = 2; }],
+])('a machine in use is ended when %s', async (_name, happen) => {
+  const rig = tinyRig();
+  await rig.clock.run(async () => {
+    const machine = await rent(rig.process('p1'), rig.order(), never);
+    happen(rig);
+    await rig.clock.sleep(4.5 * 60_000);
+    expect(machine.lost.aborted).toBe(true);
+    expect(rig.billing()).toEqual([]);
+    await machine.release('failed').gone;
+  });
+});
+
+test('a delete that fails k times is repeated; refused time is counted and alarmed within a minute', async () => {
+  const rig = tinyRig({ faults: { deletes: Array<'error'>(20).fill('error') } });
+  const parts = rig.process('p1');
+  await rig.clock.run(async () => {
+    const machine = await rent(parts, rig.order(), never);
+    const { gone } = machine.release('finished');
+    await rig.clock.sleep(60_000);
+    expect(rig.alerts()).toContain('not_ended');
+    expect(rig.billing()).toHaveLength(1);
+    const row = await gone;
+    expect(row.refusedMs).toBeGreaterThan(60_000);
+    expect(rig.alerts().filter((alert) => alert === 'not_ended')).toHaveLength(1);
+  });
+  expect(rig.billing()).toEqual([]);
+});
+
+test.each<[string, Faults['deletes']]>([
+  ['says yes and does nothing', ['lie', 'lie', 'lie']],
+  ['says no and does it', ['error_but_done', 'error', 'error', 'error']],
+])('a provider that %s is believed by its lists alone', async (_name, deletes) => {
+  const rig = tinyRig({ faults: { deletes } });
+  const { gone, endedAt } = await oneJob(rig);
+  expect(gone.state).toBe('gone');
+  expect((rig.machines[0]?.diedAt ?? Infinity) - endedAt).toBeLessThan(60_000);
+});
+
+test('a wipe that hangs holds the end up for ten seconds and no longer', async () => {
+  const rig = tinyRig({ faults: { wipeHangs: true } });
+  const { gone, endedAt } = await oneJob(rig);
+  expect(gone.wipe?.skipped).toBeDefined();
+  expect((rig.machines[0]?.diedAt ?? Infinity) - endedAt).toBeLessThan(13_000);
+});
+
+test('who cancels while a machine is unknown is answered at once, and the machine is found and ended', async () => {
+  const rig = tinyRig({ faults: { launches: ['lost_reply'], viewLagMs: 20_000 } });
+  await rig.clock.run(async () => {
+    const cancel = new AbortController();
+    const renting = rent(rig.process('p1'), rig.order(), cancel.signal);
+    renting.catch(() => undefined);
+    await rig.clock.sleep(3_000);
+    cancel.abort();
+    await expect(renting).rejects.toMatchObject({ code: 'CANCELLED' });
+    await rig.clock.sleep(60_000);
+    expect(rig.billing()).toEqual([]);
+  });
+});
+
+test('the money of a job ends its machine before the limit; what was reserved is never exceeded', async () => {
+  const rig = tinyRig();
+  await rig.clock.run(async () => {
+    const machine = await rent(rig.process('p1'), rig.order({ caps: () => ({ jobUsd: 0.3 }) }), never);
+    await rig.clock.sleep(3_600_000);
+    expect(machine.lost.reason).toMatchObject({ code: 'COST_LIMIT_REACHED' });
+    expect(rig.billing()).toEqual([]);
+  });
+  expect(rig.truthUsd()).toBeLessThanOrEqual(0.3);
+  expect(rig.truthUsd()).toBeGreaterThan(0.15);
+  expect(rig.alerts()).toContain('budget_50');
+});
+
+test('a longer job gets more money reserved while the limit allows it', async () => {
+  const rig = tinyRig();
+  await rig.clock.run(async () => {
+    const machine = await rent(rig.process('p1'), rig.order(), never);
+    const first = machine.rental().hardEndAt;
+    await rig.clock.sleep(3 * 3_600_000);
+    expect(machine.lost.aborted).toBe(false);
+    expect(machine.rental().hardEndAt).toBeGreaterThan(first);
+    await machine.release('finished').gone;
+  });
+});
+
+test.each<[string, { caps?: () => { jobUsd: number; day?: { usd: number; sinceMs: number } } }, Partial<Faults>, string]>([
+  ['a limit that leaves no useful time', { caps: () => ({ jobUsd: 0.08 }) }, {}, 'COST_LIMIT_TOO_LOW'],
+  ['a day that is used up', { caps: () => ({ jobUsd: 5, day: { usd: 0.01, sinceMs: 0 } }) }, {}, 'COST_LIMIT_TOO_LOW'],
+  ['a balance that is too low', {}, { balance: 0.01 }, 'BALANCE_TOO_LOW'],
+])('%s is told before anything is made', async (_name, changes, faults, code) => {
+  const rig = tinyRig({ faults });
+  await rig.clock.run(() => expect(rent(rig.process('p1'), rig.order(changes), never)).rejects.toMatchObject({ code }));
+  expect(rig.machines).toEqual([]);
+  expect(await rig.ledger.open()).toEqual([]);
+});
