@@ -52,7 +52,7 @@ export async function launched(stage: ProviderStage, name = newName()): Promise<
   return { id: launch.id, name };
 }
 
-async function until<T>({ clock, pollMs = POLL_MS }: ProviderStage, look: () => Promise<T | undefined>): Promise<T> {
+export async function until<T>({ clock, pollMs = POLL_MS }: ProviderStage, look: () => Promise<T | undefined>): Promise<T> {
   const endMs = clock.now() + LIMIT_MS;
   for (;;) {
     const found = await look();

@@ -2,7 +2,7 @@
 import { inspect } from 'node:util';
 import { expect, test, vi } from 'vitest';
 import type { ArmedFault } from '../../tests/emulators/core/faults.ts';
-import { codeOf, ended, failure, firstOffer, launched, listed, newName, providerCases, runIn, type ProviderStage, type RentedStage } from './provider.cases.ts';
+import { codeOf, ended, failure, firstOffer, launched, listed, newName, providerCases, runIn, until, type ProviderStage, type RentedStage } from './provider.cases.ts';
 import type { Launch } from './provider.ts';
 
 type OpenRented = () => Promise<ProviderStage & { rented: RentedStage }>;
@@ -66,7 +66,8 @@ function refusalCases(open: OpenRented): void {
     const stage = await open();
     await runIn(stage)(async () => {
       const name = newName();
-      const launch = await launchUnder(stage, { fault }, name);
+      // Its other shape lets this one through and runs dry afterwards.
+      const launch = await launchUnder(stage, { fault, ...(fault === 'out-of-money' && { variant: 'refused' }) }, name);
       expect(launch).toMatchObject({ outcome: 'refused' });
       if (launch.outcome !== 'refused') return;
       expect(reasons).toContain(launch.reason);
@@ -171,7 +172,7 @@ function listCases(open: OpenRented): void {
     const stage = await open();
     await runIn(stage)(async () => {
       const { id, name } = await launched(stage);
-      await listed(stage, name);
+      await until(stage, () => stage.provider.inspect(id));
       for (const fault of ['odd-values', 'telemetry-missing'] as const) stage.rented.emulator.faults.arm({ fault, rate: 0.5 });
       stage.rented.emulator.faults.arm({ fault: 'rate-limited', rate: 0.2 });
       for (let round = 0; round < 40; round += 1) {

@@ -4,7 +4,8 @@
  */
 
 /** An image without /start.sh must hold sshd; the key travels as PUBLIC_KEY, as RunPod's own images expect it. */
-const THEN = [
+const START = [
+  'sh -c "$1" < /dev/null > /tmp/aima-boot.log 2>&1 &',
   'if [ -x /start.sh ]; then exec /start.sh; fi',
   'mkdir -p /root/.ssh /run/sshd',
   'chmod 700 /root/.ssh',
@@ -14,9 +15,5 @@ const THEN = [
   'exec /usr/sbin/sshd -D',
 ].join('\n');
 
-/** One line for `bash -c`: in base64 it needs no quotes, whoever takes it apart on the way. */
-export function bootCommand(bootScript: string): string {
-  const boot = Buffer.from(bootScript).toString('base64');
-  const whole = Buffer.from(`echo ${boot} | base64 -d > /tmp/aima-boot.sh\nsh /tmp/aima-boot.sh < /dev/null > /tmp/aima-boot.log 2>&1 &\n${THEN}\n`).toString('base64');
-  return `bash -c 'echo ${whole} | base64 -d > /tmp/aima-start.sh; exec sh /tmp/aima-start.sh'`;
-}
+/** The form of JSON that RunPod documents for `args`: nobody takes words and quotes apart on the way. */
+export const bootCommand = (bootScript: string): string => JSON.stringify({ cmd: ['sh', '-c', START, 'aima', bootScript] });

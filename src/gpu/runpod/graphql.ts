@@ -11,7 +11,7 @@ import { listOf, maybe, numeric, text } from '../http/tolerant.ts';
 import type { Cloud } from './wire.ts';
 
 const GraphqlError = z.object({ message: text, extensions: maybe(z.object({ code: text })) });
-const Envelope = z.object({ data: z.unknown(), errors: listOf(GraphqlError) });
+const Envelope = z.object({ data: z.unknown().optional(), errors: listOf(GraphqlError) });
 
 interface GraphqlAnswer {
   data: unknown;
@@ -19,7 +19,7 @@ interface GraphqlAnswer {
   errors: string;
 }
 
-const Account = z.object({ myself: z.object({ clientBalance: z.unknown().pipe(numeric).pipe(z.number()), currentSpendPerHr: numeric, spendLimit: numeric }) });
+const Account = z.object({ myself: z.object({ clientBalance: z.union([z.number(), z.string().min(1).pipe(z.coerce.number())]), currentSpendPerHr: numeric, spendLimit: numeric }) });
 const SpotPrices = z.object({ gpuTypes: listOf(z.object({ id: z.string(), lowestPrice: maybe(z.object({ minimumBidPrice: numeric, stockStatus: text })) })) });
 const LastChange = z.object({ pod: z.object({ lastStatusChange: text }) });
 

@@ -24,6 +24,9 @@ const unknown = (says: string): Launch => ({ outcome: 'unknown', message: `Wheth
 const capacityOrMoney = (says: string): Refusal | undefined =>
   (NO_CAPACITY.test(says) ? 'no_capacity' : OUT_OF_MONEY.test(says) ? 'out_of_money' : SPEND_LIMIT.test(says) ? 'spend_limit' : undefined);
 
+/** What its words say more exactly than its status. */
+const byWords = (reason: Refusal, says: string): Refusal => (reason === 'unauthorized' || reason === 'rate_limited' ? reason : capacityOrMoney(says) ?? reason);
+
 /** @param diskUsd what the disk costs an hour, which the answer's `cost` leaves out */
 const created = (id: string, cost: number | undefined, diskUsd: number): Launch => ({ outcome: 'created', id, ...(cost === undefined || cost <= 0 ? {} : { usdPerHour: cost + diskUsd }) });
 
@@ -37,7 +40,7 @@ export function launchOf(answer: Answer, diskUsd: number): Launch {
   const reason = BY_STATUS[status];
   // A status of 5xx may come after the pod was made; so may a broken gateway's 408 or a pointer elsewhere.
   if (reason === undefined) return unknown(`status ${status}${says === '' ? '' : `, ${says}`}`);
-  return refused((reason === 'invalid' || reason === 'forbidden' ? capacityOrMoney(says) : undefined) ?? reason, says);
+  return refused(byWords(reason, says), says);
 }
 
 const Rented = z.object({ data: z.object({ podRentInterruptable: z.object({ id: Pod.shape.id, costPerHr: numeric }) }) });
@@ -49,7 +52,7 @@ const refusalOf = (says: string): Refusal | undefined =>
 export function spotLaunchOf(answer: Answer, diskUsd: number): Launch {
   const { status, says } = answer;
   const reason = BY_STATUS[status];
-  if (reason !== undefined) return refused((reason === 'invalid' ? capacityOrMoney(says) : undefined) ?? reason, says);
+  if (reason !== undefined) return refused(byWords(reason, says), says);
   if (status < 200 || status >= 300) return unknown(`status ${status}`);
   if (answer.body === undefined) return unknown('its answer cannot be read.');
   const envelope = Rented.safeParse(answer.body);

@@ -117,7 +117,11 @@ export function runpodProvider(parts: RunpodParts): Provider {
       return viewOf(pod, why);
     },
     terminate: (id, signal) => terminate(wire, id, signal),
-    list: async (signal) => (await wire.pods(signal)).map((pod) => viewOf(pod)),
+    async list(signal) {
+      const pods = await wire.pods(signal);
+      // A list that is empty by mistake looks like one that is; that nothing is there is believed when it is said twice.
+      return (pods.length === 0 ? await wire.pods(signal) : pods).map((pod) => viewOf(pod));
+    },
     balance: (signal) => balance(graphql, signal),
     charged: (id, signal) => wire.billed(id, signal),
   };
