@@ -13,6 +13,8 @@ export * from './paging.ts';
 export * from './people.ts';
 export * from './permissions.ts';
 export * from './problem.ts';
+export * from './provisioning.ts';
+export * from './providers.ts';
 export * from './results.ts';
 export * from './settings.ts';
 export * from './system.ts';

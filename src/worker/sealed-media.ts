@@ -10,7 +10,11 @@ import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { MediaState, OpenSealed, SealedState } from '@aima/contract';
 import { AppError } from '../kernel/app-error.ts';
-import { keyFromBytes, lendFile, openEncrypted, type ByteRange, type RangeSource } from '../storage/index.ts';
+// Not by the room's door: behind it stands the client of object storages, which no rented machine needs.
+import { openEncrypted } from '../storage/encrypted-file.ts';
+import { keyFromBytes } from '../storage/key-wrapping.ts';
+import { lendFile, type RangeSource } from '../storage/range-source.ts';
+import type { ByteRange } from '../storage/storage-driver.ts';
 import type { MediaStore } from './media-store.ts';
 
 export interface SealedMedia {
