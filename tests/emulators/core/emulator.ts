@@ -64,6 +64,7 @@ export function createCore(provider: ProviderName, settings: EmulatorSettings): 
   const random = seededRandom(`${provider}/${seed}`);
   const timeline = createTimeline(clock);
   const ledger = createLedger(timeline);
+  machines.attach?.(timeline);
   return {
     provider, clock, random, timeline, ledger, machines,
     faults: createFaults(random.fork('faults'), timeline),

@@ -47,6 +47,8 @@ export interface Faults {
   strike(fault: FaultId, subject: FaultSubject, variants?: readonly string[]): Strike | undefined;
   /** The same, but rates for all do not count: for places that are passed very often. */
   strikeArmed(fault: FaultId, subject: FaultSubject, variants?: readonly string[]): Strike | undefined;
+  /** Writes down that it happened by itself, without being armed. */
+  note(fault: FaultId, subject: FaultSubject): void;
   /** Everything that struck, in order. */
   readonly struck: readonly Strike[];
   counts(): Partial<Record<FaultId, number>>;
@@ -102,6 +104,7 @@ export function createFaults(random: Random, timeline: Timeline): Faults {
     },
     strike: (fault, subject, variants = []) => strike(fault, subject, variants, true),
     strikeArmed: (fault, subject, variants = []) => strike(fault, subject, variants, false),
+    note: (fault, subject) => { struck.push({ ...subject, fault, atMs: timeline.now(), variant: '' }); },
     struck,
     counts() {
       const counts: Partial<Record<FaultId, number>> = {};

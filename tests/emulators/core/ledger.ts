@@ -86,6 +86,12 @@ export function createLedger(timeline: Timeline): AccrualLedger {
     && (query.kind === undefined || query.kind === kind)
     && (query.tenant === undefined || resources.get(resource)?.tenant === query.tenant);
 
+  /** Whoever reads sees everything that is due. */
+  const settled = <T>(list: T[]): T[] => {
+    timeline.settle();
+    return list;
+  };
+
   const ledger: AccrualLedger = {
     open(resource) {
       resources.set(resource.id, resource);
@@ -105,6 +111,7 @@ export function createLedger(timeline: Timeline): AccrualLedger {
     },
     touch: (touch) => { touches.push({ ...touch, atMs: timeline.now() }); },
     spent(query = {}) {
+      timeline.settle();
       const { fromMs = 0, untilMs = timeline.now() } = query;
       const byTime = intervals.filter((interval) => wanted(query, interval)).reduce((sum, interval) => {
         const ms = Math.min(interval.toMs ?? Infinity, untilMs) - Math.max(interval.fromMs, fromMs);
@@ -113,6 +120,7 @@ export function createLedger(timeline: Timeline): AccrualLedger {
       return charges.reduce((sum, charge) => (wanted(query, charge) && charge.atMs >= fromMs && charge.atMs <= untilMs ? sum + charge.usd : sum), byTime);
     },
     billing(atMs) {
+      timeline.settle();
       const now = atMs ?? timeline.now();
       const lines = new Map<string, BillingNow>();
       for (const interval of intervals) {
@@ -128,10 +136,13 @@ export function createLedger(timeline: Timeline): AccrualLedger {
       return [...lines.values()];
     },
     resource: (id) => resources.get(id),
-    resources: () => [...resources.values()],
-    intervals: (resource) => intervals.filter((interval) => resource === undefined || interval.resource === resource),
-    charges: (resource) => charges.filter((charge) => resource === undefined || charge.resource === resource),
-    touches: (resource) => touches.filter((touch) => resource === undefined || touch.resource === resource),
+    resources() {
+      timeline.settle();
+      return [...resources.values()];
+    },
+    intervals: (resource) => settled(intervals).filter((interval) => resource === undefined || interval.resource === resource),
+    charges: (resource) => settled(charges).filter((charge) => resource === undefined || charge.resource === resource),
+    touches: (resource) => settled(touches).filter((touch) => resource === undefined || touch.resource === resource),
     refusals(resource) {
       const times: { fromMs: number; lastMs: number; toMs?: number }[] = [];
       for (const touch of ledger.touches(resource)) {

@@ -61,6 +61,8 @@ export interface MachineHost {
   readonly kind: 'none' | 'simulated' | 'real';
   /** Resolves when its processes run, which says nothing about sshd. Rejects where it cannot be made: a failed container. */
   start(request: MachineStart): Machine | Promise<Machine>;
+  /** An emulator uses it: whoever looks at a machine lets happen first what is due there. */
+  attach?(timeline: Timeline): void;
   /** Ends all machines. */
   close(): Promise<void>;
 }

@@ -2,6 +2,7 @@
 import type { Machine, MachineAddress, MachineHost, MachineStart } from './machine-host.ts';
 import { seededRandom } from './random.ts';
 import { simulatedMachine, SSH_DELAYS, type Knock, type LeaseModel, type SimulatedDelays, type SimulatedMachine } from './simulated-machine.ts';
+import type { Timeline } from './timeline.ts';
 
 export interface SimulatedHost extends MachineHost {
   readonly kind: 'simulated';
@@ -38,11 +39,16 @@ export function simulatedHost({ seed = 1, delays = {}, leaseOf = leaseFromScript
   const byId = new Map<string, SimulatedMachine>();
   /** Ids of machines. */
   const byAddress = new Map<string, string>();
-  const free: MachineAddress[] = [];
+  /** Of machines that are gone, and whose they were: nobody gets their own back. */
+  const free: { id: string; address: MachineAddress }[] = [];
   const addresses = seededRandom(`${seed}/addresses`);
+
+  const timelines = new Set<Timeline>();
+  const settle = (): void => { for (const timeline of timelines) timeline.settle(); };
 
   return {
     kind: 'simulated',
+    attach: (timeline) => { timelines.add(timeline); },
     start(request) {
       const random = seededRandom(`${seed}/${request.id}`);
       const proxy: MachineAddress = request.provider === 'runpod'
@@ -52,14 +58,15 @@ export function simulatedHost({ seed = 1, delays = {}, leaseOf = leaseFromScript
         random, proxy, leaseOf,
         delays: delays[request.provider] ?? SSH_DELAYS[request.provider],
         address: () => {
-          const address = (free.length > 0 && addresses.chance(0.25) ? free.shift() : undefined)
+          const reused = addresses.chance(0.25) ? free.findIndex((other) => other.id !== request.id) : -1;
+          const address = (reused >= 0 ? free.splice(reused, 1)[0]?.address : undefined)
             ?? { host: `198.51.100.${addresses.integer(1, 250)}`, port: addresses.integer(20_000, 60_000), user: 'root' };
           byAddress.set(key(address), request.id);
           return address;
         },
         freed: (address) => {
           byAddress.delete(key(address));
-          free.push(address);
+          free.push({ id: request.id, address });
         },
       });
       byAddress.set(key(proxy), request.id);
@@ -68,13 +75,20 @@ export function simulatedHost({ seed = 1, delays = {}, leaseOf = leaseFromScript
       return machine;
     },
     knock(address, publicKey) {
+      settle();
       const machine = byId.get(byAddress.get(key(address)) ?? '');
       // A gateway answers for machines that do not; an address of nobody does not answer at all.
       if (machine === undefined || machine.destroyed) return { answer: 'timeout' };
       return { answer: machine.knock(publicKey), machine };
     },
-    machine: (id) => byId.get(id),
-    all: () => machines,
+    machine(id) {
+      settle();
+      return byId.get(id);
+    },
+    all() {
+      settle();
+      return machines;
+    },
     close: async () => { for (const machine of machines) void machine.destroy(); },
   };
 }

@@ -41,6 +41,8 @@ export interface Tenants {
   get(id: string): Tenant | undefined;
   /** Undefined for an unknown or revoked key. */
   signIn(secret: string | undefined): SignedIn | undefined;
+  /** Whose key it is, revoked or not. */
+  ownerOf(secret: string | undefined): SignedIn | undefined;
   addKey(tenant: Tenant, key: ApiKey): void;
   dropKey(secret: string): void;
   balance(tenant: Tenant): number;
@@ -62,16 +64,19 @@ export function createTenants(settings: readonly TenantSettings[], timeline: Tim
     spendLimitUsdPerHour: tenant.spendLimitUsdPerHour ?? 80,
     publicKeys: tenant.publicKeys ?? [],
   }));
+  const ownerOf = (secret: string | undefined): SignedIn | undefined => {
+    for (const tenant of secret === undefined ? [] : all) {
+      const key = tenant.keys.find((candidate) => candidate.secret === secret);
+      if (key) return { tenant, key, by: `${tenant.id}/${scopeName(key.scope)}` };
+    }
+    return undefined;
+  };
   return {
-    all,
+    all, ownerOf,
     get: (id) => all.find((tenant) => tenant.id === id),
     signIn(secret) {
-      if (secret === undefined) return undefined;
-      for (const tenant of all) {
-        const key = tenant.keys.find((candidate) => candidate.secret === secret);
-        if (key && (key.revokedUntilMs ?? 0) <= timeline.now()) return { tenant, key, by: `${tenant.id}/${scopeName(key.scope)}` };
-      }
-      return undefined;
+      const owner = ownerOf(secret);
+      return owner && (owner.key.revokedUntilMs ?? 0) <= timeline.now() ? owner : undefined;
     },
     addKey: (tenant, key) => { tenant.keys.push(key); },
     dropKey(secret) {

@@ -3,7 +3,7 @@
 export interface LaggingView<T> {
   /** @param visibleMs from when on it is shown; earlier ones stay shown until then */
   publish(value: T, visibleMs: number): void;
-  /** @returns undefined before anything was visible */
+  /** Asked in the order of time. @returns undefined before anything was visible */
   at(timeMs: number): T | undefined;
 }
 
