@@ -15,6 +15,10 @@ export { anonymiseFindings, deleteTemplate, insertTemplate, listTemplates, templ
 export { claimedJob, claimJob, jobsWaiting, releaseAllJobClaims, releaseJobClaim, renewJobClaim, type JobClaim } from './jobs-claims.ts';
 export { addJobMedia, endJobMedium, endOpenRuns, hasFailures, jobCounts, jobMedia, keptRunIds, mediaToWipe, noteAdvance, removeJobMedium, reopenJobMedia, runCounts, storedMedia, type JobMediumRow, type MediumPlace } from './jobs-media.ts';
 export { beginStep, clearWindows, endStep, loseOpenSteps, readWindow, stepsOf, writeWindow, type JobStepRow } from './jobs-steps.ts';
+export {
+  claimRental, committedMoney, insertRental, lockRentalMoney, openRentals, releaseAllRentalClaims, releaseRentalClaim, renewRentalClaim, rentalById, rentalsNamed, rentalsOfJob, unclaimedRentals, updateRental, wantRentalsEnded,
+  type RentalRow, type WrittenRental,
+} from './rentals.ts';
 export { addCost, deleteJob, insertJob, jobById, listJobs, noteProgress, updateJob, type JobFilter, type JobPatch, type JobRow, type NewJobRow } from './jobs.ts';
 export { countObservations, documentRows, insertObservations, listObservationRows, listObservations, observationById, type DocumentPlace, type ObservationFilter, type ObservationPage, type ObservationRow } from './observations.ts';
 export {
