@@ -2,6 +2,7 @@
  * Proves which device computes: a small network runs under ONNX Runtime's profiler, which names the execution
  * provider of every node that ran. What a session was asked for proves nothing.
  */
+import './no-telemetry.ts';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

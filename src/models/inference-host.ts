@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { AppError } from '../kernel/app-error.ts';
 import { processEnded, speaksOfMemory, type Ending } from './inference-failure.ts';
 import type { InferenceReply, InferenceRequest } from './inference-protocol.ts';
+import { NO_TELEMETRY } from './no-telemetry.ts';
 
 export interface InferenceHost {
   pid: number | undefined;
@@ -52,7 +53,7 @@ function startProcess(): { child: ChildProcess; lastWords: () => string } {
   const child = fork(PROGRAM, [], {
     serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc', 'pipe'], execArgv: ['--expose-gc'],
     // One pool of memory for all threads of the C library keeps less that is free but not given back.
-    env: { MALLOC_ARENA_MAX: '1', ...process.env },
+    env: { MALLOC_ARENA_MAX: '1', ...process.env, ...NO_TELEMETRY },
   });
   let words = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => { words = (words + text).slice(-LAST_WORDS); });

@@ -4,6 +4,7 @@
  * decoder holds two branches: the first step fills the cache (also from the encoder), later steps only read
  * what the encoder gave and add one token.
  */
+import './no-telemetry.ts';
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import type { SpokenToken } from '@aima/sdk';
 import { AppError } from '../kernel/app-error.ts';

@@ -1,4 +1,5 @@
 /** ONNX Runtime sessions, and tensors in and out of them. */
+import './no-telemetry.ts';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';

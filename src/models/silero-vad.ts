@@ -2,6 +2,7 @@
  * Voice activity by Silero VAD (v5 and v6 share this interface): windows of 512 samples at 16 kHz, each
  * preceded by the last 64 samples of the one before, and a recurrent state.
  */
+import './no-telemetry.ts';
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import type { VoiceActivity } from '@aima/sdk';
 import { AppError } from '../kernel/app-error.ts';
