@@ -129,7 +129,7 @@ export const OfferFilter = z.strictObject({
   mostUsdPerHour: z.coerce.number().min(0).optional(),
   machines: z.coerce.number().int().min(1).max(100).optional().describe('Most machines at the same time'),
   costLimitUsd: z.coerce.number().min(0).max(100_000).optional().describe("By default the workspace's"),
-}).meta({ id: 'OfferFilter' });
+});
 export type OfferFilter = z.infer<typeof OfferFilter>;
 
 export const EstimateRequest = z.strictObject({ mediaIds: MediaIds, settings: WantedSettings, offers: OfferFilter.optional() }).meta({ id: 'EstimateRequest' });

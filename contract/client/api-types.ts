@@ -457,8 +457,13 @@ export interface components {
             state: "preparing" | "ready" | "queued" | "analysing" | "paused" | "awaiting_review" | "failed" | "cancelled" | "held" | "wiping" | "archived" | "idle";
         };
         Estimate: {
+            /** @description Offers that were left out, each with why; at most 200 */
+            leftOut?: components["schemas"]["LeftOutOffer"][];
+            leftOutCount?: number;
             media: components["schemas"]["MediumEstimate"][];
+            needs?: components["schemas"]["JobNeeds"];
             offers: components["schemas"]["OfferEstimate"][];
+            providers?: components["schemas"]["ProviderAnswer"][];
             /** @description From the start to the end of the machine, of what is known */
             seconds: {
                 high: number;
@@ -476,6 +481,21 @@ export interface components {
         };
         EstimateRequestInput: {
             mediaIds: string[];
+            offers?: {
+                /** @description By default the workspace's */
+                costLimitUsd?: number;
+                /** @description Part of the name of the GPU */
+                gpu?: string;
+                /** @description Bids for machines that may be taken away, too; only where the installation allows them */
+                interruptible?: boolean;
+                /** @description Most machines at the same time */
+                machines?: number;
+                mostUsdPerHour?: number;
+                /** @description Country or data centre, several separated by commas: `DE,FR,EU-RO-1` */
+                region?: string;
+                /** @description Only machines in data centres */
+                secure?: boolean;
+            };
             settings: components["schemas"]["WantedSettingsInput"];
         };
         EventTicket: {
@@ -670,6 +690,16 @@ export interface components {
             /** @default  */
             notes?: string;
         };
+        JobNeeds: {
+            diskGb: number;
+            /** @description Kinds of models that need it */
+            gpuMemoryFor: string[];
+            /** @description Of one GPU; 0 where no model needs one */
+            gpuMemoryGb: number;
+            mediaBytes: number;
+            /** @description Of the models, sent to the machine or loaded by it */
+            weightBytes: number;
+        };
         JobProgress: {
             /** Format: date-time */
             at: string;
@@ -760,6 +790,15 @@ export interface components {
         KnownContentQueryInput: {
             sha256: string[];
         };
+        LeftOutOffer: {
+            /** @description `gpu_memory`, `not_secure`, `region`, `reliability`, `cuda`, `price`, `ends_too_soon`, `interruptible`, `cost_limit`, `failed_lately` */
+            code: string;
+            description: string;
+            id: string;
+            message: string;
+            provider: string;
+            usdPerHour: number;
+        };
         LibrarySettings: {
             /** @description Whether GPS of photos is read */
             readPlaces: boolean;
@@ -805,6 +844,40 @@ export interface components {
             text?: string;
             trackId?: string;
             version: number;
+        };
+        MachineOnOffer: {
+            /** @description The highest that its driver supports */
+            cudaVersion?: number;
+            downMbps?: number;
+            /**
+             * Format: date-time
+             * @description It is offered until then
+             */
+            endsAt?: string;
+            /** @description `RTX 4090`, `A100 PCIE`, `H100 SXM` */
+            gpu: string;
+            gpuCount: number;
+            /** @description Of one GPU, in GB (10^9 bytes) */
+            gpuMemoryGb: number;
+            /** @description The provider may take it away at any time; the price is then a bid */
+            interruptible: boolean;
+            region?: string;
+            /** @description 0..1: how much of the time it was there */
+            reliability?: number;
+            /** @description In a data centre that answers for it; else at somebody's home */
+            secure: boolean;
+            upMbps?: number;
+        };
+        MachinePlan: {
+            /** @description Why not one more: `most`, `limit`, `load`, `busy`, `media` */
+            because: string;
+            /** @description Share of its paid time in which the least busy one works on media */
+            load: number;
+            machines: number;
+            /** @description From the first start to the last end, as likely */
+            seconds: number;
+            /** @description Of all of them, as likely */
+            usd: number;
         };
         MadeApiKey: {
             /** Format: date-time */
@@ -1094,14 +1167,45 @@ export interface components {
         };
         OfferEstimate: {
             description: string;
+            /** @description What `startJob` takes: `PROVIDER:ID`, or `this-machine` */
             id: string;
+            /** @description Absent for this machine */
+            machine?: components["schemas"]["MachineOnOffer"];
+            machines?: components["schemas"]["MachinePlan"];
+            parts?: components["schemas"]["OfferPart"][];
             provider: string;
+            /** @description What may happen to it, in a sentence */
+            risk?: string;
+            /** @description From the start to the end of the machine, for this job */
+            seconds?: {
+                high: number;
+                likely: number;
+                low: number;
+            };
+            /** @description Expected for this job, everything included */
             usd: {
                 high: number;
                 likely: number;
                 low: number;
             };
+            /** @description All that is paid by time: GPU and disk */
             usdPerHour: number;
+        };
+        OfferPart: {
+            /** @description `measured`: on machines of this kind before; `assumed`: a stated guess with a wide range; `told`: by the provider; `here`: as this machine */
+            basis: string;
+            /** @description `boot`, `provision`, `transfer`, `work`, `end`, `bandwidth` (paid by the byte), `storage` (where it is not within the price by the hour) */
+            part: string;
+            seconds: {
+                high: number;
+                likely: number;
+                low: number;
+            };
+            usd: {
+                high: number;
+                likely: number;
+                low: number;
+            };
         };
         Passkey: {
             /** Format: date-time */
@@ -1177,6 +1281,50 @@ export interface components {
             /** @enum {string} */
             tier?: "lite" | "full";
             title: string;
+        };
+        ProviderAnswer: {
+            message?: string;
+            offers: number;
+            provider: string;
+            /** @description `answered`, `not_set_up` (no key), or the code of an error */
+            state: string;
+        };
+        ProviderKeyInputInput: {
+            key: string;
+        };
+        ProviderList: {
+            items: components["schemas"]["ProviderView"][];
+        };
+        ProviderTest: {
+            /** Format: date-time */
+            at: string;
+            balanceUsd: number | null;
+            /** @description `valid`, `missing`, `refused`, or `unknown` where the provider does not answer */
+            key: string;
+            /** @description The most that the provider lets the account spend an hour */
+            limitUsdPerHour: number | null;
+            /** @description In the account, ours or not */
+            machines: number | null;
+            /** @description Null: could not be found out */
+            mayRead: boolean | null;
+            /** @description Make and end machines; a key that may only read can end none */
+            mayWrite: boolean | null;
+            /** @description What does not work, in a sentence */
+            message?: string;
+            /** @description What everything in the account costs now */
+            usdPerHour: number | null;
+        };
+        ProviderView: {
+            /** @description `settings` (entered by an administrator), `environment`; null where there is none or none is needed */
+            keyFrom: string | null;
+            keySetAt: string | null;
+            /** @description `local`, `ssh`, `runpod`, `vastai` */
+            name: string;
+            /** @description Its machines cost money and belong to others */
+            rents: boolean;
+            setUp: boolean;
+            /** @description The last one of this process */
+            test: components["schemas"]["ProviderTest"] | null;
         };
         /** @description Shown only now */
         RecoveryCodes: {
@@ -1285,8 +1433,14 @@ export interface components {
         StartJobInput: {
             /** @description The job stops there and keeps what it has; by default the workspace's limit */
             costLimitUsd?: number;
+            /** @description True: it is understood that this machine may be taken away at any time; such offers are refused without it */
+            interruptible?: boolean;
+            /** @description Most machines at the same time; by default as many as pay, and never more than the installation allows */
+            mostMachines?: number;
             /** @description One of the offers of the estimate */
             offerId: string;
+            /** @description The price that was seen: refused with PRICE_CHANGED where the offer costs more by now */
+            usdPerHour?: number;
         };
         StorageLogEntry: {
             /** @description stored, refused, expired, key_destroyed, wiped, pictures_made, pictures_removed */
@@ -1683,6 +1837,146 @@ export interface operations {
                     } | components["schemas"]["EntryAccepted"];
                 };
             };
+            /** @description As asked */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        job: {
+                            /** Format: date-time */
+                            createdAt: string;
+                            id: string;
+                            /** @enum {string} */
+                            language: "de" | "en";
+                            name: string;
+                            profile: string;
+                        };
+                        media: {
+                            audioChannels?: number;
+                            audioCodec?: string;
+                            bitsPerSample?: number;
+                            camera?: string;
+                            container: string;
+                            durationMs: number;
+                            fileName: string;
+                            fps?: number;
+                            hasAudio: boolean;
+                            height?: number;
+                            id: string;
+                            /** @enum {string} */
+                            kind: "video" | "image" | "audio";
+                            origin?: {
+                                author?: string;
+                                publishedOn?: string;
+                                /** Format: date-time */
+                                retrievedAt: string;
+                                rightConfirmed: {
+                                    by: string;
+                                    /** @enum {string} */
+                                    how: "option" | "environment";
+                                };
+                                site?: string;
+                                title?: string;
+                                url: string;
+                            };
+                            rotation?: 0 | 90 | 180 | 270;
+                            sampleRateHz?: number;
+                            sha256: string;
+                            sizeBytes: number;
+                            takenAt?: string;
+                            variableFrameRate?: boolean;
+                            videoCodec?: string;
+                            warnings?: string[];
+                            width?: number;
+                        }[];
+                        observations: {
+                            analyzer: string;
+                            attributes?: {
+                                [key: string]: unknown;
+                            };
+                            basedOn?: string[];
+                            box?: {
+                                h: number;
+                                w: number;
+                                x: number;
+                                y: number;
+                            };
+                            confidence: number;
+                            /** @enum {boolean} */
+                            corrected?: true;
+                            endMs: number;
+                            id: string;
+                            label?: string;
+                            mediaId: string;
+                            personId?: string;
+                            /** @enum {string} */
+                            review?: "accepted" | "rejected";
+                            runId: string;
+                            sentence: string;
+                            /** @enum {string} */
+                            source: "model" | "user";
+                            speakerId?: string;
+                            startMs: number;
+                            text?: string;
+                            trackId?: string;
+                        }[];
+                        rejected?: {
+                            code: string;
+                            fileName: string;
+                            message: string;
+                            next: string;
+                        }[];
+                        runs: {
+                            analyzer: string;
+                            coverage: number;
+                            device: string;
+                            held?: {
+                                endMs: number;
+                                reason: string;
+                                startMs: number;
+                            }[];
+                            id: string;
+                            mediaId: string;
+                            message?: string;
+                            method?: string;
+                            models: {
+                                id: string;
+                                licence: string;
+                                sha256?: string;
+                            }[];
+                            parameters: {
+                                [key: string]: unknown;
+                            };
+                            reason?: string;
+                            /** @enum {boolean} */
+                            reused?: true;
+                            seconds: number;
+                            /** @enum {string} */
+                            status: "waiting" | "running" | "done" | "failed" | "cancelled" | "held" | "not_run";
+                            /** @enum {string} */
+                            tier?: "lite" | "full";
+                            version: number;
+                        }[];
+                        /** @enum {string} */
+                        schemaVersion: "1.0";
+                        summary: {
+                            byAnalyzer: {
+                                [key: string]: number;
+                            };
+                            byStatus: {
+                                [key: string]: number;
+                            };
+                            coverage: number;
+                            observationCount: number;
+                            seconds: number;
+                            text: string;
+                            timesRealTime?: number;
+                        };
+                    } | components["schemas"]["EntryAccepted"];
+                };
+            };
         };
     };
     analyzeBatch: {
@@ -1863,6 +2157,146 @@ export interface operations {
         responses: {
             /** @description As asked */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        job: {
+                            /** Format: date-time */
+                            createdAt: string;
+                            id: string;
+                            /** @enum {string} */
+                            language: "de" | "en";
+                            name: string;
+                            profile: string;
+                        };
+                        media: {
+                            audioChannels?: number;
+                            audioCodec?: string;
+                            bitsPerSample?: number;
+                            camera?: string;
+                            container: string;
+                            durationMs: number;
+                            fileName: string;
+                            fps?: number;
+                            hasAudio: boolean;
+                            height?: number;
+                            id: string;
+                            /** @enum {string} */
+                            kind: "video" | "image" | "audio";
+                            origin?: {
+                                author?: string;
+                                publishedOn?: string;
+                                /** Format: date-time */
+                                retrievedAt: string;
+                                rightConfirmed: {
+                                    by: string;
+                                    /** @enum {string} */
+                                    how: "option" | "environment";
+                                };
+                                site?: string;
+                                title?: string;
+                                url: string;
+                            };
+                            rotation?: 0 | 90 | 180 | 270;
+                            sampleRateHz?: number;
+                            sha256: string;
+                            sizeBytes: number;
+                            takenAt?: string;
+                            variableFrameRate?: boolean;
+                            videoCodec?: string;
+                            warnings?: string[];
+                            width?: number;
+                        }[];
+                        observations: {
+                            analyzer: string;
+                            attributes?: {
+                                [key: string]: unknown;
+                            };
+                            basedOn?: string[];
+                            box?: {
+                                h: number;
+                                w: number;
+                                x: number;
+                                y: number;
+                            };
+                            confidence: number;
+                            /** @enum {boolean} */
+                            corrected?: true;
+                            endMs: number;
+                            id: string;
+                            label?: string;
+                            mediaId: string;
+                            personId?: string;
+                            /** @enum {string} */
+                            review?: "accepted" | "rejected";
+                            runId: string;
+                            sentence: string;
+                            /** @enum {string} */
+                            source: "model" | "user";
+                            speakerId?: string;
+                            startMs: number;
+                            text?: string;
+                            trackId?: string;
+                        }[];
+                        rejected?: {
+                            code: string;
+                            fileName: string;
+                            message: string;
+                            next: string;
+                        }[];
+                        runs: {
+                            analyzer: string;
+                            coverage: number;
+                            device: string;
+                            held?: {
+                                endMs: number;
+                                reason: string;
+                                startMs: number;
+                            }[];
+                            id: string;
+                            mediaId: string;
+                            message?: string;
+                            method?: string;
+                            models: {
+                                id: string;
+                                licence: string;
+                                sha256?: string;
+                            }[];
+                            parameters: {
+                                [key: string]: unknown;
+                            };
+                            reason?: string;
+                            /** @enum {boolean} */
+                            reused?: true;
+                            seconds: number;
+                            /** @enum {string} */
+                            status: "waiting" | "running" | "done" | "failed" | "cancelled" | "held" | "not_run";
+                            /** @enum {string} */
+                            tier?: "lite" | "full";
+                            version: number;
+                        }[];
+                        /** @enum {string} */
+                        schemaVersion: "1.0";
+                        summary: {
+                            byAnalyzer: {
+                                [key: string]: number;
+                            };
+                            byStatus: {
+                                [key: string]: number;
+                            };
+                            coverage: number;
+                            observationCount: number;
+                            seconds: number;
+                            text: string;
+                            timesRealTime?: number;
+                        };
+                    } | components["schemas"]["EntryAccepted"];
+                };
+            };
+            /** @description As asked */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3141,7 +3575,21 @@ export interface operations {
     };
     estimateJob: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description By default the workspace's */
+                costLimitUsd?: number;
+                /** @description Part of the name of the GPU */
+                gpu?: string;
+                /** @description Bids for machines that may be taken away, too; only where the installation allows them */
+                interruptible?: boolean;
+                /** @description Most machines at the same time */
+                machines?: number;
+                mostUsdPerHour?: number;
+                /** @description Country or data centre, several separated by commas: `DE,FR,EU-RO-1` */
+                region?: string;
+                /** @description Only machines in data centres */
+                secure?: boolean;
+            };
             header?: never;
             path: {
                 jobId: string;
@@ -4583,6 +5031,96 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProfileDescription"];
+                };
+            };
+        };
+    };
+    listProviders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderList"];
+                };
+            };
+        };
+    };
+    setProviderKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderKeyInputInput"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderView"];
+                };
+            };
+        };
+    };
+    removeProviderKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderView"];
+                };
+            };
+        };
+    };
+    testProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderView"];
                 };
             };
         };

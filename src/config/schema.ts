@@ -123,7 +123,7 @@ const machines = z.strictObject({
   limits: z.strictObject({
     /** No job may have a higher limit of its own. */
     usdPerJob: value(usd().default(50), { env: ['AIMA_USD_PER_JOB'] }),
-    /** Of the whole installation since midnight (UTC). */
+    /** Of one workspace since midnight (UTC). */
     usdPerDay: value(usd().default(25), { env: ['AIMA_USD_PER_DAY'] }),
     /** Of one workspace since the first of the month (UTC). */
     usdPerWorkspaceMonth: value(usd().default(200), { env: ['AIMA_USD_PER_WORKSPACE_MONTH'] }),

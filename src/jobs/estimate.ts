@@ -78,7 +78,7 @@ const clockShare = ({ clockShare: samples }: MeasuredTimes): EstimateRange => {
 async function rankingOf(parts: Omit<EstimateParts, 'database'>, plan: JobPlan, media: readonly ToEstimate[], told: readonly MediumEstimate[], wish: EstimateWish): Promise<Ranking & { needs: NonNullable<Estimate['needs']> }> {
   const { language = 'en', filter = {}, limitUsd = Number.POSITIVE_INFINITY, fresh = false } = wish;
   const { policy = STANDARD_POLICY, market = openMarket(parts.providers) } = parts;
-  const needs = jobNeeds(planMembers(plan), media, (await parts.stock?.())?.entries ?? modelEntries);
+  const needs = jobNeeds({ tier: plan.tier, members: planMembers(plan), media, entries: (await parts.stock?.())?.entries ?? modelEntries });
   const rules = offerRules(policy, filter, limitUsd, await parts.failedLately?.() ?? new Set());
   const [answers, measures] = await Promise.all([
     market.offers({ gpuMemoryGb: needs.gpuMemoryGb, diskGb: needs.diskGb, interruptible: rules.interruptible }, { fresh }), parts.measures?.() ?? [],

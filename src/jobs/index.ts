@@ -9,7 +9,10 @@ export { archiveJob, createTemplate, deleteTemplate, jobFromTemplate, listTempla
 export { confirmCompletion, requestCompletion } from './completion.ts';
 export { cancelJob, pauseJob, rerunJob, resumeJob, retryJob, startJob, type ControlParts } from './control.ts';
 export { estimateJob, estimateMedia, type EstimateParts } from './estimate.ts';
-export { addMedia, createJob, deleteJob, getJob, joinJob, listJobs, removeMedium, updateJob } from './manage.ts';
+export { addMedia, createJob, deleteJob, demandJobOpen, getJob, joinJob, listJobs, removeMedium, updateJob } from './manage.ts';
 export { listJobMedia } from './job-media.ts';
 export { type OrchestratorParts } from './job-work.ts';
 export { startOrchestrator, type Orchestrator } from './orchestrator.ts';
+export { openMarket } from './offers/market.ts';
+export { openProviderKeys, type ProviderKeys } from './providers/provider-keys.ts';
+export { listProviders, removeKey, setKey, testAllProviders, testOneProvider, type ProviderParts } from './providers/providers.ts';

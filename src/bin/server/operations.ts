@@ -27,6 +27,7 @@ import { mediaOperations } from '../../http/rest/media.ts';
 import { observationOperations } from '../../http/rest/observations.ts';
 import { playbackOperations } from '../../http/rest/playback.ts';
 import { profileOperations } from '../../http/rest/profiles.ts';
+import { providerOperations } from '../../http/rest/providers.ts';
 import { resultOperations } from '../../http/rest/results.ts';
 import { settingsOperations } from '../../http/rest/settings.ts';
 import { systemOperations } from '../../http/rest/system.ts';
@@ -62,8 +63,8 @@ const libraryOperations = (library: Library): Operation[] => [
   ...uploadOperations(library), ...folderOperations(library), ...mediaOperations(library), ...mediaPictureOperations(library), ...playbackOperations(library), ...mediaStorageOperations(library),
 ];
 
-const jobOperationsOver = ({ control, estimate }: Work, data: string): Operation[] => [
-  ...jobOperations(control), ...archiveOperations(control), ...estimateOperations(estimate), ...profileOperations({ data }),
+const jobOperationsOver = ({ control, estimate, providers }: Work, data: string): Operation[] => [
+  ...jobOperations(control), ...archiveOperations(control), ...estimateOperations(estimate), ...profileOperations({ data }), ...providerOperations(providers),
 ];
 
 const resultOperationsOver = (database: Database, library: Library, { keyframes }: Work): Operation[] => [

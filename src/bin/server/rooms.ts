@@ -4,7 +4,7 @@ import { authenticate, openPeople, readAuthSettings, workspaceKeys, type People,
 import type { ServerConfig } from '../../config/index.ts';
 import { deleteExpiredSignIns, stillHolds, sweepKeys, type Database } from '../../db/index.ts';
 import { sweepEvents } from '../../events/index.ts';
-import { joinJob } from '../../jobs/index.ts';
+import { demandJobOpen, joinJob, testAllProviders } from '../../jobs/index.ts';
 import { closeLibrary, openLibrary, resumeLibrary, STANDARD_LIBRARY, sweepLibrary, type Library } from '../../library/index.ts';
 import type { Authenticate } from '../../http/caller.ts';
 import type { Foundation } from './foundation.ts';
@@ -39,6 +39,7 @@ function libraryOf({ database, masterKeys, driver, uploads }: Foundation, { medi
       ...STANDARD_LIBRARY, maxFileBytes: media.largestUploadBytes, retentionDays: media.retentionDays,
       importFolders: namedFolders(media.importFolders),
     },
+    demandJob: demandJobOpen,
     joinJob: (tx, joined) => joinJob(tx, joined),
     onFailure: (error, about) => { log.error({ err: error, about }, 'work behind the scenes failed'); },
   });
@@ -67,7 +68,11 @@ export async function openRooms(foundation: Foundation, config: ServerConfig, ba
       { name: 'idempotency-keys', everyMs: 60 * MINUTE, work: () => database.transaction('everything', (tx) => sweepKeys(tx)) },
       { name: 'vacuum', everyMs: 12 * 60 * MINUTE, work: () => database.vacuum() },
     ],
-    async resume() { await resumeLibrary(library); },
+    async resume() {
+      await resumeLibrary(library);
+      // Found now, not when a machine has to be ended. Nobody waits for providers.
+      void testAllProviders(work.providers).then((problems) => { for (const problem of problems) log.warn({ provider: problem }, 'a provider of machines cannot be used as it should'); }, (error: unknown) => { log.warn({ err: error }, 'the providers of machines could not be tested'); });
+    },
     close: () => closeLibrary(library),
   };
 }

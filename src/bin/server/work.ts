@@ -5,7 +5,7 @@ import type { ServerConfig } from '../../config/index.ts';
 import { findMedium } from '../../db/index.ts';
 import { localProvider } from '../../gpu/local/provider.ts';
 import type { Provider } from '../../gpu/provider.ts';
-import { startOrchestrator, type ControlParts, type EstimateParts, type Orchestrator } from '../../jobs/index.ts';
+import { openMarket, startOrchestrator, type ControlParts, type EstimateParts, type Orchestrator, type ProviderParts } from '../../jobs/index.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import { modelsFolder } from '../../kernel/data-folder.ts';
 import { removePictures, type Library } from '../../library/index.ts';
@@ -13,6 +13,7 @@ import { fileAccess, picturesPrefix } from '../../library/file-keys.ts';
 import { modelEntries, readOwnEntries } from '../../models/store/index.ts';
 import { removeHeldPictures, sweepHeldPictures, type HeldPictureParts, type KeyframeParts } from '../../results/index.ts';
 import type { Foundation } from './foundation.ts';
+import { openMachines } from './machines.ts';
 import type { Sweep } from './sweeps.ts';
 
 const MINUTE = 60_000;
@@ -20,6 +21,7 @@ const MINUTE = 60_000;
 export interface Work {
   control: ControlParts;
   estimate: EstimateParts;
+  providers: ProviderParts;
   keyframes: KeyframeParts;
   sweeps: Sweep[];
   /** Begins to work on jobs in this process. */
@@ -61,14 +63,17 @@ function keyframesOf({ database, driver }: Foundation, library: Library): Keyfra
 export async function openWork(foundation: Foundation, library: Library, config: ServerConfig, log: FastifyBaseLogger): Promise<Work> {
   const { database } = foundation;
   const settings = await workerSettings(config);
-  const providers: Provider[] = [localProvider({ data: config.data, settings })];
+  const machines = openMachines(foundation, config);
+  const providers: Provider[] = [localProvider({ data: config.data, settings }), ...machines.providers];
+  const offers = { market: openMarket(providers), policy: config.machines, measures: machines.measures, stock: () => stockOf(config, settings) };
   const keyframes = keyframesOf(foundation, library);
   const heldPictures: HeldPictureParts = { database, removePictures: (workspaceId, mediaId) => removePictures(library, workspaceId, mediaId) };
   let orchestrator: Orchestrator | undefined;
   return {
     // Where another process works on jobs it looks at the queue by itself.
-    control: { database, providers, data: config.data, wake: () => { orchestrator?.wake(); } },
-    estimate: { database, providers, data: config.data, stock: () => stockOf(config, settings) },
+    control: { database, providers, data: config.data, ...offers, wake: () => { orchestrator?.wake(); } },
+    estimate: { database, providers, data: config.data, ...offers },
+    providers: { providers, keys: machines.keys, tests: new Map() },
     keyframes,
     sweeps: [{ name: 'held-pictures', everyMs: MINUTE, work: () => sweepHeldPictures(heldPictures) }],
     async startOrchestrator() {

@@ -37,7 +37,8 @@ const percent = (share: number): number => Math.round(share * 1000) / 10;
 
 /**
  * What a provider filtered is looked at again here: some filters are not kept by those who offer them. What a provider does not
- * tell of CUDA is let pass, since the machine itself is asked before anything is paid for long; an unknown region or reliability is not.
+ * tell of CUDA is let pass, since the machine itself is asked before anything is paid for long, and so is a reliability that it
+ * never counts (RunPod); an unknown region is not.
  *
  * @returns undefined for one that may be taken
  */
@@ -53,9 +54,8 @@ export function whyLeftOut(offer: Offer, needs: JobNeeds, rules: OfferRules, cos
   if (rules.secureOnly && !machine.secure) return { code: 'not_secure', message: words.not_secure };
   const elsewhere = rules.regions.find((allowed) => !inRegion(machine.region, allowed));
   if (elsewhere) return { code: 'region', message: words.region(machine.region, elsewhere.join(', ')) };
-  // Data centres that answer for their machines do not number how often they were there.
-  if (machine.reliability === undefined ? !machine.secure && rules.leastReliability > 0 : machine.reliability < rules.leastReliability) {
-    return { code: 'reliability', message: words.reliability(machine.reliability === undefined ? undefined : percent(machine.reliability), percent(rules.leastReliability)) };
+  if (machine.reliability !== undefined && machine.reliability < rules.leastReliability) {
+    return { code: 'reliability', message: words.reliability(percent(machine.reliability), percent(rules.leastReliability)) };
   }
   if (machine.cudaVersion !== undefined && machine.cudaVersion < rules.leastCuda) return { code: 'cuda', message: words.cuda(machine.cudaVersion, rules.leastCuda) };
   if (usdPerHour > rules.mostUsdPerHour) return { code: 'price', message: words.price(usdText(usdPerHour), usdText(rules.mostUsdPerHour)) };

@@ -1,0 +1,69 @@
+/** What administrators see of providers, and what they change: keys, and tests of them. */
+import type { Language, ProviderTest, ProviderView } from '@aima/contract';
+import { requirePermission, type Principal } from '../../auth/principal.ts';
+import type { Provider } from '../../gpu/provider.ts';
+import { AppError } from '../../kernel/app-error.ts';
+import type { ProviderKeys } from './provider-keys.ts';
+import { testProvider } from './test-provider.ts';
+
+export interface ProviderParts {
+  providers: readonly Provider[];
+  keys: ProviderKeys;
+  /** The last test of each, of this process. */
+  tests: Map<string, ProviderTest>;
+  now?(): Date;
+}
+
+async function viewOf({ keys, tests }: ProviderParts, { name, remote }: Provider): Promise<ProviderView> {
+  const needsKey = keys.names.includes(name);
+  const key = needsKey ? await keys.of(name) : undefined;
+  return { name, rents: needsKey, setUp: needsKey ? key !== undefined : true, keyFrom: key?.from ?? null, keySetAt: key?.setAt ?? null, test: remote ? tests.get(name) ?? null : null };
+}
+
+function found({ providers }: ProviderParts, name: string): Provider {
+  const provider = providers.find((each) => each.name === name);
+  if (!provider) throw new AppError('NOT_FOUND', `There is no provider '${name}'. There are: ${providers.map((each) => each.name).join(', ')}.`, { provider: name });
+  return provider;
+}
+
+async function test(parts: ProviderParts, provider: Provider, language: Language, signal?: AbortSignal): Promise<void> {
+  // One that has no key is not set up, which is no fault.
+  if (provider.remote && parts.keys.names.includes(provider.name)) parts.tests.set(provider.name, await testProvider(provider, parts.now?.() ?? new Date(), language, signal));
+}
+
+/** @throws AppError FORBIDDEN */
+export async function listProviders(parts: ProviderParts, principal: Principal): Promise<{ items: ProviderView[] }> {
+  requirePermission(principal, 'system:manage');
+  return { items: await Promise.all(parts.providers.map((provider) => viewOf(parts, provider))) };
+}
+
+/** @throws AppError FORBIDDEN, NOT_FOUND */
+export async function testOneProvider(parts: ProviderParts, principal: Principal, name: string, language: Language, signal?: AbortSignal): Promise<ProviderView> {
+  requirePermission(principal, 'system:manage');
+  const provider = found(parts, name);
+  await test(parts, provider, language, signal);
+  return viewOf(parts, provider);
+}
+
+/** Kept whether or not it works; the answer says whether it does. @throws AppError FORBIDDEN, NOT_FOUND */
+export async function setKey(parts: ProviderParts, principal: Principal, name: string, key: string, language: Language, signal?: AbortSignal): Promise<ProviderView> {
+  await parts.keys.set(principal, name, key);
+  return testOneProvider(parts, principal, name, language, signal);
+}
+
+/** @throws AppError FORBIDDEN, NOT_FOUND */
+export async function removeKey(parts: ProviderParts, principal: Principal, name: string): Promise<ProviderView> {
+  await parts.keys.remove(principal, name);
+  parts.tests.delete(name);
+  return viewOf(parts, found(parts, name));
+}
+
+/** At the start of a process: all that have a key. @returns what does not work, in sentences */
+export async function testAllProviders(parts: ProviderParts, signal?: AbortSignal): Promise<string[]> {
+  const problems = await Promise.all(parts.providers.map(async (provider) => {
+    if (!parts.keys.names.includes(provider.name) || await parts.keys.of(provider.name) === undefined) return [];
+    await test(parts, provider, 'en', signal);
+    return parts.tests.get(provider.name)?.message ?? [];
+  }));
+  return problems.flat();
+}
