@@ -1,5 +1,6 @@
 /** Many files onto a machine: what is there already is not sent again, and everything is hashed there afterwards. */
 import { createReadStream } from 'node:fs';
+import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { pack } from 'tar-stream';
 import type { WeightFile } from '@aima/contract';
@@ -32,7 +33,7 @@ async function sendTogether(shell: Shell, files: readonly (PlacedWeight & { sour
     archive.finalize();
   };
   const filled = fill().catch((error: unknown) => { archive.destroy(error instanceof Error ? error : new Error(String(error))); });
-  const { code, stderr } = await shell.run('umask 077; tar xf - -C / --no-same-owner', { input: archive, signal });
+  const { code, stderr } = await shell.run('umask 077; tar xf - -C / --no-same-owner', { input: archive.pipe(new PassThrough()), signal });
   await filled;
   if (code !== 0) throw new AppError('PROVISIONING_FAILED', `The machine could not keep the weights: ${stderr.trim()}`, { replace: true });
 }

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test, type TestContext } from 'vitest';
-import { heartbeatAnswer, heartbeatCommand, leaseFolder, leaseIdFile, leaseScript, type LeaseOptions } from './lease-script.ts';
+import { heartbeatAnswer, heartbeatCommand, leaseFolder, leaseIdFile, leaseScript, releaseCommand, type LeaseOptions } from './lease-script.ts';
 
 const NAMESPACE = ['--pid', '--fork', '--mount-proc', '--kill-child'];
 /** Whole, because a machine of the tests may have few programs. */
@@ -65,6 +65,23 @@ async function runs(words: string): Promise<boolean> {
   }
   return false;
 }
+
+onMachine('a lease that is kept stays the only one; once released, the next may begin', async (context) => {
+  const first = await machine(context, { leaseSeconds: 60 });
+  const second = await machine(context, { home: first.home, leaseSeconds: 60 });
+  const child = first.boot();
+  await until(() => exists(path.join(leaseFolder(first.name, first.home), 'state')));
+  const id = () => readFile(leaseIdFile(first.home), 'utf8').catch(() => '');
+  first.inside(child, leaseScript(second.options));
+  await sleep(1_500);
+  expect(await id()).toBe(`${first.name}\n`);
+  expect(await runs(`sh ${leaseFolder(second.name, first.home)}/run`)).toBe(false);
+  first.inside(child, releaseCommand(first.name, first.home));
+  await until(async () => !await runs(`sh ${leaseFolder(first.name, first.home)}/run`));
+  first.inside(child, leaseScript(second.options));
+  await until(() => runs(`sh ${leaseFolder(second.name, first.home)}/run`));
+  expect(await id()).toBe(`${second.name}\n`);
+}, 40_000);
 
 onMachine('what a heartbeat says of the lease counts from then on, and the machine tells whose it is', async (context) => {
   const { name, home, boot, inside } = await machine(context, { leaseSeconds: 2 });

@@ -60,13 +60,16 @@ export function leaseScript({ name, end, leaseSeconds, runSeconds, hardEndAt, ho
   for (const value of Object.values(values)) {
     if (!HARMLESS.test(String(value))) throw new AppError('INVALID_MESSAGE', `The lease cannot be written with ${value}.`);
   }
+  // In a shell of its own, since the image's start goes on behind it. A lease that is being kept already stays the only one.
   const script = [
-    `umask 077;D='${folder}';mkdir -p "$D";echo '${name}' >"$D/../id"`,
+    `(umask 077;D='${folder}';mkdir -p "$D";cd "$D/.."`,
+    `p=$(cat id);[ "$p" ]&&[ "$p" != '${name}' ]&&grep -q "$p/run" "/proc/$(cat "$p/pid")/cmdline"&&exit`,
+    `echo '${name}' >id`,
     'cat >"$D/new.run" <<\'EOF\'',
     Object.entries(values).map(([key, value]) => `${key}='${value}'`).join(' '),
     `${body.trimEnd()}\nEOF`,
     'mv "$D/new.run" "$D/run"',
-    '(unset AIMA_OURS;setsid sh "$D/run" </dev/null >>"$D/log" 2>&1&)\n',
+    'unset AIMA_OURS;setsid sh "$D/run" </dev/null >>"$D/log" 2>&1&) 2>/dev/null\n',
   ].join('\n');
   if (script.length > MOST_CHARACTERS) throw new AppError('INVALID_MESSAGE', `The lease has ${script.length} characters; ${MOST_CHARACTERS} are allowed.`);
   return script;
@@ -85,6 +88,10 @@ export function heartbeatCommand({ name, home, nowMs, leftSeconds, leaseSeconds 
   return `cd '${folder}'&&{ [ -s why ]&&{ echo "ended $(cat why)";exit;};umask 077;echo '${Math.floor(nowMs)} ${Math.max(0, Math.floor(leftSeconds))} ${Math.max(0, Math.floor(leaseSeconds))}' >beat.new&&mv beat.new beat;`
     + `grep -q '${name}/run' "/proc/$(cat pid)/cmdline"&&echo watched||{ (unset AIMA_OURS;setsid sh ./run </dev/null >>log 2>&1&);echo restarted;};}`;
 }
+
+/** Shell text that ends the watchdog of a machine that stays: an own server, once nothing of ours runs there any more. */
+export const releaseCommand = (name: string, home?: string): string =>
+  `cd '${leaseFolder(name, home)}'&&grep -q '${name}/run' "/proc/$(cat pid)/cmdline"&&kill -9 "$(cat pid)";cd ..&&rm -rf '${name}' id;true`;
 
 export function heartbeatAnswer(stdout: string): LeaseState {
   const said = stdout.trim();

@@ -1,0 +1,48 @@
+/** Ends all that runs of ours on a machine, removes all that lies there, and looks afterwards what is left. */
+import { z } from 'zod';
+import { AppError } from '../kernel/app-error.ts';
+import { quote } from '../remote/quote.ts';
+import type { Shell } from '../remote/shell.ts';
+import type { MachineLayout } from './machine-layout.ts';
+
+export interface MachineWipe {
+  filesRemoved: number;
+  /** Both have to be 0. */
+  filesLeft: number;
+  processesLeft: number;
+  /** Names of what is left, for whoever has to look. */
+  left: string[];
+}
+
+/**
+ * Processes carry the mark in their environment; programs that overwrite theirs are found by their session, whose leader has it.
+ * The shell that asks has no mark. `caches`: programs and public weights go too, and only the lease stays.
+ */
+const wipeCommand = ({ name, home, memory, sealed }: MachineLayout, caches: boolean): string => `
+sid() { read -r x <"$1/stat" && set -- \${x##*) } && echo $4; }
+ours() { s=' '
+for p in /proc/[0-9]*; do tr '\\0' '\\n' <$p/environ 2>/dev/null | grep -qx ${quote(`AIMA_OURS=${name}`)} && s="$s$(sid $p) "; done
+for p in /proc/[0-9]*; do case $s in *" $(sid $p) "*) echo \${p#/proc/};; esac; done; }
+folders="${[memory, sealed, ...(caches ? [`${home}/work`, `${home}/cache`] : [])].map(quote).join(' ')}"
+files() { find $folders ! -type d 2>/dev/null; }
+n=0; while o=$(ours) && [ -n "$o" ] && [ $n -lt 20 ]; do kill -9 $o 2>/dev/null; n=$((n + 1)); sleep 0.1; done
+echo "removed=$(files | wc -l)"
+rm -rf $folders
+for p in $(ours); do echo "process=$p $(tr '\\0' ' ' </proc/$p/cmdline | cut -c 1-80)"; done
+files | head -n 100 | sed 's/^/file=/'
+echo "files=$(files | wc -l)"; echo done`;
+
+const Count = z.coerce.number().int().nonnegative();
+
+/** @throws AppError MACHINE_UNREACHABLE where it gave no answer that could be believed */
+export async function wipeMachine(shell: Shell, layout: MachineLayout, options: { caches: boolean; signal: AbortSignal }): Promise<MachineWipe> {
+  const { stdout } = await shell.run(`${wipeCommand(layout, options.caches)} 2>/dev/null`, { signal: options.signal });
+  const lines = stdout.trim().split('\n');
+  const values = (key: string): string[] => lines.filter((line) => line.startsWith(`${key}=`)).map((line) => line.slice(key.length + 1));
+  if (lines.at(-1) !== 'done') throw new AppError('MACHINE_UNREACHABLE', 'The machine did not say what is left after the wipe.');
+  const processes = values('process');
+  return {
+    filesRemoved: Count.parse(values('removed')[0]), filesLeft: Count.parse(values('files')[0]), processesLeft: processes.length,
+    left: [...values('file'), ...processes],
+  };
+}
