@@ -243,6 +243,24 @@ test('what belongs to others is seen by nobody but them', async () => {
   });
 });
 
+test('thirty machines are looked at and ended within the time of a few calls', async () => {
+  const all = stage('many', 120);
+  const { clock, emulator, provider } = all;
+  await clock.run(async () => {
+    const ids = Array.from({ length: 30 }, (_, i) => emulator.seedContract('ours', `aima-abcdef-job001-1-${String(i).padStart(8, '0')}`));
+    await clock.sleep(60_000);
+    const startMs = clock.now();
+    const views = await Promise.all(ids.map((id) => provider.inspect(id)));
+    expect(views.map((view) => [view?.id, view?.status])).toEqual(ids.map((id) => [id, 'running']));
+    expect(clock.now() - startMs).toBeLessThan(10_000);
+    const endMs = clock.now();
+    expect(new Set(await Promise.all(ids.map((id) => provider.terminate(id))))).toEqual(new Set(['accepted']));
+    expect(clock.now() - endMs).toBeLessThan(10_000);
+    await clock.sleep(30_000);
+    expect(emulator.instances().filter(({ goneMs }) => goneMs === undefined)).toEqual([]);
+  });
+});
+
 test('a volume of ours is listed as something that costs, and can be ended', async () => {
   const { clock, emulator, provider, some } = stage();
   await clock.run(async () => {

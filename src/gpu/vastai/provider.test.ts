@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { localHttp } from '../../../tests/support/local-http.ts';
 import type { Offer } from '../provider.ts';
 import { vastaiProvider } from './provider.ts';
@@ -184,22 +184,25 @@ test('the key is attached at the first look, and again when it has vanished', as
   });
   const posts = () => asked.filter(({ method }) => method === 'POST').length;
   await provider.inspect('5');
-  expect(attached).toEqual([KEY]);
+  await vi.waitFor(() => { expect(attached).toEqual([KEY]); });
+  await clock.sleep(35_000);
   await provider.inspect('5');
-  await clock.sleep(30_000);
-  await provider.inspect('5');
+  await vi.waitFor(() => { expect(asked.some(({ method, path }) => method === 'GET' && path.endsWith('/ssh/'))).toBe(true); });
   expect(posts()).toBe(1);
   attached = [];
-  await clock.sleep(30_000);
+  await clock.sleep(35_000);
   await provider.inspect('5');
-  expect(attached).toEqual([KEY]);
+  await vi.waitFor(() => { expect(attached).toEqual([KEY]); });
 });
 
 test('a key that cannot be attached leaves the machine as it is seen, and is tried again', async () => {
   const { asked, provider } = await against(({ path }) => (path.endsWith('/ssh/') ? [400, { success: false, error: 'x' }] : { instances: ROW }));
-  expect((await provider.inspect('5'))?.status).toBe('running');
-  expect((await provider.inspect('5'))?.status).toBe('running');
-  expect(asked.filter(({ method }) => method === 'POST')).toHaveLength(2);
+  for (let look = 1; look <= 2; look += 1) {
+    expect((await provider.inspect('5'))?.status).toBe('running');
+    // The second time it is asked first whether the key is there.
+    await vi.waitFor(() => { expect(asked.filter(({ path }) => path.endsWith('/ssh/'))).toHaveLength(look); });
+    await clock.sleep(10_000);
+  }
 });
 
 test('instances of others get no key of anybody', async () => {
@@ -225,6 +228,15 @@ test('ending is repeated where it was refused for a moment, and a lasting refusa
   await expect(refused.provider.terminate('5')).rejects.toMatchObject({ code: 'PROVIDER_UNAUTHORIZED' });
   const failing = await against(() => ({ success: false, error: 'instance_locked' }));
   await expect(failing.provider.terminate('5')).rejects.toMatchObject({ code: 'PROVIDER_REFUSED' });
+});
+
+test('one call ends several, and one that makes it fail keeps no other alive', async () => {
+  const { asked, provider } = await against(({ path, body }) => (body.instance_ids !== undefined || path.includes('/13/') ? { success: false, error: 'instance_locked' } : { success: true }));
+  const endings = await Promise.allSettled(['11', '12', '13', '14'].map((id) => provider.terminate(id)));
+  expect(endings.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+  expect(asked.map(({ path, body }) => [path, body.instance_ids])).toEqual([
+    ['/api/v0/instances/11/', undefined], ['/api/v0/instances/', [12, 13, 14]], ...['12', '13', '14'].map((id) => [`/api/v0/instances/${id}/`, undefined]),
+  ]);
 });
 
 test('a volume is ended by its own address', async () => {

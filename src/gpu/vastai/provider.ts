@@ -2,7 +2,6 @@
  * Vast.ai: a market on which each offer is one machine of somebody. What its answers mean for the contract; the calls are in
  * wire.ts. Sources and the field notes behind each rule: docs/decisions/0017-providers.md.
  */
-import { AppError } from '../../kernel/app-error.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { providerHttp } from '../http/client.ts';
 import type { InstanceView, Launch, LaunchRequest, Offer, Provider } from '../provider.ts';
@@ -12,6 +11,7 @@ import { keyWatch } from './key-watch.ts';
 import { launchOutcome } from './launch-outcome.ts';
 import { marketOffers } from './market.ts';
 import { diskGbOf, NO_WISH, readOfferId } from './offer-rules.ts';
+import { sharedEnd, sharedLook } from './shared-calls.ts';
 import { bareKey, KEY_VARIABLE, LONGEST_START_SCRIPT, startScript } from './start-script.ts';
 import { vastaiWire } from './wire.ts';
 
@@ -59,6 +59,8 @@ function order(offer: Offer, { name, rent }: LaunchRequest): { ask: number; body
 
 export function vastaiProvider({ key, fetch, clock, random, apiUrl = 'https://console.vast.ai', ours = (name) => name.startsWith('aima-') }: VastaiParts): Provider {
   const wire = vastaiWire(providerHttp({ provider: 'Vast.ai', fetch, clock, random, key, baseUrl: apiUrl.replace(/\/+$/, '') }));
+  const look = sharedLook(wire, clock);
+  const end = sharedEnd(wire, clock);
   const keys = keyWatch(wire, clock);
   const volumes = volumeWatch(wire, clock);
 
@@ -83,18 +85,17 @@ export function vastaiProvider({ key, fetch, clock, random, apiUrl = 'https://co
     async inspect(id, signal) {
       const volume = volumeId(id);
       if (volume !== undefined) return (await wire.volumes(signal)).filter((row) => row.id === volume).map(volumeView)[0];
-      const instance = await wire.show(id, signal);
+      const instance = await look(id, signal);
       if (!instance) return undefined;
       const status = statusOf(instance);
-      if ((status === 'starting' || status === 'running') && ours(instance.label ?? '')) await keys.look(instance, signal);
-      if (signal?.aborted) throw new AppError('CANCELLED', 'Cancelled.');
+      if ((status === 'starting' || status === 'running') && ours(instance.label ?? '')) keys.look(instance);
       return viewOf(instance);
     },
 
     terminate(id, signal) {
       const volume = volumeId(id);
       keys.forget(id);
-      return volume === undefined ? wire.destroy(id, signal) : wire.deleteVolume(volume, signal);
+      return volume === undefined ? end(id, signal) : wire.deleteVolume(volume, signal);
     },
 
     charged: (id, signal) => chargedUsd(wire, id, clock, signal),

@@ -3,12 +3,8 @@
  * passed over. A row without its id is the one thing that cannot be used.
  */
 import { z } from 'zod';
-import * as tolerant from '../http/tolerant.ts';
+import { flag, numeric, text } from '../http/tolerant.ts';
 
-// A field that is not sent at all is as good as null.
-const flag = tolerant.flag.optional();
-const numeric = tolerant.numeric.optional();
-const text = tolerant.text.optional();
 const Id = numeric.pipe(z.int().nonnegative());
 
 /** One row of a search; `id` is the number that is rented. Memory in MB, disk in GB, prices in USD. */

@@ -21,6 +21,9 @@ const CREATE_TRAVEL_MS = 4500;
 
 const paced = (group: string, intervalMs: number, travelMs = TRAVEL_MS): Pace => ({ group, intervalMs: intervalMs + travelMs });
 
+export const SHOW_INTERVAL_MS = 2000 + TRAVEL_MS;
+export const DESTROY_INTERVAL_MS = 3000 + TRAVEL_MS;
+
 /** Each endpoint has an interval of its own, as documented; searches are counted by the minute instead. */
 const PACE = {
   search: paced('search', 0, 0),
@@ -68,6 +71,8 @@ export interface VastaiWire {
   page(afterToken: string | undefined, signal?: Signal): Promise<InstancePage>;
   show(id: string, signal?: Signal): Promise<WireInstance | undefined>;
   destroy(id: string, signal?: Signal): Promise<'accepted' | 'absent'>;
+  /** `absent` where none of them is there. */
+  destroyMany(ids: readonly string[], signal?: Signal): Promise<'accepted' | 'absent'>;
   /** Public keys of the instance, as one text to look into. */
   keys(id: string, signal?: Signal): Promise<string>;
   attachKey(id: string, publicKey: string, signal?: Signal): Promise<void>;
@@ -116,6 +121,7 @@ export function vastaiWire(http: ProviderHttp): VastaiWire {
       return isAbsent(answer) ? undefined : oneOf(parsed(OneInstance, answer).instances, id);
     },
     destroy: (id, signal) => end({ method: 'DELETE', path: instance(id), body: {}, pace: PACE.destroy, signal }),
+    destroyMany: (ids, signal) => end({ method: 'DELETE', path: v0('instances'), body: { instance_ids: ids.map(Number) }, pace: PACE.destroy, signal }),
     async keys(id, signal) {
       const { ssh_keys: keys } = parsed(SshKeys, await read({ method: 'GET', path: `${instance(id)}ssh/`, pace: PACE.keys, signal }));
       return typeof keys === 'string' ? keys.replaceAll('\\/', '/') : JSON.stringify(keys ?? []);
