@@ -229,10 +229,7 @@ export function createPods(core: EmulatorCore, knobs: RunPodKnobs, catalogue: Ca
       fates.doom(pod, { loseHost, destroy, publish, outbid: (words) => { cutOff(pod, words); }, restart: pods.restart, stop: pods.stop });
       return pod;
     },
-    find(tenant, id) {
-      const pod = all.get(id);
-      return pod && pod.tenant === tenant.id && pod.goneMs === undefined ? pod : undefined;
-    },
+    find: (tenant, id) => [all.get(id)].find((pod) => pod?.tenant === tenant.id && pod.goneMs === undefined),
     stop(pod, why) {
       pod.intent = 'stopped';
       later(pod, sampleMs(random, knobs.stop), () => { stopped(pod, why); });
