@@ -1,7 +1,7 @@
 /** From a machine that exists to one that lets us in, proven by a real command. */
 import { AppError } from '../kernel/app-error.ts';
 import type { InstanceView } from '../gpu/provider.ts';
-import { bounded } from './bounded.ts';
+import { bounded, unlessAborted } from './bounded.ts';
 import { moneyUsedUp } from './budget.ts';
 import type { Driver } from './driver.ts';
 import { endIt } from './ending.ts';
@@ -31,7 +31,7 @@ export async function boot(driver: Driver): Promise<void> {
   const { provider, at } = driver.rental();
   const deadline = (at.booting ?? clock.now()) + (timing.bootMs[provider] ?? timing.bootMs['*'] ?? 0);
   while (!driver.unusable.aborted) {
-    const view = await viewOf(driver);
+    const view = await unlessAborted(viewOf(driver), driver.unusable);
     if (view && !driver.cause()) {
       await checkMachine(driver, view);
       checkStatus(driver, view);

@@ -1,4 +1,4 @@
-/** A call that may never answer gets so long and no longer, by the clock that is handed in. */
+/** Waiting with an end: a call that may never answer gets so long and no longer, by the clock that is handed in. */
 import { AppError } from '../kernel/app-error.ts';
 import type { Clock } from '../kernel/clock.ts';
 
@@ -21,4 +21,14 @@ export async function bounded<T>(clock: Clock, ms: number, work: (signal: AbortS
     signal?.removeEventListener('abort', stop);
     answered.abort();
   }
+}
+
+/** Waits for `work` no longer than until the signal aborts; what it does goes on. @returns undefined then */
+export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  if (signal.aborted) return Promise.resolve(undefined);
+  return new Promise((resolve, reject) => {
+    const stop = (): void => { resolve(undefined); };
+    signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => { signal.removeEventListener('abort', stop); });
+  });
 }

@@ -1,5 +1,6 @@
 /** What each state asks for, until the rental is where it should be. */
 import { boot } from './boot.ts';
+import { unlessAborted } from './bounded.ts';
 import type { Driver } from './driver.ts';
 import { confirm, endIt, terminate, wipe } from './ending.ts';
 import { provision } from './provision.ts';
@@ -8,7 +9,8 @@ import { ENDING_STATES, type Rental, type RentalState } from './rental.ts';
 import { watch } from './watch.ts';
 
 async function use(driver: Driver): Promise<void> {
-  await watch(driver, driver.stopped);
+  // Whatever is being looked at, ending it waits for nothing.
+  await unlessAborted(watch(driver, driver.stopped), driver.unusable);
   await endIt(driver);
 }
 

@@ -24,10 +24,11 @@ export async function viewOf(driver: Driver): Promise<InstanceView | undefined> 
 /** Whether it is what was ordered, at the price that was agreed. */
 export async function checkMachine(driver: Driver, view: InstanceView): Promise<void> {
   const { offer, usdPerHour } = driver.rental();
+  const told = view.usdPerHour;
   // What stands still is told to cost nothing, and does not.
-  if (view.status === 'running' && view.usdPerHour !== undefined && view.usdPerHour !== usdPerHour) {
-    await driver.reprice(view.usdPerHour);
-    checkPrice(driver, view.usdPerHour);
+  if (told !== undefined && told !== usdPerHour && (view.status === 'running' || told > (usdPerHour ?? offer.usdPerHour))) {
+    await driver.reprice(told);
+    checkPrice(driver, told);
   }
   const notAsOrdered = (what: string): void => { driver.want('not_as_ordered', new AppError('PROVIDER_REFUSED', what)); };
   if (view.status === 'running' && view.gpuCount !== undefined && offer.gpuCount !== undefined && view.gpuCount !== offer.gpuCount) notAsOrdered(`It has ${view.gpuCount} GPUs in place of ${offer.gpuCount}.`);

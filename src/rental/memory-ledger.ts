@@ -1,4 +1,5 @@
 /** A ledger that lives as long as its process: for proofs and for the command line, which has no database. */
+import { AppError } from '../kernel/app-error.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { requireRoom } from './budget.ts';
 import type { Caps, Committed, RentalLedger } from './ledger.ts';
@@ -33,6 +34,7 @@ export function memoryLedger(clock: Pick<Clock, 'now'>): RentalLedger {
   return {
     async insert(rental, caps, holder, leaseMs) {
       if (caps) requireRoom(rental.reservedUsd, caps, sums(rental, caps));
+      if (all().some(({ provider, name }) => provider === rental.provider && name === rental.name)) throw new AppError('CONFLICT', `There is a rental ${rental.name} already.`);
       const entry: Entry = { rental: copy({ ...rental, version: 1 }), claimedUntil: 0 };
       entries.set(rental.id, entry);
       return take(entry, holder, leaseMs);

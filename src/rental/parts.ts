@@ -58,8 +58,9 @@ export interface RentalTiming {
   extendByMs: number;
   /** No machine is rented that could not work for so long. */
   usefulMs: number;
-  /** The reaper's rounds: while anything is open, else. */
+  /** The reaper's rounds: while anything is open or was a short time ago, else. */
   busyRoundMs: number;
+  calmAfterMs: number;
   idleRoundMs: number;
 }
 
@@ -67,7 +68,7 @@ export const STANDARD_TIMING: RentalTiming = {
   claimMs: 20_000, launchMs: 120_000, callMs: 20_000, pollMs: 5_000,
   bootMs: { runpod: 20 * 60_000, vastai: 10 * 60_000, '*': 15 * 60_000 }, loginMs: 30_000, provisionMs: 20 * 60_000, wipeMs: 10_000,
   heartbeatMs: 30_000, leaseMs: 5 * 60_000, silentMs: 3 * 60_000, graceMs: 3 * 60_000, absenceMs: 10_000, deleteMs: 4_000, lingerMs: 5_000, naturalMs: 20_000, refusedAlertMs: 30_000,
-  leadMs: 60_000, extendWithinMs: 10 * 60_000, extendByMs: 30 * 60_000, usefulMs: 5 * 60_000, busyRoundMs: 15_000, idleRoundMs: 60_000,
+  leadMs: 60_000, extendWithinMs: 10 * 60_000, extendByMs: 30 * 60_000, usefulMs: 5 * 60_000, busyRoundMs: 15_000, calmAfterMs: 15 * 60_000, idleRoundMs: 45_000,
 };
 
 export interface RentalParts {

@@ -1,6 +1,6 @@
 /** From a machine that lets us in to one on which a worker answers. */
 import { AppError, toAppError } from '../kernel/app-error.ts';
-import { bounded } from './bounded.ts';
+import { bounded, unlessAborted } from './bounded.ts';
 import type { Driver } from './driver.ts';
 import { endIt } from './ending.ts';
 import { viewOf } from './machine-view.ts';
@@ -30,7 +30,7 @@ export async function provision(driver: Driver): Promise<void> {
   const failure = await setUp(driver, deadline - clock.now());
   if (failure) driver.want('provisioning_failed', failure);
   done.abort();
-  await watching;
+  await unlessAborted(watching, driver.unusable);
   if (driver.unusable.aborted) return endIt(driver);
   return driver.apply('provisioned');
 }

@@ -208,3 +208,36 @@ test('two who rent at the same time do not both get the last of a day', async ()
   const rows = await rig.ledger.ofJob(JOB);
   expect(rows.every(({ workspaceId }) => workspaceId === WORKSPACE)).toBe(true);
 });
+
+test('with every server dead for good the lease alone ends it, within what was reserved', async () => {
+  for (const seconds of [1, 40, 200, 900, 1_500]) {
+    const rig = tinyRig();
+    await rig.clock.run(async () => {
+      let dead = false;
+      void rent(rig.process('p1', () => dead), rig.order({ caps: () => ({ jobUsd: 0.4 }) }), never);
+      await rig.clock.sleep(seconds * 1_000);
+      dead = true;
+      await rig.clock.sleep(3_600_000);
+    });
+    const [row] = await rig.ledger.ofJob(JOB);
+    const [machine] = rig.machines;
+    if (!row || !machine) continue;
+    // As the lease on it does: whichever is first, and a minute late.
+    const endMs = Math.min(machine.leaseUntil, row.hardEndAt) + 60_000;
+    expect((machine.usdPerHour * (endMs - machine.bornAt)) / 3_600_000, `dead after ${seconds} s`).toBeLessThanOrEqual(row.reservedUsd);
+    expect(row.reservedUsd).toBeLessThanOrEqual(0.4);
+  }
+});
+
+test('a list that hangs does not hold up the end of a machine in use', async () => {
+  const rig = tinyRig();
+  await rig.clock.run(async () => {
+    const machine = await rent(rig.process('p1'), rig.order(), never);
+    await rig.clock.sleep(60_000);
+    rig.faults.lists.push('hang', 'hang', 'hang');
+    await rig.clock.sleep(31_000);
+    const endedAt = rig.clock.now();
+    await machine.release('finished').gone;
+    expect((rig.machines[0]?.diedAt ?? Infinity) - endedAt).toBeLessThan(5_000);
+  });
+});

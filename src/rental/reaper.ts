@@ -89,31 +89,39 @@ async function endAgain(watch: Watch, rental: Rental, view: InstanceView): Promi
   void driveOut(driver);
 }
 
+async function settleOne(watch: Watch, provider: Provider, view: InstanceView, rental: Rental | undefined, askedAt: number): Promise<void> {
+  const { parts } = watch;
+  if (!rental) return endOrphan(watch, provider, view);
+  if (rental.state === 'gone') return askedAt > (rental.at.gone ?? 0) ? endAgain(watch, rental, view) : undefined;
+  if (rental.instanceId === undefined || rental.instanceId === view.id || rental.duplicates.includes(view.id)) return undefined;
+  alarm(watch, { alert: 'duplicate', provider: provider.name, rental, message: `A second machine has the name ${view.name}; it is ended.` });
+  await bounded(parts.clock, timingOf(parts).callMs, (signal) => provider.terminate(view.id, signal)); // the next round sees whether it is there still
+  return undefined;
+}
+
 async function settle(watch: Watch, provider: Provider, { askedAt, views }: Listing): Promise<void> {
   const { parts } = watch;
   const ours = views.filter(({ name }) => ownership(name, parts.installation) === 'ours');
   if (ours.length === 0) return;
   // Read after the list: whatever is in the list was written down before it was made.
-  const known = new Map((await parts.ledger.byNames(ours.map(({ name }) => name))).filter((rental) => rental.provider === provider.name).map((rental) => [rental.name, rental]));
-  const orphans = new Set<string>();
-  for (const view of ours) {
-    const rental = known.get(view.name);
-    if (!rental) {
-      if (!orphans.has(view.name)) await endOrphan(watch, provider, view);
-      orphans.add(view.name); // its driver ends all of that name
-    } else if (rental.state === 'gone') {
-      if (askedAt > (rental.at.gone ?? 0)) await endAgain(watch, rental, view);
-    } else if (rental.instanceId !== undefined && rental.instanceId !== view.id && !rental.duplicates.includes(view.id)) {
-      alarm(watch, { alert: 'duplicate', provider: provider.name, rental, message: `A second machine has the name ${view.name}; it is ended.` });
-      await bounded(parts.clock, timingOf(parts).callMs, (signal) => provider.terminate(view.id, signal)).catch(() => undefined); // the next round sees it again
-    }
-  }
+  const known = (await parts.ledger.byNames(ours.map(({ name }) => name))).filter((rental) => rental.provider === provider.name);
+  const once = new Set<string>();
+  const all = ours.map(async (view) => {
+    const rental = known.find(({ name }) => name === view.name);
+    // Whoever ends a name that nobody uses ends all machines of that name.
+    if ((!rental || rental.state === 'gone') && once.has(view.name)) return;
+    once.add(view.name);
+    // Where one fails, such as because another process was quicker, the others go on, and the next round looks again.
+    await settleOne(watch, provider, view, rental, askedAt).catch(() => undefined);
+  });
+  await Promise.all(all);
 }
 
 function rounds(watch: Watch, provider: Provider): () => Promise<boolean> {
   const { parts } = watch;
   const timing = timingOf(parts);
   let heardAt = parts.clock.now();
+  let busyAt = Number.NEGATIVE_INFINITY;
   let told = false;
   return async () => {
     const open = (await parts.ledger.open()).filter((rental) => rental.provider === provider.name);
@@ -127,7 +135,8 @@ function rounds(watch: Watch, provider: Provider): () => Promise<boolean> {
       told = true;
       alarm(watch, { alert: 'provider_silent', provider: provider.name, message: `${provider.name} has given no complete list for ${Math.round((parts.clock.now() - heardAt) / 1000)} s while ${open.length} machines are open.` });
     }
-    return open.length > 0;
+    if (open.length > 0) busyAt = parts.clock.now();
+    return parts.clock.now() - busyAt < timing.calmAfterMs;
   };
 }
 

@@ -7,7 +7,7 @@ import type { Rental } from './rental.ts';
 export type Sighting = { kind: 'seen'; at: number; views: InstanceView[] } | { kind: 'absent' | 'absent_for_good' } | { kind: 'unknown' };
 
 /** A list may be so old, in ms. */
-const MAX_AGE_MS = 2_000;
+const MAX_AGE_MS = 3_000;
 
 const isIt = (rental: Rental, { id, name }: InstanceView): boolean => name === rental.name || id === rental.instanceId || rental.duplicates.includes(id);
 

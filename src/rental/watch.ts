@@ -55,7 +55,7 @@ function tellShares(driver: Driver, limit: string, usd: number, limitUsd: number
   }
 }
 
-/** Spent, alarms, more money where it is needed and allowed, the end where it is used up. */
+/** Spent, alarms (of the day and the workspace also for what is reserved), more money where it is needed and allowed, the end where it is used up. */
 async function money(driver: Driver, capsOf: () => Caps | Promise<Caps>): Promise<void> {
   const { clock, timing, parts } = driver;
   const now = clock.now();
@@ -67,11 +67,13 @@ async function money(driver: Driver, capsOf: () => Caps | Promise<Caps>): Promis
   if (workspaceId === undefined || jobId === undefined) return;
   const caps = await capsOf();
   const others = await parts.ledger.committed({ workspaceId, jobId }, caps, rental.id);
+  const ofJob = (await parts.ledger.ofJob(jobId)).filter(({ id }) => id !== rental.id);
+  tellShares(driver, 'job', ofJob.reduce((sum, each) => sum + paidUsd(each, now), usd), caps.jobUsd);
   const sums = [['job', others.jobUsd + usd, caps.jobUsd], ['day', others.dayUsd + usd, caps.day?.usd], ['workspace', others.workspaceUsd + usd, caps.workspace?.usd]] as const;
-  for (const [limit, spent, limitUsd] of sums) if (limitUsd !== undefined) tellShares(driver, limit, spent, limitUsd);
+  for (const [limit, spent, limitUsd] of sums) if (limitUsd !== undefined && limit !== 'job') tellShares(driver, limit, spent, limitUsd);
   const used = sums.find(([, spent, limitUsd]) => limitUsd !== undefined && spent >= limitUsd);
   if (used) driver.want('limit', new AppError('COST_LIMIT_REACHED', `The limit of the ${used[0]} is used up.`, { cap: used[0] }));
-  if (hardEndAt - now > timing.extendWithinMs) return;
+  if (driver.cause() || hardEndAt - now > timing.extendWithinMs) return;
   // At the price that was agreed, as before: it is ended where it costs more.
   const worst = { usdPerHour: offer.usdPerHour, trafficUsd, leaseMs: timing.leaseMs };
   try {
