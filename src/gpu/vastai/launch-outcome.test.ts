@@ -29,6 +29,7 @@ test.each([
 
 test.each([400, 404, 200, 500])('status %i with a contract in a failure leaves something behind', (status) => {
   expect(launchOutcome(json(status, { success: false, error: 'low_bid', msg: 'too low', new_contract: 5 }))).toMatchObject({ outcome: 'refused', leftoverId: '5' });
+  expect(launchOutcome(json(status, { success: false, new_contract: 5 }))).toMatchObject({ outcome: 'refused', leftoverId: '5' });
 });
 
 test.each([

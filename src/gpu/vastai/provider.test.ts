@@ -208,6 +208,7 @@ test('a key that cannot be attached leaves the machine as it is seen, and is tri
 test('instances of others get no key of anybody', async () => {
   const { asked, provider } = await against(() => ({ instances: { ...ROW, label: 'my own work' } }));
   await provider.inspect('5');
+  await clock.sleep(5_000);
   expect(asked).toHaveLength(1);
 });
 
