@@ -1,11 +1,15 @@
 /** One suite of cases for every provider: in-process under virtual time, and over HTTP. */
 import { describe, onTestFinished } from 'vitest';
 import { realClock, type Clock } from '../../src/kernel/clock.ts';
+import { runpodProvider } from '../../src/gpu/runpod/provider.ts';
 import { vastaiProvider } from '../../src/gpu/vastai/provider.ts';
 import { providerCases, type ProviderStage, type RentedStage } from '../../src/gpu/provider.cases.ts';
 import { rentedProviderCases } from '../../src/gpu/rented-provider.cases.ts';
 import { fetchTo, listen } from '../emulators/core/http.ts';
 import { simulatedHost } from '../emulators/core/simulated-host.ts';
+import { seconds } from '../emulators/core/delay.ts';
+import { runpodEmulator } from '../emulators/runpod/index.ts';
+import type { RunPodKnobs } from '../emulators/runpod/settings.ts';
 import { NO_DELAYS } from '../emulators/vastai/delays.ts';
 import { createVastai } from '../emulators/vastai/emulator.ts';
 import { virtualClock } from '../support/virtual-clock.ts';
@@ -36,5 +40,26 @@ async function vastaiOverHttp(): Promise<ProviderStage> {
   return { provider, clock: fastClock, request: REQUEST };
 }
 
+function runpod(): ProviderStage & { rented: RentedStage } {
+  const clock = virtualClock();
+  seed += 1;
+  const emulator = runpodEmulator({ clock, seed, machines: simulatedHost({ seed }), knobs: { pageSize: 3 } });
+  const as = (key: string) => runpodProvider({ key, fetch: fetchTo({ 'https://api.runpod.io': emulator.handle }), clock, random: () => emulator.random.next() });
+  return { provider: as('runpod-key-ours'), clock, request: REQUEST, run: (work) => clock.run(work), rented: { emulator, key: 'runpod-key-ours', foreignKey: 'runpod-key-foreign', as } };
+}
+
+const AT_ONCE = seconds(0, 1);
+const IMPATIENT: Partial<RunPodKnobs> = { createBefore: AT_ONCE, createAfter: AT_ONCE, answer: AT_ONCE, visible: AT_ONCE, placed: AT_ONCE, pullCached: AT_ONCE, cachedChance: 1, end: AT_ONCE, perMinute: 10_000 };
+
+async function runpodOverHttp(): Promise<ProviderStage> {
+  const emulator = runpodEmulator({ clock: fastClock, seed: 'http', machines: simulatedHost(), knobs: IMPATIENT });
+  const server = await listen(emulator.handle);
+  onTestFinished(server.close);
+  const provider = runpodProvider({ key: 'runpod-key-ours', fetch: (request) => fetch(request), clock: fastClock, random: Math.random, apiUrl: server.url, graphqlUrl: `${server.url}/graphql` });
+  return { provider, clock: fastClock, request: REQUEST };
+}
+
+describe('runpod over HTTP', () => { providerCases(runpodOverHttp); });
+describe('runpod', () => { rentedProviderCases(() => Promise.resolve(runpod())); });
 describe('vastai over HTTP', () => { providerCases(vastaiOverHttp); });
 describe('vastai', () => { rentedProviderCases(() => Promise.resolve(vastai())); });

@@ -69,7 +69,7 @@ async function endRefused(wire: RunpodWire, id: string, signal?: AbortSignal): P
     if (status === 404) return 'absent';
   }
   const stopped = await wire.act(id, 'stop', signal);
-  throw new AppError('PROVIDER_REFUSED', `RunPod does not end the pod${stopped.status < 300 ? '; it was stopped' : stopped.says === '' ? '.' : `: ${stopped.says}`}`, { status: 409 });
+  throw new AppError('PROVIDER_REFUSED', `RunPod does not end the pod${stopped.status < 300 ? '; it was stopped.' : stopped.says === '' ? '.' : `: ${stopped.says}`}`, { status: 409 });
 }
 
 async function terminate(wire: RunpodWire, id: string, signal?: AbortSignal): Promise<'accepted' | 'absent'> {
