@@ -33,7 +33,7 @@ const ROOMS = {
   // A shell on another machine: commands, files, tunnels. Knows nothing of what runs there.
   remote: { rooms: ['kernel'], packages: ['zod', 'ssh2', '@types/ssh2'] },
   // From a machine that lets us in to a worker that answers there: plan, steps, bundle, lease.
-  provisioning: { rooms: ['remote', 'gpu', 'worker', 'models/store', 'storage', 'kernel'], packages: ['zod', 'tar-stream'] },
+  provisioning: { rooms: ['rental', 'remote', 'gpu', 'worker', 'models/store', 'storage', 'kernel'], packages: ['zod', 'tar-stream'] },
   // Rented machines and their money: what is written down before it is done, and whoever ends a machine whatever happens.
   rental: { rooms: ['gpu', 'kernel'], packages: ['zod'] },
   reports: { rooms: ['media', 'kernel'], packages: ['zod'] },
