@@ -14,9 +14,12 @@ const SPARE_KIB = 1024;
 type Source = Parameters<Shell['send']>[0];
 type SendOptions = NonNullable<Parameters<Shell['send']>[2]>;
 
+/** Reads standard input. OpenSSL uses the processor's own instructions where coreutils do not, four times as fast. */
+const SUM = 'sum() { if command -v openssl > /dev/null; then openssl dgst -sha256 -r; else sha256sum; fi | cut -c 1-64; }';
+
 /** Output of a script that must succeed. */
 async function done(connection: Connection, script: string, options: CommandOptions): Promise<string> {
-  const { code, stdout, stderr }: CommandResult = await runCommand(connection, `export LC_ALL=C; umask 077; ${script}`, options);
+  const { code, stdout, stderr }: CommandResult = await runCommand(connection, `export LC_ALL=C; umask 077; ${SUM}; ${script}`, options);
   if (code === 0) return stdout.trim();
   const why = stderr.trim();
   if (why.includes('No space left') || why.includes('quota exceeded')) throw new AppError('DISK_FULL', `The machine's disk is full: ${why}`);
@@ -28,7 +31,7 @@ async function whatIsThere(connection: Connection, source: Source, target: strin
   const [file, partFile, folder] = [quote(target), quote(part), quote(path.posix.dirname(target))];
   const answer = await done(connection, [
     `mkdir -p ${folder} || exit 1`,
-    `if [ -f ${file} ] && [ "$(wc -c < ${file})" -eq ${source.sizeBytes} ] && [ "$(sha256sum < ${file} | cut -c 1-64)" = ${quote(source.sha256)} ]; then echo complete; exit 0; fi`,
+    `if [ -f ${file} ] && [ "$(wc -c < ${file})" -eq ${source.sizeBytes} ] && [ "$(sum < ${file})" = ${quote(source.sha256)} ]; then echo complete; exit 0; fi`,
     `have=0; [ ! -f ${partFile} ] || have=$(wc -c < ${partFile})`,
     // Longer than the whole cannot be a beginning of it.
     `if [ "$have" -gt ${source.sizeBytes} ]; then rm -f ${partFile}; have=0; fi`,
@@ -54,7 +57,7 @@ async function sendRest(connection: Connection, source: Source, target: string, 
   const [file, partFile] = [quote(target), quote(part)];
   // Hashed while it arrives: reading it again afterwards would take as long as a fast network.
   const answer = await done(connection, [
-    `hash=$({ head -c ${have} ${have > 0 ? partFile : '/dev/null'}; tee -a ${partFile}; } | sha256sum | cut -c 1-64)`,
+    `hash=$({ head -c ${have} ${have > 0 ? partFile : '/dev/null'}; tee -a ${partFile}; } | sum)`,
     `[ "$hash" = ${quote(source.sha256)} ] || { rm -f ${partFile}; echo different; exit 0; }`,
     // What arrived was right, but not all of it could be written.
     `[ "$(wc -c < ${partFile})" -eq ${source.sizeBytes} ] || { echo "No space left for ${source.sizeBytes} bytes" >&2; exit 1; }`,

@@ -2,7 +2,7 @@
  * `npm run bench`: the whole main job as a multiple of real time, with the decode floor measured beside it, in turn.
  * Options: --runs N (of the short film, default 5), --short (leaves the long film and the comparison out), --inference (only compares
  * layouts of inference processes), --batch (only compares joined calls with single ones), --tfjs (only compares converted models with TensorFlow.js),
- * --server (only measures the server: memory, start, answers, database, uploads),
+ * --server (only measures the server: memory, start, answers, database, uploads), --machines (only transfer to a rented machine),
  * --from FILE (only writes docs/reference-speed.json from a result document of this machine).
  */
 import { execFileSync } from 'node:child_process';
@@ -14,6 +14,7 @@ import { parseArgs } from 'node:util';
 import { ResultDocument } from '@aima/contract';
 import { testMedia } from '../support/media.ts';
 import { benchBatch, benchInference } from './inference.ts';
+import { benchMachines } from './machines.ts';
 import { measure, median, type Measured } from './measure.ts';
 import { writeBetween } from './page.ts';
 import { referenceSpeed, writeReferenceSpeed } from './reference-speed.ts';
@@ -24,7 +25,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** 20 × 30 s without encoding again: ten minutes of the reference workload. */
 const REPEATS = 20;
 
-const { values } = parseArgs({ options: { runs: { type: 'string', default: '5' }, short: { type: 'boolean', default: false }, inference: { type: 'boolean', default: false }, batch: { type: 'boolean', default: false }, tfjs: { type: 'boolean', default: false }, server: { type: 'boolean', default: false }, from: { type: 'string' } } });
+const { values } = parseArgs({ options: { runs: { type: 'string', default: '5' }, short: { type: 'boolean', default: false }, inference: { type: 'boolean', default: false }, batch: { type: 'boolean', default: false }, tfjs: { type: 'boolean', default: false }, server: { type: 'boolean', default: false }, machines: { type: 'boolean', default: false }, from: { type: 'string' } } });
 const machine = `${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'}, shared), ${Math.round(totalmem() / 2 ** 30)} GiB`;
 const today = new Date().toISOString().slice(0, 10);
 if (values.from !== undefined) {
@@ -34,6 +35,10 @@ if (values.from !== undefined) {
 }
 if (values.server) {
   writeBetween('server', await benchServer());
+  process.exit(0);
+}
+if (values.machines) {
+  writeBetween('machines', await benchMachines());
   process.exit(0);
 }
 if (values.inference) {

@@ -1,4 +1,5 @@
 /** Rented machines as real as one computer allows: a clean Debian each, with processes, network, memory disk and sshd of its own. */
+import type { ChildProcess, StdioOptions } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
@@ -27,6 +28,10 @@ export interface RealMachine extends Machine {
   crash(): Promise<void>;
   /** Runs a program inside it, without SSH. @returns what it printed */
   inside(...program: string[]): Promise<string>;
+  /** Runs a program of this computer with the machine's network; it ends with its input. */
+  withNetwork(program: readonly string[], stdio: StdioOptions): ChildProcess;
+  /** Whether somebody inside listens where SSH is expected. */
+  listens(): Promise<boolean>;
   readonly running: boolean;
 }
 
@@ -118,6 +123,11 @@ async function startMachine(request: RealMachineStart, options: RealMachinesOpti
       const { stdout } = running.processes.enter(program, ['ignore', 'pipe', 'inherit']);
       return stdout ? text(stdout) : '';
     },
+    withNetwork(program, stdio) {
+      if (!running) throw new Error('the machine does not run');
+      return running.processes.enterNetwork(program, stdio);
+    },
+    listens: async () => await running?.processes.listens() ?? false,
     async stop(keepDisk) {
       await end();
       if (keepDisk) return;
