@@ -201,11 +201,12 @@ function endCases(open: OpenRented): void {
     const { emulator } = stage.rented;
     await runIn(stage)(async () => {
       const name = newName();
-      // A pod is locked from its beginning; the others strike calls.
+      // This one strikes a machine some time after it was made; the others strike calls.
       if (fault === 'locked') emulator.faults.arm({ fault });
       const { id } = await launched(stage, name);
       await listed(stage, name);
-      if (fault !== 'locked') emulator.faults.arm({ fault, next: 6 });
+      if (fault === 'locked') await stage.clock.sleep(1_800_000);
+      else emulator.faults.arm({ fault, next: 6 });
       let answers = 0;
       for (let absent = 0; absent < 2;) {
         const error = await failure(stage.provider.terminate(id).then((said) => { expect(['accepted', 'absent']).toContain(said); }));

@@ -2,6 +2,7 @@
 import { AppError } from '../../kernel/app-error.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { providerHttp } from '../http/client.ts';
+import { rateLimiter } from '../http/rate-limiter.ts';
 import { refusalError } from '../http/refusal.ts';
 import type { Balance, Launch, LaunchRequest, Offer, OfferQuery, Provider, RentRequest } from '../provider.ts';
 import { bootCommand } from './boot-command.ts';
@@ -91,7 +92,8 @@ interface Wires {
 }
 
 export function runpodProvider(parts: RunpodParts): Provider {
-  const account = { provider: 'RunPod', fetch: parts.fetch, clock: parts.clock, random: parts.random, key: parts.key };
+  // Whether the two APIs count together is not documented; asking less is the safe reading.
+  const account = { provider: 'RunPod', fetch: parts.fetch, clock: parts.clock, random: parts.random, key: parts.key, limiter: rateLimiter(parts.clock) };
   const wire = runpodWire(providerHttp({ ...account, baseUrl: (parts.apiUrl ?? 'https://api.runpod.io').replace(/\/+$/, '') }));
   const graphql = runpodGraphql(providerHttp({ ...account, baseUrl: (parts.graphqlUrl ?? 'https://api.runpod.io/graphql').replace(/\/+$/, '') }));
   return {
