@@ -149,6 +149,18 @@ test('a listing over which something moved is begun again', async () => {
   expect(await provider.list()).toHaveLength(60);
 });
 
+test('one that went while another slipped to an earlier page is not taken for the whole', async () => {
+  const moved = [999, ...IDS.filter((id) => id !== 25)];
+  const { provider } = await against((asked) => {
+    const first = asked.path.includes('limit=25') && !asked.path.includes('after_token');
+    walks += first ? 1 : 0;
+    return pages(walks === 1 ? moved : IDS, (page) => (walks === 1 && first ? { ...page, total_instances: 61 } : page))(asked);
+  });
+  let walks = 0;
+  expect((await provider.list()).map(({ id }) => id)).toEqual(IDS.map(String));
+  expect(walks).toBe(2);
+});
+
 test.each<[string, (page: Json, start: number) => Given | undefined]>([
   ['a page without rows', (page, start) => (start === 25 ? { ...page, instances: [] } : page)],
   ['a page of another shape', (page, start) => (start === 25 ? {} : page)],
