@@ -209,3 +209,17 @@ test('the catalogue has prices near those of the document, which drift from day 
   expect((await runpod.ask('GET', `/v2/catalog/gpus/${encodeURIComponent('NVIDIA L40S')}`)).body).toMatchObject({ name: 'L40S', memory: 48 });
   expect((await runpod.ask('GET', '/v2/catalog/gpus?include=AVAILABILITY')).status).toBe(400);
 });
+
+test('balance and prices through GraphQL, late and projected to what was asked', async () => {
+  const runpod = visitRunPod();
+  await runpod.create();
+  await runpod.pass(3_600);
+  const { body } = await runpod.graphql('query { me: myself { clientBalance currentSpendPerHr spendLimit } gpuTypes(input: {id: "NVIDIA L40S"}) { id lowestPrice(input: {gpuCount: 1, secureCloud: false}) { minimumBidPrice stockStatus } } }');
+  const data = body['data'] as { me: { clientBalance: number; currentSpendPerHr: number; spendLimit: number }; gpuTypes: unknown[] };
+  expect(data.me).toMatchObject({ spendLimit: 80 });
+  expect(data.me.clientBalance).toBeGreaterThan(100 - runpod.emulator.ledger.spent());
+  expect(data.me.clientBalance).toBeLessThan(100);
+  expect(data.gpuTypes).toEqual([{ id: 'NVIDIA L40S', lowestPrice: { minimumBidPrice: expect.any(Number) as number, stockStatus: 'High' } }]);
+  expect((await runpod.graphql('query { myself { clientBalance }')).status).toBe(400);
+  expect((await runpod.graphql('query { __schema { types { name } } }')).text).toContain('Cannot query field');
+});

@@ -14,6 +14,8 @@ import type { RunPodKnobs } from './settings.ts';
 const MONTH_HOURS = 720;
 const DISK_USD = 0.1;
 const STOPPED_DISK_USD = 0.2;
+/** What is left of an account that is used up, give or take. */
+const EMPTY_USD = 0.01;
 
 export interface Pods {
   /** It exists and bills from now on. */
@@ -201,7 +203,7 @@ export function createPods(core: EmulatorCore, knobs: RunPodKnobs, catalogue: Ca
       if (pod.tenant !== tenant.id || pod.goneMs !== undefined) continue;
       cutOff(pod, 'Exited by Runpod: insufficient funds');
       // Those without a network volume are ended by and by.
-      if (pod.order.volumeId === undefined) timeline.after(600_000, () => { if (pod.goneMs === undefined && tenants.balance(tenant) <= 0) destroy(pod); });
+      if (pod.order.volumeId === undefined) timeline.after(600_000, () => { if (pod.goneMs === undefined && tenants.balance(tenant) < EMPTY_USD) destroy(pod); });
     }
   });
 
