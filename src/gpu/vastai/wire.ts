@@ -47,7 +47,7 @@ const ABSENT = new Set(['no_such_instance', 'not_found', 'no_such_volume']);
 
 const failed = (answer: Answer): boolean => answer.status >= 300 || verdictOf(answer)?.success === false;
 
-export const isAbsent = (answer: Answer): boolean => failed(answer) && (answer.status === 404 || ABSENT.has(verdictOf(answer)?.error ?? ''));
+const isAbsent = (answer: Answer): boolean => failed(answer) && (answer.status === 404 || ABSENT.has(verdictOf(answer)?.error ?? ''));
 
 const refusal = (answer: Answer, status = answer.status): AppError => refusalError('Vast.ai', { status: verdictOf(answer)?.error === 'auth_error' ? 401 : status, says: answer.says });
 
