@@ -1,5 +1,4 @@
 /** Requests that a client may repeat: who claims a key does the work; everybody after that gets its first answer. */
-import { randomUUID } from 'node:crypto';
 import { sql } from './drizzle.ts';
 import { z } from 'zod';
 import { rowsOf, type Transaction } from './database.ts';
@@ -18,6 +17,8 @@ export interface KeyedRequest {
   bodySha256: string;
   /** If nothing was finished by then, whoever did the work is taken for dead and the next one may claim the key. */
   claimMs: number;
+  /** A new uuid: whoever never heard the answer can still let go of it. */
+  claim: string;
 }
 
 export interface KeptAnswer {
@@ -47,8 +48,7 @@ const Row = z.object({
 /**
  * In a transaction of its own, in the workspace, before the work: of two at the same time one is told `claimed`.
  */
-export async function claimKey(tx: Transaction, { actor, key, operation, bodySha256, claimMs }: KeyedRequest): Promise<KeyClaim> {
-  const claim = randomUUID();
+export async function claimKey(tx: Transaction, { actor, key, operation, bodySha256, claimMs, claim }: KeyedRequest): Promise<KeyClaim> {
   const expired = sql`k.expires_at < clock_timestamp()`;
   const same = sql`k.operation = excluded.operation and k.body_sha256 = excluded.body_sha256`;
   const free = sql`(${expired} or (k.claim is not null and k.claimed_until < clock_timestamp() and ${same}))`;

@@ -1,5 +1,6 @@
 /** The whole API as one Fastify: `operations` become routes, and around all of them stand the same checks. */
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
@@ -81,6 +82,9 @@ function refuseUnreadable(error: Error & { code?: string }, socket: Socket): voi
   socket.end(`HTTP/1.1 400 Bad Request\r\ncontent-type: ${PROBLEM_TYPE}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`);
 }
 
+/** The one address at which another protocol is spoken. */
+const isUpgrade = ({ headers, url }: Pick<IncomingMessage, 'headers' | 'url'>): boolean => headers.upgrade?.toLowerCase() === 'websocket' && /^\/api\/v1\/events(?:$|\?)/.test(url ?? '');
+
 function newFastify(parts: ApiParts): FastifyInstance {
   const options = {
     ...(parts.log ? { loggerInstance: parts.log } : { logger: false }),
@@ -93,7 +97,12 @@ function newFastify(parts: ApiParts): FastifyInstance {
     requestTimeout: 0,
     routerOptions: { maxParamLength: 500 },
     // Without a host `checkHost` refuses, and as a problem document.
-    http: { headersTimeout: HEADERS_MS, requireHostHeader: false },
+    http: {
+      headersTimeout: HEADERS_MS, requireHostHeader: false,
+      // Another protocol is spoken at one address alone. Everywhere else the wish may be ignored (RFC 9110, 7.8); as an upgrade
+      // Node would hand over the bare connection, whose answers stall as soon as they are longer than its buffer.
+      shouldUpgradeCallback: isUpgrade,
+    },
   };
   // With https Fastify gives an instance over another kind of server; nothing here looks at the kind.
   return parts.https ? Fastify({ ...options, https: { ...parts.https, ...options.http } }) : Fastify(options);
@@ -108,7 +117,7 @@ function commonChecks(app: FastifyInstance, hosts: HostRule, shutdown: Shutdown)
     void reply.header('x-request-id', request.id);
     // Whoever asks for another protocol and gets an answer in this one has taken the connection out of the server's care: it
     // would stay half open for ever.
-    if (request.headers.upgrade !== undefined) reply.raw.once('finish', () => { request.raw.socket.destroySoon(); });
+    if (isUpgrade(request.raw)) reply.raw.once('finish', () => { request.raw.socket.destroySoon(); });
     checkHost(request.headers.host ?? request.headers[':authority']?.toString(), hosts);
     checkOrigin(request, hosts);
     if (shutdown.draining.aborted && request.routeOptions.url !== '/health') throw new AppError('SERVER_STOPPING', 'The server is stopping.');

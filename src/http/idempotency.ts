@@ -2,10 +2,10 @@
  * `Idempotency-Key`: a client that does not know whether its request arrived sends it again under the same key and gets the
  * first answer. (The IETF draft draft-ietf-httpapi-idempotency-key-header gives the names and statuses.)
  */
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Principal } from '../auth/principal.ts';
-import { claimKey, finishKey, releaseKey, type Database } from '../db/index.ts';
+import { claimKey, finishKey, releaseKey, type Database, type KeyClaim, type Transaction } from '../db/index.ts';
 import { AppError } from '../kernel/app-error.ts';
 
 export interface StoredAnswer {
@@ -39,11 +39,39 @@ export interface OnceParts {
   signal: AbortSignal;
 }
 
+const LET_GO_MS = 500;
+
+/**
+ * Writes how it ended, now or as soon as the database is back: a key that nobody lets go of keeps every repetition waiting
+ * for its claim to run out.
+ */
+async function settle({ database, principal: { workspaceId } }: OnceParts, write: (tx: Transaction) => Promise<unknown>): Promise<void> {
+  const attempt = (): Promise<unknown> => database.transaction({ workspaceId }, write);
+  try {
+    await attempt();
+  } catch {
+    void (async () => {
+      for (const until = Date.now() + CLAIM_MS; Date.now() < until;) {
+        await sleep(LET_GO_MS, undefined, { ref: false });
+        if (await attempt().then(() => true, () => false)) return;
+      }
+    })();
+  }
+}
+
 /** @returns what an earlier request was answered, or the claim under which this one does the work */
-async function claimOrWait({ database, principal, key, operation, fingerprint, signal }: OnceParts): Promise<{ answer: StoredAnswer } | { claim: string }> {
-  const { actor, workspaceId } = principal;
+async function claimOrWait(parts: OnceParts): Promise<{ answer: StoredAnswer } | { claim: string }> {
+  const { database, principal: { actor, workspaceId }, key, operation, fingerprint, signal } = parts;
+  const claim = randomUUID();
   for (let waits = 0; ; waits++) {
-    const found = await database.transaction({ workspaceId }, (tx) => claimKey(tx, { actor, key, operation, bodySha256: fingerprint, claimMs: CLAIM_MS }));
+    let found: KeyClaim;
+    try {
+      found = await database.transaction({ workspaceId }, (tx) => claimKey(tx, { actor, key, operation, bodySha256: fingerprint, claimMs: CLAIM_MS, claim }));
+    } catch (error) {
+      // It may be claimed all the same: a connection that breaks at the end of a transaction tells nothing of it.
+      void settle(parts, (tx) => releaseKey(tx, actor, key, claim));
+      throw error;
+    }
     switch (found.state) {
       case 'claimed': return { claim: found.claim };
       case 'answered': return { answer: { status: found.answer.status, ...(found.answer.body === '' ? {} : { body: found.answer.body }) } };
@@ -63,15 +91,16 @@ async function claimOrWait({ database, principal, key, operation, fingerprint, s
 export async function once(parts: OnceParts, work: () => Promise<StoredAnswer>): Promise<StoredAnswer & { replayed: boolean }> {
   const found = await claimOrWait(parts);
   if ('answer' in found) return { ...found.answer, replayed: true };
-  const { database, key, principal: { actor, workspaceId } } = parts;
+  const { key, principal: { actor } } = parts;
   let answer: StoredAnswer;
   try {
     answer = await work();
   } catch (error) {
     // The work failed and changed nothing: the same key may be tried again.
-    await database.transaction({ workspaceId }, (tx) => releaseKey(tx, actor, key, found.claim));
+    await settle(parts, (tx) => releaseKey(tx, actor, key, found.claim));
     throw error;
   }
-  await database.transaction({ workspaceId }, (tx) => finishKey(tx, actor, key, found.claim, { status: answer.status, headers: {}, body: answer.body ?? '' }));
+  // The work is done: its answer goes out even where it cannot be kept at once.
+  await settle(parts, (tx) => finishKey(tx, actor, key, found.claim, { status: answer.status, headers: {}, body: answer.body ?? '' }));
   return { ...answer, replayed: false };
 }

@@ -57,6 +57,7 @@ export function schemaOf(operation: Operation): FastifySchema {
     ...(headers ? { headers } : {}),
     response: {
       [status]: answerOf(operation),
+      ...(operation.mayGoOn ? { 202: answerOf(operation) } : {}),
       ...Object.fromEntries([...problemsOf(operation)].map(([code, names]) => [code, {
         description: names.map((name) => `\`${name}\``).join(', '),
         content: { 'application/problem+json': { schema: Problem } },

@@ -46,6 +46,8 @@ export interface OperationSpec<Access extends OperationAccess, Params, Query, Bo
   result?: Result;
   /** 200 with a result and 204 without, unless named. */
   status?: 200 | 201 | 202 | 204;
+  /** Where the work goes on behind the answer it is 202, with the same body. */
+  mayGoOn?: true;
   /** The answer is a stream of this type, sent by the handler as a Readable, with `result` as documentation at most. */
   streams?: string;
   /** Codes that this operation raises beside those that every one may. */

@@ -133,6 +133,11 @@ async function putMedia(tx: Transaction, principal: Pick<Principal, 'actor'>, id
   return settle(tx, row, principal, 'job.media_added');
 }
 
+/** For the library, in its own transaction: an upload is announced for a job. @throws AppError NOT_FOUND, STATE_FORBIDS */
+export async function demandJobOpen(tx: Transaction, jobId: string): Promise<void> {
+  demandOpen(await findJob(tx, jobId));
+}
+
 /** For the library, in its own transaction: a medium that was uploaded for a job. @throws AppError NOT_FOUND, STATE_FORBIDS */
 export async function joinJob(tx: Transaction, { jobId, mediaId }: { jobId: string; mediaId: string }): Promise<void> {
   await putMedia(tx, { actor: 'system:upload' }, jobId, [mediaId]);

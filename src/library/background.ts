@@ -10,11 +10,17 @@ export interface Background {
   close(): Promise<void>;
 }
 
+/** What may go better in a moment. CONFLICT: another process is at it, has to end something first, or was this one before its database went away. */
+const PASSING: ReadonlySet<string> = new Set(['DATABASE_UNREACHABLE', 'STORAGE_UNREACHABLE', 'CONFLICT']);
+/** Waits between attempts; after the last the next sweep looks again. */
+const AGAIN_MS = [500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000] as const;
+
 /** @param report hears of failures; work that was cancelled or is somebody else's is none */
 export function openBackground(atOnce: number, report: (error: AppError, name: string) => void): Background {
   const stopping = new AbortController();
   const waiting = new Map<string, (signal: AbortSignal) => Promise<unknown>>();
   const running = new Map<string, Promise<void>>();
+  const failures = new Map<string, number>();
 
   const next = (): void => {
     for (const [name, work] of waiting) {
@@ -27,24 +33,34 @@ export function openBackground(atOnce: number, report: (error: AppError, name: s
   const run = async (name: string, work: (signal: AbortSignal) => Promise<unknown>): Promise<void> => {
     try {
       await work(stopping.signal);
+      failures.delete(name);
     } catch (error) {
       const failure = toAppError(error);
-      // CONFLICT: another process is at it, or has to end something first; the next sweep looks again.
       if (!stopping.signal.aborted && failure.code !== 'CANCELLED' && failure.code !== 'CONFLICT') report(failure, name);
+      if (PASSING.has(failure.code)) again(name, work);
+      else failures.delete(name);
     } finally {
       running.delete(name);
       next();
     }
   };
+  const again = (name: string, work: (signal: AbortSignal) => Promise<unknown>): void => {
+    const failed = failures.get(name) ?? 0;
+    const ms = AGAIN_MS[failed];
+    if (ms === undefined || stopping.signal.aborted) return void failures.delete(name);
+    failures.set(name, failed + 1);
+    setTimeout(() => { start(name, work); }, ms).unref();
+  };
+  const start = (name: string, work: (signal: AbortSignal) => Promise<unknown>): void => {
+    if (stopping.signal.aborted || waiting.has(name)) return;
+    waiting.set(name, work);
+    next();
+  };
   const idle = async (): Promise<void> => {
     while (running.size > 0) await Promise.all(running.values());
   };
   return {
-    start(name, work) {
-      if (stopping.signal.aborted || waiting.has(name)) return;
-      waiting.set(name, work);
-      next();
-    },
+    start,
     idle,
     close: async () => {
       waiting.clear();

@@ -45,6 +45,8 @@ export interface LibraryParts {
   /** The workspace's key and earlier ones. */
   workspaceKeys(workspaceId: string): Promise<KeyRing>;
   options: LibraryOptions;
+  /** The job is there and takes media; throws what is against it. */
+  demandJob?(tx: Transaction, jobId: string): Promise<void>;
   /** Puts a medium that was uploaded for a job into it; throws what keeps it out. */
   joinJob?(tx: Transaction, joined: { workspaceId: string; jobId: string; mediaId: string }): Promise<void>;
   /** Failures of work that no request waits for. Nothing secret stands in `about`. */

@@ -37,7 +37,7 @@ function checkRequest({ options }: Library, { sizeBytes }: UploadRequest): void 
 /**
  * Announces a file. Where its content is here already (by the hash that the client names), the upload is done at once.
  *
- * @throws AppError FORBIDDEN, MEDIA_EMPTY, TOO_LARGE, DISK_FULL
+ * @throws AppError FORBIDDEN, MEDIA_EMPTY, TOO_LARGE, DISK_FULL; NOT_FOUND, STATE_FORBIDS of the job that it is for
  */
 export async function createUpload(library: Library, principal: Principal, request: UploadRequest): Promise<UploadRow> {
   requirePermission(principal, 'media:write');
@@ -46,6 +46,7 @@ export async function createUpload(library: Library, principal: Principal, reque
   const { sizeBytes, sha256 = null, contentType = null, jobId = null } = request;
   const key = await newFileKey(library, workspaceId);
   const row = await library.database.transaction({ workspaceId }, async (tx) => {
+    if (jobId !== null) await library.demandJob?.(tx, jobId);
     const [known] = sha256 === null ? [] : await findContents(tx, workspaceId, [sha256]);
     const upload = { ownerId: userId, name: safeName(request.name), sizeBytes, sha256, contentType, jobId, fileId: key.fileId, importPath: null, lifeMs: library.options.uploadLifeMs };
     const inserted = await insertUpload(tx, known ? { ...upload, state: 'done', mediaId: known.id, offsetBytes: sizeBytes } : { ...upload, wrappedKey: key.wrappedKey });

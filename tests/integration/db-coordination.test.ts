@@ -1,12 +1,16 @@
 /** What lets several processes and repeating clients share one database: leases, keys of requests. */
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import { claimKey, endKeyClaims, finishKey, releaseKey, sweepKeys, withLease, type KeyClaim, type KeyedRequest } from '../../src/db/index.ts';
+import type { Principal } from '../../src/auth/principal.ts';
+import { claimKey, endKeyClaims, finishKey, releaseKey, sweepKeys, withLease, type Database, type KeyClaim, type KeyedRequest } from '../../src/db/index.ts';
+import { once, type StoredAnswer } from '../../src/http/idempotency.ts';
+import { AppError } from '../../src/kernel/app-error.ts';
 import { onBothDatabases } from '../support/both-databases.ts';
 import { storeJob } from '../support/stored-results.ts';
 
-const request = (more: Partial<KeyedRequest> = {}): KeyedRequest => ({ actor: 'user:1', key: 'k', operation: 'startJob', bodySha256: 'a'.repeat(64), claimMs: 60_000, ...more });
+const request = (more: Partial<KeyedRequest> = {}): KeyedRequest => ({ claim: randomUUID(), actor: 'user:1', key: 'k', operation: 'startJob', bodySha256: 'a'.repeat(64), claimMs: 60_000, ...more });
 const claimOf = (claim: KeyClaim): string => {
   if (claim.state !== 'claimed') throw new Error(`it is ${claim.state}`);
   return claim.claim;
@@ -32,6 +36,32 @@ function keyCases(opened: Opened): void {
     const mine = claimOf(claims.find(({ state }) => state === 'claimed') ?? { state: 'running' });
     expect(await database.transaction({ workspaceId }, (tx) => finishKey(tx, 'user:1', 'k', mine, answer))).toBe(true);
     expect(await claim(workspaceId)).toEqual({ state: 'answered', answer });
+  });
+
+  test('work that is done is answered although its answer cannot be kept yet; a claim that broke off is let go of', async () => {
+    const { database } = opened();
+    const { workspaceId } = await storeJob(database);
+    let calls = 0;
+    /** Away for the calls named; of a lost answer the work was done all the same. */
+    const away = (...lost: number[]): Pick<Database, 'transaction'> => {
+      calls = 0;
+      return { async transaction(scope, work) {
+        calls += 1;
+        const lose = lost.includes(calls);
+        if (lose && calls > 1) throw new AppError('DATABASE_UNREACHABLE', 'away');
+        const done = await database.transaction(scope, work);
+        if (lose) throw new AppError('DATABASE_UNREACHABLE', 'the connection broke at the end');
+        return done;
+      } };
+    };
+    const parts = { principal: { actor: 'user:1', workspaceId } as Principal, operation: 'o', fingerprint: 'f'.repeat(64), signal: new AbortController().signal };
+    let done = 0;
+    const work = (): Promise<StoredAnswer> => Promise.resolve({ status: 201, body: `{"n":${++done}}` });
+    expect(await once({ ...parts, key: 'key-one-1', database: away(2, 3) }, work)).toMatchObject({ status: 201, replayed: false });
+    await expect(once({ ...parts, key: 'key-two-2', database: away(1, 2) }, work)).rejects.toMatchObject({ code: 'DATABASE_UNREACHABLE' });
+    await sleep(1_500);
+    expect(await once({ ...parts, key: 'key-one-1', database }, work)).toEqual({ status: 201, body: '{"n":1}', replayed: true });
+    expect(await once({ ...parts, key: 'key-two-2', database }, work)).toMatchObject({ body: '{"n":2}', replayed: false });
   });
 
   test('another body or operation under the same key is told, another person or workspace has its own keys', async () => {

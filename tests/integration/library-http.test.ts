@@ -19,6 +19,7 @@ import { mediaOperations } from '../../src/http/rest/media.ts';
 import { playbackOperations } from '../../src/http/rest/playback.ts';
 import { tusRoutes } from '../../src/http/rest/uploads-tus.ts';
 import { uploadOperations } from '../../src/http/rest/uploads.ts';
+import { demandJobOpen } from '../../src/jobs/index.ts';
 import { closeLibrary, removePictures, storeFile } from '../../src/library/index.ts';
 import { ffmpeg } from '../../src/media/made-media.cases.ts';
 import { processTree } from '../../src/kernel/process-tree.ts';
@@ -39,7 +40,7 @@ const as = (name: string): Record<string, string> => ({ authorization: `Bearer $
 beforeAll(async () => {
   mkdirSync(path.join(imports, 'sub'), { recursive: true });
   database = await openDatabase({ folder: path.join(work, 'db') });
-  opened = await openTestLibrary(database, path.join(work, 'data'), { importFolders: [{ name: 'camera', path: imports }] });
+  opened = await openTestLibrary(database, path.join(work, 'data'), { importFolders: [{ name: 'camera', path: imports }] }, { demandJob: demandJobOpen });
   const { library } = opened;
   const me = await opened.member();
   people.set('me', me).set('other', await opened.member())
@@ -165,6 +166,12 @@ test('a line that is torn at random places loses nothing that was told; clients 
   expect(await (await get(`/uploads/${id}`)).json()).toMatchObject({ state: 'done', offsetBytes: bytes.length });
 });
 
+test('an upload for a job that is not there, or not of this workspace, is refused before a byte of it', async () => {
+  const metadata = `filename ${Buffer.from('a.jpg').toString('base64')},jobId ${Buffer.from('00000000-0000-4000-8000-000000000001').toString('base64')}`;
+  const refused = await create({ 'upload-length': '10', 'upload-metadata': metadata });
+  expect([refused.status, (await refused.json() as Told).code]).toEqual([404, 'NOT_FOUND']);
+});
+
 test('what is no medium is refused with its reason; a cancelled upload is gone', async () => {
   const id = await send(Buffer.from('no picture at all '.repeat(100)), { filename: 'film.mp4', filetype: 'video/mp4' });
   await idle();
@@ -215,6 +222,16 @@ test('content is sent by ranges, harmless, and says what it is', async () => {
   const head = await fetch(`${base}/api/v1${url}`, { method: 'HEAD', headers: as('me') });
   expect([head.status, head.headers.get('content-length'), await head.text()]).toEqual([200, String(n), '']);
   expect((await get(`${url}?download=1`)).headers.get('content-disposition')).toContain('attachment');
+});
+
+test('a wish for another protocol is ignored where none is spoken: the content comes whole', async () => {
+  const bytes = Buffer.concat([await photoWith('large'), numberedBytes(3_000_000, 3)]);
+  const { mediaId } = await storeFile(opened.library, me().workspaceId, Readable.from([bytes]), { name: 'large.jpg' });
+  for (const upgrade of ['websocket', 'h2c']) {
+    const request = http.get(`${base}/api/v1/media/${mediaId}/content`, { headers: { ...as('me'), connection: 'upgrade', upgrade, 'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==', 'sec-websocket-version': '13' }, timeout: 5_000 });
+    const answer = await new Promise<http.IncomingMessage>((resolve, reject) => { request.once('response', resolve).once('error', reject).once('timeout', () => { request.destroy(new Error('no answer')); }); });
+    expect(Buffer.concat(await answer.toArray() as Buffer[]).equals(bytes), upgrade).toBe(true);
+  }
 });
 
 test('HLS: qualities below the source, pieces in any order, none beyond the end', async () => {

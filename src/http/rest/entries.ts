@@ -106,7 +106,7 @@ async function documentOfFrame(parts: EntryParts, principal: Principal, jobId: s
 const frameEntries = (parts: EntryParts): Operation[] => [
   operation({
     id: 'analyzeFrame', method: 'POST', path: '/analyze/frame', root: true, tag, summary: 'Analyse one frame with its sound, given as arrays', access: 'jobs:start', bodyLimit: FRAME_BYTES, perMinute: 60,
-    query: EntryQuery, body: AnalyzeFrameEntry, result: EntryAnswer, errors: ['STATE_FORBIDS', 'NOT_FOUND'],
+    query: EntryQuery, body: AnalyzeFrameEntry, result: EntryAnswer, mayGoOn: true, errors: ['STATE_FORBIDS', 'NOT_FOUND'],
     async handle(call) {
       demandEntry(call.principal);
       const { analyzers, profile, tier, language, ...body } = call.body;
@@ -137,7 +137,7 @@ export const entryOperations = (parts: AllEntryParts): Operation[] => [
   operation({
     id: 'analyze', method: 'POST', path: '/analyze', root: true, tag, summary: 'Analyse a file of the server, or what lies behind an address', access: 'jobs:start', perMinute: 60,
     description: 'Makes a job and starts it on this machine at once. Answers 202 with its address, or with `Prefer: wait=N` (or `?wait=N`) the finished document.',
-    query: EntryQuery, body: AnalyzeRequest, result: EntryAnswer,
+    query: EntryQuery, body: AnalyzeRequest, result: EntryAnswer, mayGoOn: true,
     errors: ['STATE_FORBIDS', 'NOT_FOUND', 'MEDIA_MISSING', 'MEDIA_UNREADABLE', 'MEDIA_UNSUPPORTED', 'MEDIA_EMPTY', 'URL_IMPORT_OFF', 'URL_RIGHT_UNCONFIRMED', 'ADDRESS_REFUSED', 'SOURCE_UNREACHABLE', 'SOURCE_REFUSED', 'SOURCE_TOO_LARGE'],
     async handle(call) {
       const { principal, body, reply } = call;
