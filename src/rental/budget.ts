@@ -8,8 +8,8 @@ import type { OfferSnapshot, Rental } from './rental.ts';
 
 const HOUR_MS = 3_600_000;
 /** A machine may cost so much more than it was offered for; above the second it is told as a jump. */
-export const PRICE_TOLERANCE = 1.05;
-export const PRICE_JUMP = 1.5;
+const PRICE_TOLERANCE = 1.05;
+const PRICE_JUMP = 1.5;
 /** How late a machine that ends itself may do so, and the minute that a provider may round up to. */
 const KILL_MARGIN_MS = 60_000;
 const ROUND_UP_MS = 60_000;

@@ -32,6 +32,8 @@ export interface Driver {
   /** The connection, once there is one. */
   session: MachineSession | undefined;
   worker: WorkerPlace | undefined;
+  /** When, and how often, it was told that the provider does not end it. */
+  alarmed: { at: number; times: number } | undefined;
   /** Why it is to end, once somebody said so; the first one counts. */
   cause(): EndCause | undefined;
   want(reason: EndReason, failure?: AppError): void;
@@ -139,6 +141,7 @@ export function openDriver(parts: RentalParts, first: Rental, holder: string, or
     provider: parts.providers.find(({ name }) => name === first.provider),
     session: undefined,
     worker: undefined,
+    alarmed: undefined,
     release: () => ledger.release(first.id, holder).catch(() => undefined), // else it runs out
     note: (patch, caps) => write((now) => ({ ...now, ...patch }), caps),
     // Nobody knows since when, so the dearer of both counts for the time between two looks.

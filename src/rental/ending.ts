@@ -44,11 +44,20 @@ export async function wipe(driver: Driver): Promise<void> {
   await driver.apply('wiped', { wipe: report });
 }
 
-/** Tells once, in time, that a machine goes on costing money. */
+/** Between two alarms of one machine: doubled each time, up to an hour; a refusal after a yes is told anew. */
+const AGAIN_MS = 45_000;
+const MOST_MS = 3_600_000;
+
+/** Tells in time, and again and again, that a machine goes on costing money. */
 function alarm(driver: Driver): void {
   const { refusedSince, refusedMs, name } = driver.rental();
-  if (refusedSince === undefined || refusedMs + driver.clock.now() - refusedSince < driver.timing.refusedAlertMs) return;
-  if (driver.once('not_ended')) driver.alert('not_ended', 'critical', `The provider does not end ${name}; it goes on costing money and AIMA goes on trying.`);
+  const now = driver.clock.now();
+  if (refusedSince === undefined || refusedMs + now - refusedSince < driver.timing.refusedAlertMs) return;
+  const { alarmed } = driver;
+  const pauseMs = alarmed && refusedSince <= alarmed.at ? Math.min(MOST_MS, AGAIN_MS * 2 ** alarmed.times) : AGAIN_MS;
+  if (alarmed && now - alarmed.at < pauseMs) return;
+  driver.alarmed = { at: now, times: (alarmed?.times ?? 0) + 1 };
+  driver.alert('not_ended', 'critical', `The provider does not end ${name}; it goes on costing money and AIMA goes on trying.`, { value: Math.round((refusedMs + now - refusedSince) / 1000) });
 }
 
 async function endAll(driver: Driver): Promise<void> {

@@ -17,15 +17,15 @@ const PLANS = 3;
 const hex = (random: () => number, digits: number): string => Array.from({ length: digits }, () => Math.floor(random() * 16).toString(16)).join('');
 
 /** A UUID of version 4 out of the randomness that is handed in. */
-export const newId = (random: () => number): string => `${hex(random, 8)}-${hex(random, 4)}-4${hex(random, 3)}-${(8 + Math.floor(random() * 4)).toString(16)}${hex(random, 3)}-${hex(random, 12)}`;
+const newId = (random: () => number): string => `${hex(random, 8)}-${hex(random, 4)}-4${hex(random, 3)}-${(8 + Math.floor(random() * 4)).toString(16)}${hex(random, 3)}-${hex(random, 12)}`;
 
-export const newName = ({ installation, random }: RentalParts, jobId: string, attempt: number): string => machineName({ installation, job: jobId, attempt, nonce: hex(random, 8) });
+const newName = ({ installation, random }: RentalParts, jobId: string, attempt: number): string => machineName({ installation, job: jobId, attempt, nonce: hex(random, 8) });
 
 /** This holder, and which of its drivers. */
 export const newHolder = ({ holder, random }: RentalParts): string => `${holder}#${hex(random, 8)}`;
 
 /** @throws AppError BALANCE_TOO_LOW, PROVIDER_REFUSED (it may spend no faster), and where the balance cannot be read */
-export async function checkBalance(parts: RentalParts, provider: Provider, offer: Offer, neededUsd: number): Promise<void> {
+async function checkBalance(parts: RentalParts, provider: Provider, offer: Offer, neededUsd: number): Promise<void> {
   if (!provider.balance) return;
   const { balance } = provider;
   const { usd, usdPerHour = 0, limitUsdPerHour } = await bounded(parts.clock, timingOf(parts).callMs, (signal) => balance.call(provider, signal));

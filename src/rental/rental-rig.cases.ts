@@ -26,7 +26,8 @@ export interface Faults {
   launches: ('lost_reply' | 'error_500' | 'nothing_lost' | 'twice' | 'no_capacity' | 'leftover' | 'hang')[];
   /** The next deletes: fails, fails but works, says yes and does nothing. */
   deletes: ('error' | 'error_but_done' | 'lie')[];
-  lists: ('error' | 'hang')[];
+  /** The next lists; `empty` says that it is complete. */
+  lists: ('error' | 'hang' | 'empty' | 'right')[];
   /** Fresh machines are not shown for so long; ended ones are still shown for so long. */
   viewLagMs: number;
   endLagMs: number;
@@ -36,8 +37,9 @@ export interface Faults {
   loginFails: boolean;
   provisionFails: boolean;
   wipeHangs: boolean;
-  /** No heartbeat arrives. */
+  /** No heartbeat arrives; only over connections that were made before that moment. */
   deaf: boolean;
+  brokenBefore: number;
   balance?: number;
 }
 
@@ -70,6 +72,12 @@ export const tinyOffer = (changes: Partial<Offer> = {}): Offer => ({
 
 const down = (what: string): AppError => new AppError('PROVIDER_UNREACHABLE', what);
 const forEver = (): Promise<never> => new Promise(() => undefined);
+
+/** On another physical machine. */
+export const offerOf = (machineId: string): Offer => {
+  const offer = tinyOffer({ id: machineId });
+  return { ...offer, ...(offer.machine && { machine: { ...offer.machine, machineId } }) };
+};
 
 /** What the provider says, with its lags. */
 function shown(machine: TinyMachine, faults: Faults, now: number): InstanceView | undefined {
@@ -122,6 +130,7 @@ function tinyProvider(rig: Pick<Rig, 'clock' | 'machines' | 'faults'>): Provider
       await clock.sleep(200);
       if (fault === 'hang') return forEver();
       if (fault === 'error') throw down('truncated');
+      if (fault === 'empty') return [];
       return machines.flatMap((machine) => shown(machine, faults, clock.now()) ?? []);
     },
     balance: () => Promise.resolve({ usd: faults.balance ?? 100 }),
@@ -130,7 +139,7 @@ function tinyProvider(rig: Pick<Rig, 'clock' | 'machines' | 'faults'>): Provider
 
 function tinyAccess({ clock, machines, faults }: Pick<Rig, 'clock' | 'machines' | 'faults'>): MachineAccess {
   const unreachable = new AppError('MACHINE_UNREACHABLE', 'connection refused');
-  const session = (machine: TinyMachine): MachineSession => ({
+  const session = (machine: TinyMachine, openedAt: number): MachineSession => ({
     hostKey: 'SHA256:tiny', closed: forEver(),
     async provision() {
       await clock.sleep(2_000);
@@ -140,7 +149,7 @@ function tinyAccess({ clock, machines, faults }: Pick<Rig, 'clock' | 'machines' 
     },
     async heartbeat({ leaseSeconds }) {
       await clock.sleep(50);
-      if (faults.deaf || machine.diedAt !== undefined) throw unreachable;
+      if (faults.deaf || openedAt < faults.brokenBefore || machine.diedAt !== undefined) throw unreachable;
       machine.leaseUntil = clock.now() + leaseSeconds * 1000;
     },
     async wipe() {
@@ -158,7 +167,7 @@ function tinyAccess({ clock, machines, faults }: Pick<Rig, 'clock' | 'machines' 
       await clock.sleep(200);
       const machine = machines.find(({ id }) => id === instanceId);
       if (faults.loginFails || !machine || machine.diedAt !== undefined) throw unreachable;
-      return session(machine);
+      return session(machine, clock.now());
     },
   };
 }
@@ -184,7 +193,7 @@ export function mortal<T extends object>(part: T, dead: () => boolean, effect: (
 export function tinyRig({ timing, faults: armed }: { timing?: Partial<RentalTiming>; faults?: Partial<Faults> } = {}): Rig {
   const clock = virtualClock();
   const machines: TinyMachine[] = [];
-  const faults: Faults = { launches: [], deletes: [], lists: [], viewLagMs: 2_000, endLagMs: 3_000, bootMs: 30_000, neverBoots: false, price: RATE, loginFails: false, provisionFails: false, wipeHangs: false, deaf: false, ...armed };
+  const faults: Faults = { launches: [], deletes: [], lists: [], viewLagMs: 2_000, endLagMs: 3_000, bootMs: 30_000, neverBoots: false, price: RATE, loginFails: false, provisionFails: false, wipeHangs: false, deaf: false, brokenBefore: 0, ...armed };
   const notices: RentalNotice[] = [];
   const ledger = memoryLedger(clock);
   const provider = tinyProvider({ clock, machines, faults });

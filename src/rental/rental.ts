@@ -122,7 +122,6 @@ export interface Rental extends RentalFacts {
   endWanted?: EndReason | undefined;
 }
 
-export const ENDED_STATES: readonly RentalState[] = ['gone'];
 /** On its way out: nothing leads back from here to being used. */
 export const ENDING_STATES: readonly RentalState[] = ['wiping', 'terminating', 'confirming', 'gone'];
 

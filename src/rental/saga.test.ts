@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { tinyOffer, tinyRig, type Faults, type Rig } from './rental-rig.cases.ts';
+import { offerOf, tinyOffer, tinyRig, type Faults, type Rig } from './rental-rig.cases.ts';
 import { rent } from './saga.ts';
 
 const never = new AbortController().signal;
@@ -71,8 +71,7 @@ test('what a refusal left behind is ended, and the next offer is taken', async (
   const rig = tinyRig({ faults: { launches: ['no_capacity', 'leftover'] } });
   const parts = rig.process('p1');
   await rig.clock.run(async () => {
-    const offers = ['m1', 'm2', 'm3'].map((machineId) => tinyOffer({ id: machineId, machine: { gpu: 'RTX 4090', gpuCount: 1, gpuMemoryGb: 24, secure: true, usdPerGbIn: 0, usdPerGbOut: 0, interruptible: false, machineId } }));
-    const machine = await rent(parts, rig.order({ offers }), never);
+    const machine = await rent(parts, rig.order({ offers: ['m1', 'm2', 'm3'].map(offerOf) }), never);
     await machine.release('finished').gone;
     await rig.clock.sleep(240_000);
   });
@@ -101,13 +100,45 @@ test.each<[string, Partial<Faults>, string, string[]]>([
 
 test('at most three machines are tried', async () => {
   const rig = tinyRig({ faults: { provisionFails: true } });
-  const offers = ['a', 'b', 'c', 'd', 'e'].map((id) => tinyOffer({ id, machine: { gpu: 'x', gpuCount: 1, gpuMemoryGb: 24, secure: true, usdPerGbIn: 0, usdPerGbOut: 0, interruptible: false, machineId: id } }));
+  const offers = ['a', 'b', 'c', 'd', 'e'].map(offerOf);
   await rig.clock.run(async () => {
     await expect(rent(rig.process('p1'), rig.order({ offers }), never)).rejects.toMatchObject({ code: 'PROVISIONING_FAILED' });
     await rig.clock.sleep(60_000);
   });
   expect(rig.machines).toHaveLength(3);
   expect(rig.billing()).toEqual([]);
+});
+
+test('a physical machine that failed is not tried again', async () => {
+  const rig = tinyRig({ faults: { provisionFails: true } });
+  await rig.clock.run(() => expect(rent(rig.process('p1'), rig.order({ offers: [tinyOffer(), tinyOffer({ id: 'o2' })] }), never)).rejects.toMatchObject({ code: 'PROVISIONING_FAILED' }));
+  expect(rig.machines).toHaveLength(1);
+});
+
+test('what a failed machine does not need any more is free for the next one at once', async () => {
+  const rig = tinyRig({ faults: { provisionFails: true, wipeHangs: true } });
+  await rig.clock.run(async () => {
+    const renting = rent(rig.process('p1'), rig.order({ offers: [offerOf('a'), offerOf('b')], caps: () => ({ jobUsd: 0.5 }) }), never);
+    renting.catch(() => undefined);
+    await rig.clock.sleep(36_000);
+    rig.faults.provisionFails = false;
+    const machine = await renting;
+    expect(machine.rental().attempt).toBe(2);
+    await machine.release('finished').gone;
+  });
+  expect(rig.truthUsd()).toBeLessThan(0.5);
+});
+
+test('a connection that breaks is made anew, and the machine is used on', async () => {
+  const rig = tinyRig();
+  await rig.clock.run(async () => {
+    const machine = await rent(rig.process('p1'), rig.order(), never);
+    await rig.clock.sleep(60_000);
+    rig.faults.brokenBefore = rig.clock.now();
+    await rig.clock.sleep(10 * 60_000);
+    expect(machine.lost.aborted).toBe(false);
+    await machine.release('finished').gone;
+  });
 });
 
 test.each<[string, (rig: Rig) => void]>([
@@ -137,6 +168,7 @@ test('a delete that fails k times is repeated; refused time is counted and alarm
     expect(rig.billing()).toHaveLength(1);
     const row = await gone;
     expect(row.refusedMs).toBeGreaterThan(60_000);
+    // Told again after three quarters of a minute, and then ever more seldom.
     expect(rig.alerts().filter((alert) => alert === 'not_ended')).toHaveLength(1);
   });
   expect(rig.billing()).toEqual([]);
@@ -145,11 +177,39 @@ test('a delete that fails k times is repeated; refused time is counted and alarm
 test.each<[string, Faults['deletes']]>([
   ['says yes and does nothing', ['lie', 'lie', 'lie']],
   ['says no and does it', ['error_but_done', 'error', 'error', 'error']],
+  ['says no for ever and does it', ['error_but_done', ...Array<'error'>(500).fill('error')]],
 ])('a provider that %s is believed by its lists alone', async (_name, deletes) => {
   const rig = tinyRig({ faults: { deletes } });
   const { gone, endedAt } = await oneJob(rig);
   expect(gone.state).toBe('gone');
   expect((rig.machines[0]?.diedAt ?? Infinity) - endedAt).toBeLessThan(60_000);
+});
+
+test.each<[string, Faults['lists']]>([
+  ['once', ['empty', 'right']],
+  ['twice within ten seconds', ['empty', 'empty', 'right']],
+])('a machine that a list does not show %s is not taken for gone', async (_name, lists) => {
+  const rig = tinyRig({ faults: { deletes: ['lie', 'lie'] } });
+  await rig.clock.run(async () => {
+    const machine = await rent(rig.process('p1'), rig.order(), never);
+    await rig.clock.sleep(60_000 + 5_000);
+    rig.faults.lists.push(...lists);
+    await machine.release('finished').gone;
+    expect(rig.billing()).toEqual([]);
+  });
+});
+
+test('a provider that refuses for hours is told again, ever more seldom', async () => {
+  const rig = tinyRig();
+  await rig.clock.run(async () => {
+    const machine = await rent(rig.process('p1'), rig.order(), never);
+    rig.faults.deletes.push(...Array<'error'>(2_000).fill('error'));
+    machine.release('finished');
+    await rig.clock.sleep(2 * 3_600_000);
+    const told = rig.notices.flatMap((notice) => (notice.kind === 'alert' && notice.alert === 'not_ended' ? [notice.at] : []));
+    expect(told.length).toBeGreaterThan(4);
+    expect(told.length).toBeLessThan(12);
+  });
 });
 
 test('a wipe that hangs holds the end up for ten seconds and no longer', async () => {
