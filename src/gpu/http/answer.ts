@@ -28,7 +28,7 @@ export function redactor(key: string): (text: string) => string {
 }
 
 /** One line without control characters. */
-export const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
+const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
 
 function wordsOf(body: unknown, text: string): string {
   if (!isRecord(body)) return text.trimStart().startsWith('<') ? '' : text;

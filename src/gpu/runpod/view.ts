@@ -22,7 +22,7 @@ function accessOf({ ssh }: Pod): Access[] {
 }
 
 /** `cost` is the pod without its disks, and 0 when it is stopped although a persistent disk then costs double. */
-export function paidPerHour({ cost, disk, mounts }: Pod, status: InstanceStatus): number | undefined {
+function paidPerHour({ cost, disk, mounts }: Pod, status: InstanceStatus): number | undefined {
   const volumeGb = mounts?.persistent?.size ?? 0;
   if (status === 'stopped') return stoppedVolumeUsdPerHour(volumeGb);
   return cost === undefined ? undefined : cost + diskUsdPerHour((disk ?? 0) + volumeGb);
