@@ -12,12 +12,13 @@ export const eventBodies = {
   'job.changed': z.looseObject({ jobId: id, stage: state.optional(), state, version: z.int().nonnegative().optional(), code: state.optional() }),
   'run.changed': z.looseObject({ jobId: id, runId: id.optional(), mediaId: id.optional(), analyzer: z.string().max(200).optional(), status: state, reason: z.string().max(200).optional() }),
   'job.progress': z.looseObject({ jobId: id, mediaId: id.optional(), progress: fraction.optional(), remainingMs: z.number().nonnegative().optional() }),
-  'metrics': z.looseObject({ jobId: id.optional() }),
+  'machine.changed': z.looseObject({ machineId: id, jobId: id.optional(), state, provider: state, code: state.optional() }),
+  'metrics': z.looseObject({ jobId: id.optional(), machineId: id.optional(), usdPerMinute: z.number().optional(), spentUsd: z.number().optional() }),
   'alert': z.looseObject({ alert: state, severity: z.enum(['info', 'warning', 'critical']), jobId: id.optional(), mediaId: id.optional(), value: z.number().optional(), limit: z.number().optional() }),
   'results.changed': z.looseObject({ jobId: id, mediaId: id.optional(), observationId: id.optional() }),
 } as const satisfies Record<string, z.ZodType>;
 
-export const EventKind = z.enum(['upload.changed', 'media.changed', 'job.changed', 'run.changed', 'job.progress', 'metrics', 'alert', 'results.changed']);
+export const EventKind = z.enum(['upload.changed', 'media.changed', 'job.changed', 'run.changed', 'job.progress', 'machine.changed', 'metrics', 'alert', 'results.changed']);
 export type EventKind = z.infer<typeof EventKind>;
 
 /** Kinds that only matter at their moment: kept for an hour, and nobody has to start anew for having missed one. */

@@ -446,6 +446,31 @@ export interface components {
             observations: number;
             runs: number;
         };
+        EmergencyStopReport: {
+            /** @description Jobs that were paused; what is finished is kept */
+            jobs: string[];
+            machines: {
+                id: string;
+                message?: string;
+                name: string;
+                /** @description `accepted`: the provider ends it; `absent`: it does not know it; `refused`: it is asked again until it does */
+                outcome: string;
+                provider: string;
+            }[];
+            /** @description Machines whose drivers were told to end them; null where the database could not be asked */
+            told: number | null;
+            /** @description Providers that gave no complete list: look into the account by hand */
+            unlisted: string[];
+        };
+        EmergencyStopRequestInput: {
+            /** @constant */
+            confirm: "STOP";
+            /**
+             * @default workspace
+             * @enum {string}
+             */
+            scope?: "workspace" | "installation";
+        };
         EntryAccepted: {
             /** @description Paths of the result documents */
             documents: string[];
@@ -620,6 +645,24 @@ export interface components {
             settings?: components["schemas"]["WantedSettingsInput"];
             /** @enum {string} */
             type?: "single" | "batch";
+        };
+        JobCosts: {
+            /** @description Every machine is gone, by two complete lists of its provider */
+            confirmedGone: boolean;
+            estimatedSeconds: number | null;
+            /** @description As likely, told before the start */
+            estimatedUsd: number | null;
+            /** Format: uuid */
+            jobId: string;
+            limitUsd: number | null;
+            machines: components["schemas"]["MachineCost"][];
+            ourUsd: number;
+            /** @description Null unless all machines were booked */
+            providerUsd: number | null;
+            /** @description The most that it may still come to */
+            reservedUsd: number;
+            /** @description Of all machines */
+            seconds: number;
         };
         JobFailure: {
             code: string;
@@ -845,6 +888,100 @@ export interface components {
             trackId?: string;
             version: number;
         };
+        MachineCost: {
+            attempt: number;
+            confirmedGone: boolean;
+            description: string;
+            endReason?: string;
+            /** Format: date-time */
+            goneAt?: string;
+            /** Format: uuid */
+            machineId: string;
+            ourUsd: number;
+            provider: string;
+            /** @description As the provider has booked it so far, which may lag by a day; null: not told */
+            providerUsd: number | null;
+            seconds: number;
+            usdPerHour: number;
+        };
+        MachineDetail: {
+            alerts: string[];
+            attempt: number;
+            description: string;
+            /** @description `finished`, `cancelled`, `limit`, `emergency`, … */
+            endReason?: string;
+            /**
+             * Format: date-time
+             * @description It ends itself then, whatever else happens
+             */
+            endsAt: string;
+            endWanted?: string;
+            failure?: {
+                code: string;
+                message: string;
+            };
+            /**
+             * Format: date-time
+             * @description Confirmed by two complete lists of the provider without it
+             */
+            goneAt?: string;
+            gpu?: string;
+            /** Format: uuid */
+            id: string;
+            interruptible: boolean;
+            jobId: string | null;
+            /**
+             * Format: date-time
+             * @description It ends itself then unless it hears of us
+             */
+            leaseUntil?: string;
+            /** @description States, steps of setting it up, alarms; the newest 500 */
+            log: components["schemas"]["MachineLogEntry"][];
+            /** @description As in the account of the provider */
+            name: string;
+            /** @enum {string} */
+            phase: "planned" | "starting" | "setting_up" | "working" | "ending" | "gone";
+            provider: string;
+            /**
+             * Format: date-time
+             * @description A worker answered
+             */
+            readyAt?: string;
+            /**
+             * Format: date-time
+             * @description The provider does not end it, since then
+             */
+            refusedSince?: string;
+            region?: string;
+            /** @description The most that it may still come to */
+            reservedUsd: number;
+            /** @description That were paid so far */
+            seconds: number;
+            /** @description As we count it, until now */
+            spentUsd: number;
+            /**
+             * Format: date-time
+             * @description It was asked for
+             */
+            startedAt?: string;
+            state: string;
+            /** @description What is paid, as far as that is known, else what was offered */
+            usdPerHour: number;
+            usdPerMinute: number;
+            /** @description Proof that nothing of ours was left */
+            wipe?: {
+                filesLeft?: number;
+                skipped?: string;
+            };
+        };
+        MachineLogEntry: {
+            /** Format: date-time */
+            at: string;
+            detail?: string;
+            /** @description `state`, `step`, `alert` */
+            kind: string;
+            what: string;
+        };
         MachineOnOffer: {
             /** @description The highest that its driver supports */
             cudaVersion?: number;
@@ -878,6 +1015,74 @@ export interface components {
             seconds: number;
             /** @description Of all of them, as likely */
             usd: number;
+        };
+        MachineView: {
+            alerts: string[];
+            attempt: number;
+            description: string;
+            /** @description `finished`, `cancelled`, `limit`, `emergency`, … */
+            endReason?: string;
+            /**
+             * Format: date-time
+             * @description It ends itself then, whatever else happens
+             */
+            endsAt: string;
+            endWanted?: string;
+            failure?: {
+                code: string;
+                message: string;
+            };
+            /**
+             * Format: date-time
+             * @description Confirmed by two complete lists of the provider without it
+             */
+            goneAt?: string;
+            gpu?: string;
+            /** Format: uuid */
+            id: string;
+            interruptible: boolean;
+            jobId: string | null;
+            /**
+             * Format: date-time
+             * @description It ends itself then unless it hears of us
+             */
+            leaseUntil?: string;
+            /** @description As in the account of the provider */
+            name: string;
+            /** @enum {string} */
+            phase: "planned" | "starting" | "setting_up" | "working" | "ending" | "gone";
+            provider: string;
+            /**
+             * Format: date-time
+             * @description A worker answered
+             */
+            readyAt?: string;
+            /**
+             * Format: date-time
+             * @description The provider does not end it, since then
+             */
+            refusedSince?: string;
+            region?: string;
+            /** @description The most that it may still come to */
+            reservedUsd: number;
+            /** @description That were paid so far */
+            seconds: number;
+            /** @description As we count it, until now */
+            spentUsd: number;
+            /**
+             * Format: date-time
+             * @description It was asked for
+             */
+            startedAt?: string;
+            state: string;
+            /** @description What is paid, as far as that is known, else what was offered */
+            usdPerHour: number;
+            usdPerMinute: number;
+            /** @description Proof that nothing of ours was left */
+            wipe?: {
+                filesLeft?: number;
+                skipped?: string;
+            };
         };
         MadeApiKey: {
             /** Format: date-time */
@@ -1326,6 +1531,78 @@ export interface components {
             /** @description The last one of this process */
             test: components["schemas"]["ProviderTest"] | null;
         };
+        ProvisioningSettings: {
+            /** Format: date-time */
+            changedAt?: string;
+            changedBy?: string;
+            /** @description Newest first, at most 50 */
+            earlier: components["schemas"]["ProvisioningVersion"][];
+            edits: {
+                image?: string;
+                served?: {
+                    gpuMemoryGb: number;
+                    repository: string;
+                    revision: string;
+                    sizeGb: number;
+                    uses: ("vision" | "text" | "speech")[];
+                };
+                skip?: string[];
+                steps?: {
+                    after?: string;
+                    check?: string;
+                    command?: string;
+                    id: string;
+                    limitSeconds?: number;
+                    undo?: string;
+                    verify?: string;
+                    what: string;
+                }[];
+                vllmVersion?: string;
+                /** @enum {string} */
+                weights?: "auto" | "push" | "pull";
+            };
+            /** @description The earlier version that was brought back */
+            repeats?: number;
+            /** @description 0: nothing was ever changed */
+            version: number;
+        };
+        ProvisioningUndoInput: {
+            /** @description By default the one before; 0: as AIMA brings it */
+            version?: number;
+        };
+        ProvisioningVersion: {
+            /** Format: date-time */
+            changedAt?: string;
+            changedBy?: string;
+            edits: {
+                image?: string;
+                served?: {
+                    gpuMemoryGb: number;
+                    repository: string;
+                    revision: string;
+                    sizeGb: number;
+                    uses: ("vision" | "text" | "speech")[];
+                };
+                skip?: string[];
+                steps?: {
+                    after?: string;
+                    check?: string;
+                    command?: string;
+                    id: string;
+                    limitSeconds?: number;
+                    undo?: string;
+                    verify?: string;
+                    what: string;
+                }[];
+                vllmVersion?: string;
+                /** @enum {string} */
+                weights?: "auto" | "push" | "pull";
+            };
+            /** @description The earlier version that was brought back */
+            repeats?: number;
+            /** @description 0: nothing was ever changed */
+            version: number;
+        };
         /** @description Shown only now */
         RecoveryCodes: {
             recoveryCodes: string[];
@@ -1644,6 +1921,35 @@ export interface components {
              * @enum {string}
              */
             role: "owner" | "editor" | "viewer";
+        };
+        WorkspaceCosts: {
+            /** @description By the day (UTC) on which a machine was asked for; newest first */
+            days: {
+                /** Format: date */
+                day: string;
+                machines: number;
+                provider: string;
+                seconds: number;
+                usd: number;
+            }[];
+            month: {
+                /** Format: date-time */
+                since: string;
+                /** @description What was spent or is reserved */
+                spentUsd: number;
+                usd: number;
+            };
+            today: {
+                /** Format: date-time */
+                since: string;
+                /** @description What was spent or is reserved */
+                spentUsd: number;
+                usd: number;
+            };
+            /** @description Of all these days */
+            usd: number;
+            /** @description What runs now */
+            usdPerMinute: number;
         };
         WorkspaceExistence: {
             /** Format: date-time */
@@ -2965,6 +3271,28 @@ export interface operations {
             };
         };
     };
+    getCosts: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceCosts"];
+                };
+            };
+        };
+    };
     estimateMedia: {
         parameters: {
             query?: never;
@@ -3470,6 +3798,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CorrectionResult"];
+                };
+            };
+        };
+    };
+    getJobCosts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jobId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobCosts"];
                 };
             };
         };
@@ -4274,6 +4624,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AnalysisJob"];
+                };
+            };
+        };
+    };
+    listMachines: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string;
+                jobId?: string;
+                /** @description Most items on the page */
+                limit?: number;
+                /** @description Only those that are not gone, or only those that are */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["MachineView"][];
+                        next?: string;
+                    };
+                };
+            };
+        };
+    };
+    getMachine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                machineId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MachineDetail"];
+                };
+            };
+        };
+    };
+    stopAllMachines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyStopRequestInput"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyStopReport"];
                 };
             };
         };
@@ -5562,6 +5989,97 @@ export interface operations {
                 };
                 content: {
                     "text/plain; version=0.0.4": string;
+                };
+            };
+        };
+    };
+    getProvisioning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProvisioningSettings"];
+                };
+            };
+        };
+    };
+    changeProvisioning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    image?: string;
+                    served?: {
+                        gpuMemoryGb: number;
+                        repository: string;
+                        revision: string;
+                        sizeGb: number;
+                        uses: ("vision" | "text" | "speech")[];
+                    };
+                    skip?: string[];
+                    steps?: {
+                        after?: string;
+                        check?: string;
+                        command?: string;
+                        id: string;
+                        limitSeconds?: number;
+                        undo?: string;
+                        verify?: string;
+                        what: string;
+                    }[];
+                    vllmVersion?: string;
+                    /** @enum {string} */
+                    weights?: "auto" | "push" | "pull";
+                };
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProvisioningSettings"];
+                };
+            };
+        };
+    };
+    undoProvisioning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProvisioningUndoInput"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProvisioningSettings"];
                 };
             };
         };

@@ -5,9 +5,9 @@ import { sql } from './drizzle.ts';
 
 /**
  * What a backup does not hold: what belongs to running processes, what would open doors again that were closed since
- * (sessions, challenges), and keys that spend money elsewhere.
+ * (sessions, challenges), keys that spend money elsewhere, and the name under which machines are rented.
  */
-const LEFT_OUT = ['migration', 'lease', 'idempotency_key', 'account_session', 'account_verification', 'sign_in_failure', 'provider_key'];
+const LEFT_OUT = ['migration', 'lease', 'idempotency_key', 'account_session', 'account_verification', 'sign_in_failure', 'provider_key', 'machine_owner'];
 
 /** Keys of media: a copy of one outlives its destruction, so they leave the database only when somebody asks for them. */
 const MEDIA_KEY = 'wrapped_key';

@@ -41,6 +41,7 @@ export {
   addProvisioningPlan, deleteProviderKey, machineMeasures, noteMachineMeasure, providerKeys, provisioningPlan, provisioningPlans, setProviderKey,
   type MachineMeasureRow, type ProviderKeyRow, type ProvisioningPlanRow,
 } from './providers.ts';
+export { appendMachineLog, jobsOnRentedMachines, listMachines, machineById, machineLog, machineOwner, machinesOfJob, openMachines, type MachineRow, type NewMachineLog } from './machines.ts';
 export { effectiveSettings, readSettings, standardSettings, writeSettings } from './settings.ts';
 export { databaseVersion, jobsByState, pingDatabase, stillHolds } from './system.ts';
 

@@ -77,7 +77,7 @@ export async function resumeJob(parts: ControlParts, principal: Principal, id: s
   return step(parts, principal, id, ifMatch, async (tx, job) => {
     demandGoingOn(parts, principal, job);
     await demandAnalysable(tx, job);
-    return applyTransition(tx, job, 'resume', { actor: principal.actor, patch: { queuedAt: 'now', attempts: 0 } });
+    return applyTransition(tx, job, 'resume', { actor: principal.actor, patch: { queuedAt: 'now', attempts: 0, failure: null } });
   });
 }
 

@@ -1,6 +1,6 @@
 /** What a job will take, from what analyses took on this machine; where nothing was measured, it says so. */
 import { availableParallelism } from 'node:os';
-import type { AnalyzerEstimate, Estimate, EstimateRange, Language, MediumEstimate, OfferFilter, WantedSettings } from '@aima/contract';
+import type { AnalyzerEstimate, Estimate, EstimateRange, Language, MediumEstimate, OfferFilter, ServedModel, WantedSettings } from '@aima/contract';
 import type { Reads } from '@aima/sdk';
 import type { Stock } from '../analysis/availability.ts';
 import { readMeasuredTimes, samplesOf, type MeasuredTimes } from '../analysis/measured-times.ts';
@@ -29,6 +29,8 @@ export interface OfferParts {
   measures?(): Promise<readonly MachineMeasureRow[]>;
   /** Physical machines that failed within the last hour, as `PROVIDER:ID`. */
   failedLately?(): Promise<ReadonlySet<string>>;
+  /** The model that machines of this installation serve. */
+  served?(): Promise<ServedModel | undefined>;
 }
 
 export interface EstimateParts extends OfferParts {
@@ -78,7 +80,7 @@ const clockShare = ({ clockShare: samples }: MeasuredTimes): EstimateRange => {
 async function rankingOf(parts: Omit<EstimateParts, 'database'>, plan: JobPlan, media: readonly ToEstimate[], told: readonly MediumEstimate[], wish: EstimateWish): Promise<Ranking & { needs: NonNullable<Estimate['needs']> }> {
   const { language = 'en', filter = {}, limitUsd = Number.POSITIVE_INFINITY, fresh = false } = wish;
   const { policy = STANDARD_POLICY, market = openMarket(parts.providers) } = parts;
-  const needs = jobNeeds({ tier: plan.tier, members: planMembers(plan), media, entries: (await parts.stock?.())?.entries ?? modelEntries });
+  const needs = jobNeeds({ tier: plan.tier, members: planMembers(plan), media, entries: (await parts.stock?.())?.entries ?? modelEntries, served: await parts.served?.() });
   const rules = offerRules(policy, filter, limitUsd, await parts.failedLately?.() ?? new Set());
   const [answers, measures] = await Promise.all([
     market.offers({ gpuMemoryGb: needs.gpuMemoryGb, diskGb: needs.diskGb, interruptible: rules.interruptible }, { fresh }), parts.measures?.() ?? [],

@@ -16,3 +16,8 @@ export { startOrchestrator, type Orchestrator } from './orchestrator.ts';
 export { openMarket } from './offers/market.ts';
 export { openProviderKeys, type ProviderKeys } from './providers/provider-keys.ts';
 export { listProviders, removeKey, setKey, testAllProviders, testOneProvider, type ProviderParts } from './providers/providers.ts';
+export { jobCosts, workspaceCosts, type CostParts } from './machines/costs.ts';
+export { getMachine, listMachines } from './machines/machines.ts';
+export { changeProvisioning, getProvisioning, stackEdits, undoProvisioning } from './machines/provisioning-settings.ts';
+export { stopAllMachines, type StopParts } from './machines/stop-all.ts';
+export { rentalTeller } from './machines/tell-rental.ts';

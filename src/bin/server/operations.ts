@@ -21,6 +21,7 @@ import { folderOperations } from '../../http/rest/folders.ts';
 import { entryOperations, type UrlParts } from '../../http/rest/entries.ts';
 import { heldOperations } from '../../http/rest/held.ts';
 import { jobOperations } from '../../http/rest/jobs.ts';
+import { machineOperations } from '../../http/rest/machines.ts';
 import { mediaPictureOperations } from '../../http/rest/media-pictures.ts';
 import { mediaStorageOperations } from '../../http/rest/media-storage.ts';
 import { mediaOperations } from '../../http/rest/media.ts';
@@ -63,8 +64,8 @@ const libraryOperations = (library: Library): Operation[] => [
   ...uploadOperations(library), ...folderOperations(library), ...mediaOperations(library), ...mediaPictureOperations(library), ...playbackOperations(library), ...mediaStorageOperations(library),
 ];
 
-const jobOperationsOver = ({ control, estimate, providers }: Work, data: string): Operation[] => [
-  ...jobOperations(control), ...archiveOperations(control), ...estimateOperations(estimate), ...profileOperations({ data }), ...providerOperations(providers),
+const jobOperationsOver = ({ control, estimate, providers, machines }: Work, data: string): Operation[] => [
+  ...jobOperations(control), ...archiveOperations(control), ...estimateOperations(estimate), ...profileOperations({ data }), ...providerOperations(providers), ...machineOperations(machines),
 ];
 
 const resultOperationsOver = (database: Database, library: Library, { keyframes }: Work): Operation[] => [

@@ -5,6 +5,7 @@ import type { ServerConfig } from '../../config/index.ts';
 import { findMedium } from '../../db/index.ts';
 import { localProvider } from '../../gpu/local/provider.ts';
 import type { Provider } from '../../gpu/provider.ts';
+import type { MachineOperationParts } from '../../http/rest/machines.ts';
 import { openMarket, startOrchestrator, type ControlParts, type EstimateParts, type Orchestrator, type ProviderParts } from '../../jobs/index.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import { modelsFolder } from '../../kernel/data-folder.ts';
@@ -22,6 +23,7 @@ export interface Work {
   control: ControlParts;
   estimate: EstimateParts;
   providers: ProviderParts;
+  machines: MachineOperationParts;
   keyframes: KeyframeParts;
   sweeps: Sweep[];
   /** Begins to work on jobs in this process. */
@@ -63,15 +65,17 @@ function keyframesOf({ database, driver }: Foundation, library: Library): Keyfra
 export async function openWork(foundation: Foundation, library: Library, config: ServerConfig, log: FastifyBaseLogger): Promise<Work> {
   const { database } = foundation;
   const settings = await workerSettings(config);
-  const machines = openMachines(foundation, config);
+  const machines = await openMachines(foundation, config);
   const providers: Provider[] = [localProvider({ data: config.data, settings }), ...machines.providers];
-  const offers = { market: openMarket(providers), policy: config.machines, measures: machines.measures, stock: () => stockOf(config, settings) };
+  const offers = { market: openMarket(providers), policy: config.machines, ...machines.known, stock: () => stockOf(config, settings) };
   const keyframes = keyframesOf(foundation, library);
   const heldPictures: HeldPictureParts = { database, removePictures: (workspaceId, mediaId) => removePictures(library, workspaceId, mediaId) };
   let orchestrator: Orchestrator | undefined;
+  // Where another process works on jobs it looks at the queue by itself.
+  const wake = (): void => { orchestrator?.wake(); };
   return {
-    // Where another process works on jobs it looks at the queue by itself.
-    control: { database, providers, data: config.data, ...offers, wake: () => { orchestrator?.wake(); } },
+    control: { database, providers, data: config.data, ...offers, wake },
+    machines: { database, ledger: machines.ledger, policy: config.machines, charging: providers, providers: machines.setUp, rental: { ...machines.world, installation: machines.installation }, wake },
     estimate: { database, providers, data: config.data, ...offers },
     providers: { providers, keys: machines.keys, tests: new Map() },
     keyframes,

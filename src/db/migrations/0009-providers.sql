@@ -34,8 +34,34 @@ create table provisioning_plan (
   changed_at timestamptz not null default now()
 );
 --> statement-breakpoint
-do $$ declare name text; begin
-  foreach name in array array['provider_key', 'machine_measure', 'provisioning_plan'] loop
+-- Six letters and digits that begin the names of our machines. Made anew wherever a backup is restored: two installations that
+-- ended each other's machines would be the worst of all copies.
+create table machine_owner (
+  only_row boolean primary key default true check (only_row),
+  id text not null default substr(md5(gen_random_uuid()::text), 1, 6) check (id ~ '^[a-z0-9]{6}$')
+);
+--> statement-breakpoint
+insert into machine_owner default values;
+--> statement-breakpoint
+-- What became of each rented machine, in order: its states, each step of setting it up, alarms. No secrets, no media.
+create table machine_log (
+  seq bigint generated always as identity primary key,
+  workspace_id uuid references workspace (id) on delete cascade,
+  rental_id uuid not null,
+  at timestamptz not null,
+  -- `state`, `step`, `alert`
+  kind text not null,
+  what text not null,
+  detail text
+);
+--> statement-breakpoint
+create index machine_log_of on machine_log (rental_id, seq);
+--> statement-breakpoint
+do $$ declare name text; member text := aima_member(); begin
+  execute format('grant select on machine_log to %I', member);
+  execute 'alter table machine_log enable row level security';
+  execute format('create policy own on machine_log to %I using (workspace_id = aima_workspace()) with check (workspace_id = aima_workspace())', member);
+  foreach name in array array['provider_key', 'machine_measure', 'provisioning_plan', 'machine_owner'] loop
     -- Without a policy a member sees nothing, whatever rights it may be given one day.
     execute format('alter table %I enable row level security', name);
   end loop;
