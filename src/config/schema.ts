@@ -116,6 +116,8 @@ const machines = z.strictObject({
   vastaiKey: value(text.optional(), { env: ['VASTAI_API_KEY', 'VAST_AI_API_KEY'], secret: true }),
   runpodKey: value(text.optional(), { env: ['RUNPOD_API_KEY'], secret: true }),
   sshKey: value(folder().default(path.join(homedir(), '.ssh', 'id_rsa')), { env: ['SSH_KEY_PATH'] }),
+  /** Own GPU servers: name, host, port, user, key, hostKey, usdPerHour each. */
+  sshServers: value(z.array(z.record(z.string(), z.unknown())).default([]), { env: ['AIMA_SSH_SERVERS'] }),
   /** Where the providers answer; `npm run emulator` stands in for them elsewhere. */
   runpodUrl: value(address().default('https://api.runpod.io'), { env: ['RUNPOD_API_URL'] }),
   runpodGraphqlUrl: value(address().default('https://api.runpod.io/graphql'), { env: ['RUNPOD_GRAPHQL_URL'] }),

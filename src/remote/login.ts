@@ -55,7 +55,7 @@ function openSocket(target: ShellTarget, ending: AbortSignal): Promise<Socket> {
 function writeInBatches(socket: Socket): void {
   const write = socket.write.bind(socket);
   let corked = false;
-  socket.write = (...words: Parameters<typeof write>) => {
+  const batched = (...words: Parameters<typeof write>): boolean => {
     if (!corked) {
       corked = true;
       socket.cork();
@@ -66,6 +66,7 @@ function writeInBatches(socket: Socket): void {
     }
     return write(...words);
   };
+  socket.write = batched as typeof socket.write; // both overloads, since the words are passed on as they are
 }
 
 /** What is said of an attempt follows from how far it came. */

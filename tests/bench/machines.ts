@@ -58,7 +58,7 @@ async function tunnel({ file, target, sinkPort }: Bench): Promise<void> {
   const { url } = await shell.tunnel(sinkPort);
   // Node's web stream type and the one of fetch differ only in name.
   const body = Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>;
-  const answer = await fetch(url, { method: 'PUT', body, duplex: 'half' } as RequestInit /* duplex is fetch's own */);
+  const answer = await fetch(url, { method: 'PUT', body, duplex: 'half' } /* duplex is fetch's own */);
   if (Number(await answer.text()) !== SIZE_BYTES) throw new Error('the sink did not get all of it');
   await shell.close();
 }
@@ -68,7 +68,7 @@ async function measured(bench: Bench): Promise<string[]> {
   const speeds = { scp: [], send: [], tunnel: [] } as Record<keyof typeof ways, number[]>;
   for (let round = 0; round < ROUNDS; round++) {
     process.stderr.write(`transfer: ${round + 1} of ${ROUNDS}\n`);
-    for (const [name, way] of Object.entries(ways) as [keyof typeof ways, (bench: Bench) => Promise<unknown>][]) {
+    for (const [name, way] of Object.entries(ways) as [keyof typeof ways, typeof scp][]) {
       speeds[name].push(await speedOf(() => way(bench)));
       await bench.machine.inside('sh', '-c', 'rm -f /root/scp /root/sent*');
     }
