@@ -22,6 +22,7 @@ const COMMANDS = {
   bench: { script: 'tests/bench/index.ts', required: [FFMPEG], optional: [ESPEAK] },
   eval: { script: 'tests/eval/index.ts', required: [FFMPEG], optional: [ESPEAK] },
   proof: { script: 'scripts/proof.ts', required: [FFMPEG], optional: [ESPEAK] },
+  'money-proof': { script: 'tests/proof/money/index.ts', required: [] },
   emulator: { script: 'scripts/emulator.ts', required: [] },
 };
 

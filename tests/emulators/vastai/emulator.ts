@@ -41,7 +41,8 @@ const HANDLERS: Record<RouteName, (call: VastCall) => Response | Promise<Respons
 const MINUTE_MS = 60_000;
 const DAYS_2_MS = 48 * 60 * MINUTE_MS;
 const ACCOUNT_FAULT_MS = 2 * MINUTE_MS;
-const authError = (): Response => failure(401, 'auth_error', 'Invalid user key');
+/** Documented for searches: a wrong key is told as 404. */
+const authError = ({ route }: FoundRoute): Response => failure(route.name === 'search' ? 404 : 401, 'auth_error', 'Invalid user key');
 
 async function readBody(request: Request): Promise<Body | Response> {
   const text = await request.text();
@@ -55,19 +56,19 @@ async function readBody(request: Request): Promise<Body | Response> {
 }
 
 /** Whether this key may do that, now. */
-function refuseKey({ faults, timeline }: VastWorld, { tenant, key }: SignedIn, { route, id }: FoundRoute): Response | undefined {
+function refuse({ faults, timeline, tenants }: VastWorld, { tenant, key }: SignedIn, found: FoundRoute, intervals: CallIntervals): Response | undefined {
+  const { route, id } = found;
   const subject = { operation: route.name, tenant: tenant.id };
+  const now = timeline.now();
   const revoked = faults.strikeArmed('key-revoked', subject);
-  if (revoked) {
-    key.revokedUntilMs = timeline.now() + (revoked.forMs ?? ACCOUNT_FAULT_MS);
-    return authError();
-  }
+  if (revoked) key.revokedUntilMs = now + (revoked.forMs ?? ACCOUNT_FAULT_MS);
+  if (!tenants.signIn(key.secret)) return authError(found);
+  if (faults.strike('rate-limited', subject)) return intervals.refuse(route.interval);
   const readOnly = faults.strikeArmed('key-read-only', subject);
-  if (readOnly) key.readOnlyUntilMs = timeline.now() + (readOnly.forMs ?? ACCOUNT_FAULT_MS);
-  const writes = route.permission.endsWith('_write');
+  if (readOnly) key.readOnlyUntilMs = now + (readOnly.forMs ?? ACCOUNT_FAULT_MS);
   const mayEnd = route.name === 'destroy' || route.name === 'manage' || route.name === 'show';
   const own = typeof key.scope === 'string' || (mayEnd && mayActOn(key, String(id)));
-  return own && (!writes || mayWrite(key, timeline.now())) ? undefined : failure(403, 'forbidden', 'This key may not do that.');
+  return own && (!route.permission.endsWith('_write') || mayWrite(key, now)) ? undefined : failure(403, 'forbidden', 'This key may not do that.');
 }
 
 /** Without money everything of an account is stopped, and deleted after some time. */
@@ -109,15 +110,21 @@ function handler(world: VastWorld, on: OnMachine, intervals: () => CallIntervals
     const found = findRoute(request.method, url.pathname);
     if (!found) return new Response('Not Found', { status: 404 });
     const secret = /^Bearer (.+)$/.exec(request.headers.get('authorization') ?? '')?.[1] ?? url.searchParams.get('api_key') ?? undefined;
-    const signedIn = world.tenants.signIn(secret);
-    if (!signedIn) return found.route.name === 'search' ? failure(404, 'auth_error', 'Invalid user key') : authError();
-    const tooSoon = intervals().check(found.route.interval, signedIn.key.secret, world.timeline.now());
-    if (tooSoon) return tooSoon;
-    if (world.faults.strike('rate-limited', { operation: found.route.name, tenant: signedIn.tenant.id })) return intervals().refuse(found.route.interval);
-    const refused = refuseKey(world, signedIn, found);
-    if (refused) return refused;
+    const owner = world.tenants.ownerOf(secret);
+    if (!owner) return authError(found);
+    if (world.tenants.signIn(secret)) {
+      const tooSoon = intervals().check(found.route.interval, owner.key.secret, world.timeline.now());
+      if (tooSoon) return tooSoon;
+    }
+    const refused = refuse(world, owner, found, intervals());
+    if (refused) {
+      // No answer of the provider's to the delete itself, but it is the provider that does not end it.
+      const contract = found.route.name === 'destroy' ? world.contracts.get(found.id) : undefined;
+      if (contract?.tenant === owner.tenant.id && contract.situation !== 'destroyed') world.ledger.touch({ resource: String(found.id), by: owner.by, what: 'delete', outcome: 'refused' });
+      return refused;
+    }
     const body = await readBody(request);
-    return body instanceof Response ? body : HANDLERS[found.route.name]({ world, on, found, url, body, signedIn });
+    return body instanceof Response ? body : HANDLERS[found.route.name]({ world, on, found, url, body, signedIn: owner });
   };
 
   return async (request) => {

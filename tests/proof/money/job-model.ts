@@ -1,0 +1,213 @@
+/**
+ * A job as the server's rooms above the saga do it: media shared among machines, another machine where one is lost, an end that is
+ * called an end only when all machines are gone. What is kept in `JobRecord` outlives the process, as the database's rows do.
+ */
+import { errorCodes, type ErrorCode } from '@aima/contract';
+import { AppError, toAppError } from '../../../src/kernel/app-error.ts';
+import type { Offer } from '../../../src/gpu/provider.ts';
+import { adopt, rent, type Caps, type EndReason, type MachineOrder, type RentedMachine } from '../../../src/rental/index.ts';
+import type { JobPlan, Scenario } from './scenario.ts';
+import type { Server } from './server.ts';
+import { WORKER } from './simulated-access.ts';
+import type { World } from './world.ts';
+
+export type JobState = 'waiting' | 'running' | 'ending' | 'done' | 'failed' | 'cancelled' | 'stopped';
+export const FINAL: readonly JobState[] = ['done', 'failed', 'cancelled', 'stopped'];
+
+export interface JobRecord {
+  readonly plan: JobPlan;
+  state: JobState;
+  /** What it becomes when its machines are gone. */
+  outcome?: 'done' | 'failed' | 'cancelled' | 'stopped';
+  code?: ErrorCode;
+  readonly finished: Set<number>;
+  lostMachines: number;
+  wanted?: 'cancel' | 'emergency';
+  endedMs?: number;
+  finalMs?: number;
+}
+
+const WORKSPACE = 'workspace-one';
+const MOST_LOST = 3;
+const STEP_MS = 10_000;
+/** So long a worker may be silent. */
+const SILENT_MS = 60_000;
+const LOOK_MS = 2_000;
+const NOT_FOR_USERS: readonly ErrorCode[] = ['INTERNAL', 'USAGE', 'INVALID_MESSAGE'];
+
+export const isUnderstandable = ({ state, outcome, code }: JobRecord): boolean =>
+  FINAL.includes(state) && outcome !== undefined && (outcome === 'done' || outcome === 'cancelled' || (code !== undefined && code in errorCodes && !NOT_FOR_USERS.includes(code)));
+
+interface Work {
+  world: World;
+  scenario: Scenario;
+  server: Server;
+  record: JobRecord;
+  /** Aborted when the job is to end early, by whomever. */
+  ending: AbortController;
+  pending: number[];
+  doneTooEarly: boolean;
+}
+
+const capsOf = (scenario: Scenario, plan: JobPlan): Caps => ({ jobUsd: plan.capUsd, ...(scenario.workspaceCapUsd !== undefined && { workspace: { usd: scenario.workspaceCapUsd, sinceMs: 0 } }) });
+
+const secondsEach = ({ media, lanes }: JobPlan): number => media.reduce((sum, each) => sum + each, 0) / lanes;
+
+const order = ({ scenario, record: { plan }, pending }: Work, offers: readonly Offer[]): MachineOrder => ({
+  workspaceId: WORKSPACE, jobId: plan.id, offers, diskGb: 50, expectedSeconds: secondsEach(plan),
+  // What a provider charges by the byte is at times far more than was sent; three times as much is reserved.
+  gbIn: 3 * plan.gbPerMedium * pending.length, gbOut: 0.1,
+  caps: () => capsOf(scenario, plan),
+});
+
+async function offersFor({ server: { parts }, record: { plan } }: Work): Promise<Offer[]> {
+  const wanted = parts.providers.filter(({ name }) => plan.providers.some((each) => each === name));
+  const found = await Promise.all(wanted.map((provider) => provider.offers({ gpuMemoryGb: 20, diskGb: 50, interruptible: plan.interruptible }).catch(() => [])));
+  return found.flat().filter(({ machine }) => (machine?.gpuMemoryGb ?? 0) >= 20).toSorted((a, b) => a.usdPerHour - b.usdPerHour).slice(0, 14);
+}
+
+/** Sends a medium and has it analysed; collects when it is finished. */
+async function analyse({ world, server: { life }, record, ending }: Work, rented: RentedMachine, medium: number): Promise<void> {
+  const { plan, finished } = record;
+  const over = AbortSignal.any([rented.lost, ending.signal]);
+  const machine = world.host.machine(rented.rental().instanceId ?? '');
+  if (!machine) throw new AppError('WORKER_LOST', 'There is no such machine.');
+  const use = async (ms: number): Promise<void> => {
+    let silentMs = 0;
+    for (let left = ms; left > 0 || silentMs > 0;) {
+      const step = Math.min(STEP_MS, Math.max(1_000, left));
+      await life.clock.sleep(step, over);
+      if (rented.lost.aborted) throw toAppError(rented.lost.reason);
+      if (over.aborted) throw new AppError('CANCELLED', 'Cancelled.');
+      machine.start.timeline.settle();
+      const works = machine.running && !machine.offline && machine.processes.has(WORKER);
+      silentMs = works ? 0 : silentMs + step;
+      if (silentMs > SILENT_MS || machine.destroyed) throw new AppError('WORKER_LOST', 'The worker does not answer.');
+      if (works) left -= step;
+    }
+  };
+  if (machine.start.provider === 'vastai') world.vastai.traffic(machine.id, { in: plan.gbPerMedium, out: 0 });
+  machine.files.set(`media/${medium}`, 'enc');
+  machine.memory.set(`key/${medium}`, 'key');
+  await use(plan.gbPerMedium * 10_000 + (plan.media[medium] ?? 0) * 1_000);
+  if (plan.failsAt === medium) throw new AppError('ANALYZER_FAILED', 'The work itself failed.');
+  await life.effect('job.finished', async () => { finished.add(medium); });
+}
+
+async function workOn(work: Work, rented: RentedMachine): Promise<void> {
+  while (!work.ending.signal.aborted) {
+    const medium = work.pending.shift();
+    if (medium === undefined) return;
+    try {
+      await analyse(work, rented, medium);
+    } catch (error) {
+      work.pending.unshift(medium);
+      throw error;
+    }
+  }
+}
+
+const REPLACED: readonly ErrorCode[] = ['WORKER_FAILED', 'WORKER_LOST', 'MACHINE_UNREACHABLE', 'PRICE_CHANGED', 'PROVISIONING_FAILED', 'PROVIDER_REFUSED'];
+
+function reasonFor({ ending, record }: Work, error?: AppError): EndReason {
+  if (record.wanted === 'emergency') return 'emergency';
+  if (ending.signal.aborted) return 'cancelled';
+  if (!error) return 'finished';
+  return error.code === 'COST_LIMIT_REACHED' ? 'limit' : REPLACED.includes(error.code) ? 'lost' : 'failed';
+}
+
+/** One machine after the other until nothing is left to do. */
+async function lane(work: Work, first: RentedMachine | undefined): Promise<void> {
+  const { server: { parts }, record, ending } = work;
+  let rented = first;
+  while (work.pending.length > 0 && !ending.signal.aborted) {
+    rented ??= await rent(parts, order(work, await offersFor(work)), ending.signal);
+    let failure: AppError | undefined;
+    try {
+      await workOn(work, rented);
+    } catch (error) {
+      failure = toAppError(error);
+    }
+    rented.release(reasonFor(work, failure));
+    rented = undefined;
+    if (!failure) continue;
+    await work.server.life.effect('job.lost', async () => { record.lostMachines += 1; });
+    if (!REPLACED.includes(failure.code) || record.lostMachines > MOST_LOST) throw failure;
+  }
+  rented?.release(reasonFor(work));
+}
+
+/** Machines that an earlier process had rented for this job. */
+async function inherited({ scenario, server: { parts, life }, record: { plan }, ending }: Work): Promise<RentedMachine[]> {
+  const open = (await parts.ledger.ofJob(plan.id)).filter(({ state }) => state !== 'gone');
+  const found = await Promise.all(open.map(async ({ id }) => {
+    // Their claims run out some seconds after their process died.
+    for (let tries = 0; tries < 15 && !ending.signal.aborted; tries++) {
+      if ((await parts.ledger.unclaimed()).includes(id)) return adopt(parts, id, { caps: () => capsOf(scenario, plan), expectedSeconds: secondsEach(plan) }, ending.signal).catch(() => undefined);
+      await life.clock.sleep(LOOK_MS);
+    }
+    return undefined;
+  }));
+  return found.filter((machine) => machine !== undefined);
+}
+
+function outcomeOf({ record }: Work, failures: readonly AppError[]): Pick<JobRecord, 'outcome' | 'code'> & { outcome: NonNullable<JobRecord['outcome']> } {
+  if (record.finished.size === record.plan.media.length) return { outcome: 'done' };
+  if (record.wanted === 'emergency') return { outcome: 'stopped', code: 'EMERGENCY_STOP' };
+  if (record.wanted === 'cancel') return { outcome: 'cancelled' };
+  const code = failures.find((failure) => failure.code !== 'CANCELLED')?.code ?? 'WORKER_FAILED';
+  return { outcome: code === 'COST_LIMIT_REACHED' || code === 'COST_LIMIT_TOO_LOW' || code === 'EMERGENCY_STOP' ? 'stopped' : 'failed', code };
+}
+
+async function untilGone({ server: { parts, life }, record }: Work): Promise<void> {
+  for (;;) {
+    const rentals = await parts.ledger.ofJob(record.plan.id).catch(() => undefined);
+    if (rentals?.every(({ state }) => state === 'gone')) return;
+    await life.clock.sleep(LOOK_MS);
+  }
+}
+
+async function doWork(work: Work): Promise<void> {
+  const { record, server: { life }, world } = work;
+  const { plan } = record;
+  work.pending = plan.media.map((_, i) => i).filter((i) => !record.finished.has(i));
+  const machines = await inherited(work);
+  const failures: AppError[] = [];
+  await Promise.all(Array.from({ length: Math.max(1, machines.length, Math.min(plan.lanes, work.pending.length)) }, async (_, i) => {
+    try {
+      await lane(work, machines[i]);
+    } catch (error) {
+      failures.push(toAppError(error));
+    }
+  }));
+  // Whatever was lost by one lane and left by the others.
+  await life.effect('job.ending', async () => {
+    Object.assign(record, outcomeOf(work, failures), { state: 'ending' });
+    record.endedMs ??= world.clock.now();
+  });
+}
+
+/** Runs the job, or what an earlier process left of it. */
+export async function runJob(options: Pick<Work, 'world' | 'scenario' | 'server' | 'record' | 'doneTooEarly'>): Promise<void> {
+  const work: Work = { ...options, ending: new AbortController(), pending: [] };
+  const { record, server: { life }, world } = work;
+  void (async () => {
+    while (!FINAL.includes(record.state)) {
+      if (record.wanted) work.ending.abort();
+      await life.clock.sleep(LOOK_MS);
+    }
+  })();
+  const wait = record.plan.startMs - (world.clock.now() - world.startMs);
+  if (record.state === 'waiting' && wait > 0) await life.clock.sleep(wait);
+  if (record.state === 'waiting' || record.state === 'running') {
+    if (record.wanted) work.ending.abort();
+    await life.effect('job.running', async () => { record.state = 'running'; });
+    await doWork(work);
+  }
+  if (!options.doneTooEarly) await untilGone(work);
+  await life.effect('job.final', async () => {
+    record.state = record.outcome ?? 'failed';
+    record.finalMs = world.clock.now();
+  });
+}
+
