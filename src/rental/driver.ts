@@ -6,6 +6,7 @@ import { accrued, endingReservation, paidUsd } from './budget.ts';
 import { openRow, type DrivenRow } from './driven-row.ts';
 import type { Caps } from './ledger.ts';
 import type { MachineSession, WorkerPlace } from './machine-access.ts';
+import { namedByProvider } from './names.ts';
 import { STANDARD_TIMING, type AlertKind, type RentalNotice, type RentalParts, type RentalTiming } from './parts.ts';
 import { ENDING_STATES, type EndReason, type Rental } from './rental.ts';
 import { afterEvent, type RentalEvent } from './transitions.ts';
@@ -32,6 +33,8 @@ export interface Driver {
   /** The connection, once there is one. */
   session: MachineSession | undefined;
   worker: WorkerPlace | undefined;
+  /** What is being done on it; settles soon after it is to end. */
+  working: Promise<unknown> | undefined;
   /** When, and how often, it was told that the provider does not end it. */
   alarmed: { at: number; times: number } | undefined;
   /** Why it is to end, once somebody said so; the first one counts. */
@@ -141,11 +144,12 @@ export function openDriver(parts: RentalParts, first: Rental, holder: string, or
     provider: parts.providers.find(({ name }) => name === first.provider),
     session: undefined,
     worker: undefined,
+    working: undefined,
     alarmed: undefined,
     release: () => ledger.release(first.id, holder).catch(() => undefined), // else it runs out
     note: (patch, caps) => write((now) => ({ ...now, ...patch }), caps),
     // Nobody knows since when, so the dearer of both counts for the time between two looks.
     reprice: (usdPerHour) => write((now) => ({ ...now, ...accrued({ ...now, usdPerHour: Math.max(usdPerHour, now.usdPerHour ?? 0) }, clock.now()), usdPerHour })),
-    alert: (alert, severity, message, figures = {}) => { tell({ kind: 'alert', alert, severity, provider: first.provider, rental: rental(), message, at: clock.now(), ...figures }); },
+    alert: (alert, severity, message, figures = {}) => { tell({ kind: 'alert', alert, severity, provider: first.provider, rental: { ...rental(), name: namedByProvider(first.name) }, message, at: clock.now(), ...figures }); },
   };
 }

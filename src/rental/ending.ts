@@ -18,6 +18,9 @@ export async function endIt(driver: Driver): Promise<void> {
   await driver.apply('end', { endReason: cause.reason, ...(cause.failure && { failure: { code: cause.failure.code, message: cause.failure.message } }) });
 }
 
+/** How long is waited for work on the machine to notice that it is over. */
+const SETTLE_MS = 3_000;
+
 async function wipeNow(driver: Driver): Promise<WipeReport> {
   const { clock, timing, provider, parts } = driver;
   const { instanceId, endReason, wipes } = driver.rental();
@@ -25,6 +28,8 @@ async function wipeNow(driver: Driver): Promise<WipeReport> {
   if (wipes > MOST_WIPES || !provider || instanceId === undefined) return { skipped: 'It could not be asked in time.' };
   try {
     return await bounded(clock, timing.wipeMs, async (signal) => {
+      // What is still being written there would lie there after the wipe.
+      await Promise.race([driver.working, clock.sleep(SETTLE_MS, signal)]);
       // Whoever took over has no connection yet.
       driver.session ??= await parts.access.login(driver.rental(), (await provider.inspect(instanceId, signal))?.access ?? [], signal);
       return driver.session.wipe(signal);

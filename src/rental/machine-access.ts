@@ -19,7 +19,8 @@ export interface MachineSession {
   /** Resolves when the connection is gone. */
   readonly closed: Promise<void>;
   /**
-   * Brings it to a worker that answers; where one stands already it is only looked at. Tells each step.
+   * Brings it to a worker that answers; where one stands already it is only looked at. Tells each step. Once `signal` aborts it
+   * ends within three seconds and leaves nothing running there that writes: a wipe follows.
    * @throws AppError PROVISIONING_FAILED, MACHINE_UNREACHABLE, CANCELLED
    */
   provision(options: { signal: AbortSignal; onStep?(step: string, detail?: string): void }): Promise<WorkerPlace>;

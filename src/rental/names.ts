@@ -31,6 +31,11 @@ export function parseMachineName(name: string): MachineName | undefined {
   return { installation, job, attempt: Number(attempt), nonce };
 }
 
+/** A second machine of one name has a row of its own, under that name and its id. */
+export const duplicateName = (name: string, id: string): string => `${name}#${id}`;
+/** What the provider calls it. */
+export const namedByProvider = (name: string): string => name.split('#')[0] ?? name;
+
 export function ownership(name: string, installation: string): Ownership {
   const parsed = parseMachineName(name);
   if (!parsed) return 'foreign';

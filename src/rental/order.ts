@@ -4,7 +4,7 @@ import type { Offer, Provider, RentRequest } from '../gpu/provider.ts';
 import { bounded } from './bounded.ts';
 import { planReservation, shareReached, trafficUsd, worstCaseUsd, type Plan } from './budget.ts';
 import type { Caps, Committed } from './ledger.ts';
-import { machineName } from './names.ts';
+import { duplicateName, machineName } from './names.ts';
 import { STANDARD_TIMING, type MachineOrder, type RentalParts, type RentalTiming } from './parts.ts';
 import { offerSnapshot, type OfferSnapshot, type Rental } from './rental.ts';
 
@@ -85,11 +85,16 @@ export async function intend(parts: RentalParts, order: MachineOrder, { provider
 
 const NOT_AN_OFFER: OfferSnapshot = { id: '', description: '', usdPerHour: 0, interruptible: false, usdPerGbIn: 0, usdPerGbOut: 0 };
 
-/** A row for a machine of ours that nobody wrote down, so that it can be ended like any other. */
-export function orphanRental(parts: RentalParts, provider: string, view: { id: string; name: string; usdPerHour?: number; createdAt?: number }): Rental {
+/**
+ * A row for a machine of ours that nobody wrote down, so that it can be ended like any other.
+ * @param of whose name it has too: then it is a second one, and paid by the same job
+ */
+export function orphanRental(parts: RentalParts, provider: string, view: { id: string; name: string; usdPerHour?: number; createdAt?: number }, of?: Rental): Rental {
   const now = parts.clock.now();
+  const usdPerHour = view.usdPerHour ?? of?.offer.usdPerHour ?? 0;
+  const spentAt = Math.min(now, view.createdAt ?? now);
   return {
-    ...blank(now), at: { intended: now, terminating: now }, id: newId(parts.random), provider, name: view.name, state: 'terminating', attempt: 1, created: true, instanceId: view.id, offer: { ...NOT_AN_OFFER, usdPerHour: view.usdPerHour ?? 0 },
-    keyMaterial: '', trafficUsd: 0, hardEndAt: now, reservedUsd: 0, spentAt: Math.min(now, view.createdAt ?? now), seenAt: now, endReason: 'orphan', alerts: [],
+    ...blank(now), at: { intended: now, terminating: now }, id: newId(parts.random), provider, name: of ? duplicateName(of.name, view.id) : view.name, workspaceId: of?.workspaceId, jobId: of?.jobId, state: 'terminating', attempt: of?.attempt ?? 1, created: true, instanceId: view.id, offer: of?.offer ?? { ...NOT_AN_OFFER, usdPerHour },
+    keyMaterial: '', trafficUsd: 0, hardEndAt: now, reservedUsd: worstCaseUsd({ usdPerHour, trafficUsd: 0, leaseMs: timingOf(parts).leaseMs }, now - spentAt), spentAt, seenAt: now, endReason: of ? 'duplicate' : 'orphan', alerts: [],
   };
 }

@@ -10,9 +10,13 @@ import { watch } from './watch.ts';
 async function setUp(driver: Driver, limitMs: number): Promise<AppError | undefined> {
   const { clock, parts } = driver;
   try {
-    driver.worker = await bounded(clock, Math.max(0, limitMs), async (signal) => {
-      driver.session ??= await parts.access.login(driver.rental(), (await viewOf(driver))?.access ?? [], signal);
-      return driver.session.provision({ signal, onStep: (step, detail) => { driver.tell({ kind: 'step', rental: driver.rental(), step, detail, at: clock.now() }); } });
+    driver.worker = await bounded(clock, Math.max(0, limitMs), (signal) => {
+      const work = (async () => {
+        driver.session ??= await parts.access.login(driver.rental(), (await viewOf(driver))?.access ?? [], signal);
+        return driver.session.provision({ signal, onStep: (step, detail) => { driver.tell({ kind: 'step', rental: driver.rental(), step, detail, at: clock.now() }); } });
+      })();
+      driver.working = work.catch(() => undefined);
+      return work;
     }, driver.unusable);
     return undefined;
   } catch (error) {

@@ -4,12 +4,11 @@
  */
 import { toAppError } from '../kernel/app-error.ts';
 import type { InstanceView, Provider } from '../gpu/provider.ts';
-import { bounded } from './bounded.ts';
-import { driveOut } from './drive.ts';
+import { driveOut, endUnwritten } from './drive.ts';
 import { openDriver } from './driver.ts';
 import { listOf, type Listing } from './listing.ts';
-import { ownership } from './names.ts';
-import { newHolder, orphanRental, timingOf } from './order.ts';
+import { duplicateName, ownership } from './names.ts';
+import { newHolder, timingOf } from './order.ts';
 import type { RentalNotice, RentalParts } from './parts.ts';
 import type { Rental } from './rental.ts';
 import { endRental } from './saga.ts';
@@ -66,15 +65,6 @@ async function driveOn(watch: Watch, provider: string, open: readonly Rental[]):
   }
 }
 
-/** A machine that nobody wrote down gets a row, so that it is ended and confirmed like all others. */
-async function endOrphan(watch: Watch, provider: Provider, view: InstanceView): Promise<void> {
-  const { parts } = watch;
-  const holder = newHolder(parts);
-  const rental = await parts.ledger.insert(orphanRental(parts, provider.name, view), undefined, holder, timingOf(parts).claimMs);
-  alarm(watch, { alert: 'orphan', provider: provider.name, rental, message: `${view.name} is ours and nobody wrote it down; it is ended.` });
-  void driveOut(openDriver(parts, rental, holder));
-}
-
 async function endAgain(watch: Watch, rental: Rental, view: InstanceView): Promise<void> {
   const { parts } = watch;
   const holder = newHolder(parts);
@@ -89,32 +79,27 @@ async function endAgain(watch: Watch, rental: Rental, view: InstanceView): Promi
   void driveOut(driver);
 }
 
-async function settleOne(watch: Watch, provider: Provider, view: InstanceView, rental: Rental | undefined, askedAt: number): Promise<void> {
-  const { parts } = watch;
-  if (!rental) return endOrphan(watch, provider, view);
-  if (rental.state === 'gone') return askedAt > (rental.at.gone ?? 0) ? endAgain(watch, rental, view) : undefined;
-  if (rental.instanceId === undefined || rental.instanceId === view.id || rental.duplicates.includes(view.id)) return undefined;
-  alarm(watch, { alert: 'duplicate', provider: provider.name, rental, message: `A second machine has the name ${view.name}; it is ended.` });
-  await bounded(parts.clock, timingOf(parts).callMs, (signal) => provider.terminate(view.id, signal)); // the next round sees whether it is there still
-  return undefined;
-}
-
 async function settle(watch: Watch, provider: Provider, { askedAt, views }: Listing): Promise<void> {
   const { parts } = watch;
   const ours = views.filter(({ name }) => ownership(name, parts.installation) === 'ours');
   if (ours.length === 0) return;
   // Read after the list: whatever is in the list was written down before it was made.
-  const known = (await parts.ledger.byNames(ours.map(({ name }) => name))).filter((rental) => rental.provider === provider.name);
+  const names = ours.flatMap(({ id, name }) => [name, duplicateName(name, id)]);
+  const known = (await parts.ledger.byNames(names)).filter((rental) => rental.provider === provider.name);
+  const rowOf = (name: string): Rental | undefined => known.find((rental) => rental.name === name);
   const once = new Set<string>();
-  const all = ours.map(async (view) => {
-    const rental = known.find(({ name }) => name === view.name);
+  async function settleOne(view: InstanceView): Promise<void> {
+    const rental = rowOf(view.name);
+    const isFirst = rental === undefined || rental.instanceId === undefined || rental.instanceId === view.id || rental.state === 'gone';
+    const own = isFirst ? rental : rowOf(duplicateName(view.name, view.id));
     // Whoever ends a name that nobody uses ends all machines of that name.
-    if ((!rental || rental.state === 'gone') && once.has(view.name)) return;
+    if (isFirst && (!rental || rental.state === 'gone') && once.has(view.name)) return;
     once.add(view.name);
-    // Where one fails, such as because another process was quicker, the others go on, and the next round looks again.
-    await settleOne(watch, provider, view, rental, askedAt).catch(() => undefined);
-  });
-  await Promise.all(all);
+    if (!own) await endUnwritten(parts, provider.name, view, isFirst ? undefined : rental);
+    else if (own.state === 'gone' && askedAt > (own.at.gone ?? 0)) await endAgain(watch, own, view);
+  }
+  // Where one fails, such as because another process was quicker, the others go on, and the next round looks again.
+  await Promise.all(ours.map((view) => settleOne(view).catch(() => undefined)));
 }
 
 function rounds(watch: Watch, provider: Provider): () => Promise<boolean> {

@@ -1,6 +1,6 @@
 /** The two states in which nobody is sure that a machine exists: the call that makes it, and the search for what it made. */
 import { toAppError, AppError } from '../kernel/app-error.ts';
-import type { Launch, Offer, RentRequest } from '../gpu/provider.ts';
+import type { InstanceView, Launch, Offer, RentRequest } from '../gpu/provider.ts';
 import { bounded } from './bounded.ts';
 import { judgePrice } from './budget.ts';
 import type { Driver } from './driver.ts';
@@ -56,23 +56,24 @@ export async function request(driver: Driver, offer: Offer, rent: RentRequest): 
   return driver.apply('leftover', { created: true, instanceId: answer.leftoverId, endReason: 'refused', failure });
 }
 
-/** Looks for it by its name until it is found, or is missing from complete lists for longer than new machines are. */
-export async function search(driver: Driver): Promise<void> {
+/** Looks for it by its name until it is found, or is missing from complete lists for longer than new machines are. @returns others of the same name */
+export async function search(driver: Driver): Promise<InstanceView[]> {
   const { clock, timing } = driver;
   while (!driver.stopped.aborted) {
     const sighting = await lookAtList(driver);
     if (sighting.kind === 'seen') {
       const [adopted, ...others] = sighting.views;
       if (!adopted) continue;
-      if (others.length > 0) driver.alert('duplicate', 'critical', `${others.length + 1} machines have the name ${adopted.name}; one is kept.`);
-      await driver.apply('seen', { created: true, instanceId: adopted.id, seenAt: clock.now(), duplicates: others.map(({ id }) => id), ...(adopted.usdPerHour !== undefined && adopted.status === 'running' && { usdPerHour: adopted.usdPerHour }) });
+      await driver.apply('seen', { created: true, instanceId: adopted.id, seenAt: clock.now(), ...(adopted.usdPerHour !== undefined && adopted.status === 'running' && { usdPerHour: adopted.usdPerHour }) });
       if (adopted.status === 'running') checkPrice(driver, adopted.usdPerHour);
-      return;
+      return others;
     }
     if (sighting.kind === 'absent_for_good') {
       driver.want('lost', new AppError('PROVIDER_REFUSED', 'The machine was never made.'));
-      return driver.apply('absent_for_good', { endReason: driver.cause()?.reason });
+      await driver.apply('absent_for_good', { endReason: driver.cause()?.reason });
+      return [];
     }
     await clock.sleep(timing.pollMs, driver.stopped);
   }
+  return [];
 }

@@ -46,12 +46,15 @@ test.each<[string, Partial<Faults>]>([
   expect(rig.billing()).toEqual([]);
 });
 
-test('of two machines with one name one is kept and the other ends with it', async () => {
-  const rig = tinyRig({ faults: { launches: ['twice'] } });
-  await oneJob(rig);
+test('of two machines with one name one is kept and the other ended at once, with an account of its own', async () => {
+  const rig = tinyRig({ faults: { launches: ['twice'], deletes: Array<'error'>(12).fill('error') } });
+  const { gone, endedAt } = await oneJob(rig, 5);
   expect(rig.machines).toHaveLength(2);
   expect(rig.billing()).toEqual([]);
-  expect(rig.alerts()).toContain('duplicate');
+  const [first] = rig.machines.map(({ diedAt }) => diedAt ?? Infinity).sort((a, b) => a - b);
+  expect(first).toBeLessThan(endedAt - 3 * 60_000);
+  expect(rig.alerts()).toEqual(['duplicate', 'not_ended']);
+  expect((await rig.ledger.ofJob(gone.jobId ?? '')).map(({ endReason, state }) => [endReason, state])).toEqual([['finished', 'gone'], ['duplicate', 'gone']]);
 });
 
 test('a call of unknown outcome that made nothing is looked for at least three minutes before another is made', async () => {
@@ -181,7 +184,7 @@ test.each<[string, Faults['deletes']]>([
 ])('a provider that %s is believed by its lists alone', async (_name, deletes) => {
   const rig = tinyRig({ faults: { deletes } });
   const { gone, endedAt } = await oneJob(rig);
-  expect(gone.state).toBe('gone');
+  expect((gone.at.gone ?? Infinity) - endedAt).toBeLessThan(120_000);
   expect((rig.machines[0]?.diedAt ?? Infinity) - endedAt).toBeLessThan(60_000);
 });
 
