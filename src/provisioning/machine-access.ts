@@ -8,7 +8,7 @@ import { makeKeyPair } from '../remote/key-pair.ts';
 import type { OpenShell, Shell } from '../remote/shell.ts';
 import type { MachineAccess, MachineSession } from '../rental/machine-access.ts';
 import type { Rental } from '../rental/rental.ts';
-import { leaseScript, type LeaseEnd } from './lease/lease-script.ts';
+import { leaseScript, MACHINE_HOME, type LeaseEnd } from './lease/lease-script.ts';
 import { leaseName, machineWork, type SessionParts } from './machine-session.ts';
 import type { JobStack } from './set-up-machine.ts';
 
@@ -28,6 +28,9 @@ export interface MachineAccessParts extends Pick<SessionParts, 'clock' | 'bundle
   onIll?(rental: Rental, what: string, tail: string): void;
 }
 
+/** What src/gpu/ssh keeps while somebody uses an own server. */
+const OWN_LOCK = `${MACHINE_HOME}/used`;
+
 const KeyMaterial = z.object({ privateKey: z.string(), token: z.string() });
 const TOKEN_BYTES = 32;
 
@@ -35,7 +38,7 @@ const TOKEN_BYTES = 32;
 const IMAGES: Readonly<Record<string, string>> = { runpod: 'runpod/pytorch:1.0.2-cu1281-torch280-ubuntu2404', vastai: 'vastai/base-image:cuda-12.4' };
 
 export function machineAccess(parts: MachineAccessParts): MachineAccess {
-  const endOf = (provider: string): LeaseEnd => (provider === 'runpod' || provider === 'vastai' ? { kind: provider, baseUrl: parts.endUrls[provider] } : { kind: 'own' });
+  const endOf = (provider: string): LeaseEnd => (provider === 'runpod' || provider === 'vastai' ? { kind: provider, baseUrl: parts.endUrls[provider] } : { kind: 'own', lock: OWN_LOCK });
 
   async function open(access: readonly Access[], privateKey: string, hostKey: string | undefined, signal: AbortSignal): Promise<Shell> {
     let last: AppError | undefined;
@@ -57,8 +60,8 @@ export function machineAccess(parts: MachineAccessParts): MachineAccess {
       const { publicKey, privateKey } = makeKeyPair('aima');
       return Promise.resolve({ publicKey, keyMaterial: parts.seal(JSON.stringify({ privateKey, token: randomBytes(TOKEN_BYTES).toString('hex') })) });
     },
-    bootScript: (provider, { leaseSeconds, hardEndSeconds }) =>
-      leaseScript({ name: leaseName(), end: endOf(provider), leaseSeconds, runSeconds: hardEndSeconds, hardEndAt: parts.clock.now() + hardEndSeconds * 1000 }),
+    bootScript: (provider, { leaseSeconds, hardEndSeconds }, hardEndAt) =>
+      leaseScript({ name: leaseName(), end: endOf(provider), leaseSeconds, runSeconds: hardEndSeconds, hardEndAt }),
     async login(rental, access, signal): Promise<MachineSession> {
       const { privateKey, token } = KeyMaterial.parse(JSON.parse(parts.unseal(rental.keyMaterial)));
       const shell = await open(access, privateKey, rental.hostKey, signal);

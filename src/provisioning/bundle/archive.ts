@@ -44,6 +44,16 @@ async function idOf({ root, files, links = {} }: ArchiveContent): Promise<string
   return hash.digest('hex').slice(0, ID_DIGITS);
 }
 
+/** Changes whenever a file does, without reading any: size and time of change of each. */
+async function fingerprintOf({ root, files, links = {} }: ArchiveContent): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify(links));
+  for (const { from, to = from } of files) {
+    const { size, mtimeMs } = await stat(path.resolve(root, from));
+    hash.update(`${to} ${size} ${mtimeMs}\n`);
+  }
+  return hash.digest('hex').slice(0, ID_DIGITS);
+}
+
 async function writeArchive({ root, files, links = {} }: ArchiveContent, file: string): Promise<number> {
   const archive = pack();
   const written = pipeline(archive, createGzip({ level: constants.Z_DEFAULT_COMPRESSION }), createWriteStream(file, { mode: 0o600 }));
@@ -62,22 +72,36 @@ async function writeArchive({ root, files, links = {} }: ArchiveContent, file: s
   return unpackedBytes;
 }
 
-/** Made only where the folder has none of this content. */
-export async function archiveOf(content: ArchiveContent, folder: string): Promise<Archive> {
-  const id = await idOf(content);
+/** Of an archive that is there and whole. */
+async function knownArchive(folder: string, id: string): Promise<Archive | undefined> {
   const file = path.join(folder, `${id}.tar.gz`);
-  const factsFile = path.join(folder, `${id}.json`);
-  const known = Facts.safeParse(JSON.parse(await readFile(factsFile, 'utf8').catch(() => 'null')));
-  if (known.success && (await stat(file).catch(() => undefined))?.size === known.data.sizeBytes) return { id, path: file, ...known.data };
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const known = Facts.safeParse(JSON.parse(await readFile(path.join(folder, `${id}.json`), 'utf8').catch(() => 'null')));
+  return known.success && (await stat(file).catch(() => undefined))?.size === known.data.sizeBytes ? { id, path: file, ...known.data } : undefined;
+}
+
+async function makeArchive(content: ArchiveContent, folder: string, id: string): Promise<Archive> {
+  const file = path.join(folder, `${id}.tar.gz`);
   const temporary = temporaryBeside(file);
   try {
     const unpackedBytes = await writeArchive(content, temporary);
     const facts = { sha256: await sha256Of(temporary), sizeBytes: (await stat(temporary)).size, unpackedBytes };
     await rename(temporary, file);
-    await writeFileAtomically(factsFile, JSON.stringify(facts));
+    await writeFileAtomically(path.join(folder, `${id}.json`), JSON.stringify(facts));
     return { id, path: file, ...facts };
   } finally {
     await rm(temporary, { force: true });
   }
+}
+
+/** Made only where the folder has none of this content; files are read only where one of them has changed since. */
+export async function archiveOf(content: ArchiveContent, folder: string): Promise<Archive> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const seen = path.join(folder, `${await fingerprintOf(content)}.seen`);
+  const before = await readFile(seen, 'utf8').catch(() => '');
+  const known = /^[0-9a-f]+$/.test(before) ? await knownArchive(folder, before) : undefined;
+  if (known) return known;
+  const id = await idOf(content);
+  const archive = await knownArchive(folder, id) ?? await makeArchive(content, folder, id);
+  await writeFileAtomically(seen, id);
+  return archive;
 }
