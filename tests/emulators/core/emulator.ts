@@ -56,7 +56,7 @@ export interface Emulator extends EmulatorCore {
   restart(): void;
 }
 
-export const defaultTenants = (provider: ProviderName): TenantSettings[] =>
+const defaultTenants = (provider: ProviderName): TenantSettings[] =>
   ['ours', 'foreign'].map((id) => ({ id, key: `${provider}-key-${id}`, readKey: `${provider}-read-key-${id}` }));
 
 export function createCore(provider: ProviderName, settings: EmulatorSettings): EmulatorCore {

@@ -1,5 +1,5 @@
 /** Which faults are to strike, and which have struck. */
-import { FAULTS, type FaultId } from './fault-table.ts';
+import type { FaultId } from './fault-table.ts';
 import type { Random } from './random.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -114,6 +114,3 @@ export function createFaults(random: Random, timeline: Timeline): Faults {
     armed: () => armed,
   };
 }
-
-/** `27 outbid`: as people name it. */
-export const faultTitle = (fault: FaultId): string => `${FAULTS[fault].number} ${fault}`;

@@ -27,6 +27,23 @@ export async function hang(clock: Clock, signal?: AbortSignal): Promise<never> {
   throw new ConnectionLost('ETIMEDOUT');
 }
 
+/** @returns the handler, and what breaks all connections that it is answering at that moment; their work is done or not all the same */
+export function interruptible(handler: Handler): { handle: Handler; interrupt(): void } {
+  let running = new AbortController();
+  return {
+    handle: (request) => new Promise((resolve, reject) => {
+      const { signal } = running;
+      const broken = (): void => { reject(new ConnectionLost()); };
+      signal.addEventListener('abort', broken, { once: true });
+      handler(request).then(resolve, reject).finally(() => { signal.removeEventListener('abort', broken); });
+    }),
+    interrupt() {
+      running.abort();
+      running = new AbortController();
+    },
+  };
+}
+
 /**
  * A `fetch` that reaches these handlers and nothing else. Like the real one it rejects with `TypeError: fetch failed` where a
  * connection breaks, and with the signal's reason when it is aborted, whatever the handler does then.

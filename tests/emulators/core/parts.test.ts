@@ -54,7 +54,11 @@ test('a view shows what was true some moments ago, and never something older aga
   view.publish('made', 10);
   view.publish('running', 30);
   view.publish('stopped', 20);
-  expect([5, 10, 29, 30].map((ms) => view.at(ms))).toEqual([undefined, 'made', 'made', 'stopped']);
+  expect([5, 10, 19, 20, 30].map((ms) => view.at(ms))).toEqual([undefined, 'made', 'made', 'stopped', 'stopped']);
+  const late = laggingView<string>();
+  late.publish('made', 100);
+  late.publish('running', 50);
+  expect([50, 99, 100].map((ms) => late.at(ms))).toEqual([undefined, undefined, 'running']);
 });
 
 test('a fault strikes what it was armed for: so often, after so many, for these', () => {

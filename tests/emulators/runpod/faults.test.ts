@@ -247,7 +247,7 @@ async function spot(runpod: RunPodVisitor, more: object = {}): Promise<string> {
 fault('outbid', 'a spot pod stops, and only its words say why', async (runpod) => {
   runpod.arm({ fault: 'outbid' });
   const id = await spot(runpod);
-  await runpod.pass(1_300);
+  await runpod.pass(3_100);
   expect(await statusOf(runpod, id)).toBe('EXITED');
   const { body } = await runpod.graphql(`query { pod(input: {podId: "${id}"}) { desiredStatus lastStatusChange } }`);
   expect(body).toEqual({ data: { pod: { desiredStatus: 'TERMINATED', lastStatusChange: expect.stringMatching(/^Outbid: /) as string } } });

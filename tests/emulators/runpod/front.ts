@@ -10,7 +10,7 @@ const MINUTE_MS = 60_000;
 
 export type Admitted = { who: SignedIn; headers: Record<string, string> } | { refusal: Response; who: SignedIn | undefined };
 
-export const secretOf = (request: Request): string | undefined =>
+const secretOf = (request: Request): string | undefined =>
   /^Bearer (.+)$/i.exec(request.headers.get('authorization') ?? '')?.[1] ?? new URL(request.url).searchParams.get('api_key') ?? undefined;
 
 export function createFront(core: EmulatorCore, limits: RateLimits): (request: Request, operation: string) => Admitted {

@@ -1,5 +1,6 @@
 /** An emulated RunPod: REST v2 and as much GraphQL as is needed. */
 import { createCore, type Emulator, type EmulatorSettings } from '../core/emulator.ts';
+import { interruptible } from '../core/http.ts';
 import { createCatalogue, type Catalogue } from './catalogue.ts';
 import { creations } from './creation.ts';
 import { graphqlHandler } from './graphql.ts';
@@ -35,10 +36,13 @@ export function runpodEmulator(settings: EmulatorSettings & { knobs?: Partial<Ru
   const volumes = createVolumes(core, pods);
   const parts: RestParts = { core, knobs, catalogue, pods, volumes, limits, shows: createShows(core, pods), create: creations(core, pods, catalogue, volumes), ...removal };
   const [rest, graphql] = [restHandler(parts), graphqlHandler(parts)];
+  const { handle, interrupt } = interruptible((request) => (new URL(request.url).pathname === '/graphql' ? graphql(request) : rest(request)));
   return {
-    ...core, catalogue, pods,
-    handle: (request) => (new URL(request.url).pathname === '/graphql' ? graphql(request) : rest(request)),
-    restart: () => { limits.forget(); },
+    ...core, catalogue, pods, handle,
+    restart() {
+      limits.forget();
+      interrupt();
+    },
     instances: () => {
       core.timeline.settle();
       return [...pods.all.values()].map((pod) => ({

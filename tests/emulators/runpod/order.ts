@@ -88,7 +88,7 @@ function jsonOrNothing(text: string): unknown {
 }
 
 /** Words of POSIX sh with quotes and backslashes, without expansions (IEEE Std 1003.1, 2.2). */
-export function shellWords(text: string): string[] {
+function shellWords(text: string): string[] {
   const words: string[] = [];
   let word: string | undefined;
   for (let i = 0; i < text.length; i++) {

@@ -86,6 +86,21 @@ export interface PodSnapshot {
   lastStatusChange: string;
 }
 
+/** Somewhere where nobody answers, for a way that is broken. */
+function wayIn(pod: Pod, way: 'direct' | 'proxy'): MachineAddress | undefined {
+  const address = pod.machine?.[way];
+  return address && pod.fate.brokenWay === way ? { ...address, ...(way === 'direct' ? { port: 9 } : { user: `${pod.id}-00000000` }) } : address;
+}
+
+/** As it is now. */
+export const snapshotOf = (pod: Pod): PodSnapshot => ({
+  status: pod.status, cost: pod.status === 'EXITED' || pod.status === 'TERMINATED' ? 0 : pod.gpuUsdPerHour, placed: pod.placed, locked: pod.locked,
+  gpuCount: pod.gpuCount, order: pod.order, startedMs: pod.startedMs,
+  direct: pod.status === 'RUNNING' && pod.order.ports.includes('22/tcp') ? wayIn(pod, 'direct') : undefined,
+  proxy: pod.status === 'RUNNING' ? wayIn(pod, 'proxy') : undefined,
+  lost: pod.lost !== undefined, lastStatusChange: pod.lastStatusChange,
+});
+
 const ACTIONS: Readonly<Record<PodStatus, readonly string[]>> = {
   PROVISIONING: ['stop', 'terminate'], STARTING: ['stop', 'terminate'], RUNNING: ['stop', 'restart', 'terminate'],
   EXITED: ['start', 'terminate'], ERROR: ['start', 'terminate'], TERMINATED: [],

@@ -8,7 +8,7 @@ import { laggingView } from '../core/view.ts';
 import type { Catalogue } from './catalogue.ts';
 import { createFates } from './fate.ts';
 import { machineOrder } from './machine-order.ts';
-import type { Pod, PodOrder, PodSnapshot, PodStatus } from './pod.ts';
+import { snapshotOf, type Pod, type PodOrder, type PodSnapshot, type PodStatus } from './pod.ts';
 import type { RunPodKnobs } from './settings.ts';
 
 const MONTH_HOURS = 720;
@@ -62,8 +62,8 @@ export function createPods(core: EmulatorCore, knobs: RunPodKnobs, catalogue: Ca
   const quietly = (work: void | Promise<void>): void => { void work?.catch((error: unknown) => { console.error(error); }); };
   /** At once where nothing has to be waited for, so that virtual time stays exact. */
   const afterwards = (work: void | Promise<void>, happen: () => void): void => {
-    if (!(work instanceof Promise)) { happen(); return; }
-    quietly(work.then(() => { timeline.settle(); happen(); }));
+    if (work instanceof Promise) quietly(work.then(() => { timeline.settle(); happen(); }));
+    else happen();
   };
   const tenantOf = (pod: Pod): Tenant | undefined => tenants.get(pod.tenant);
 
@@ -75,27 +75,15 @@ export function createPods(core: EmulatorCore, knobs: RunPodKnobs, catalogue: Ca
     if (tenant) balances.recheck(tenant);
   };
 
-  const snapshot = (pod: Pod): PodSnapshot => ({
-    status: pod.status, cost: pod.status === 'EXITED' || pod.status === 'TERMINATED' ? 0 : pod.gpuUsdPerHour, placed: pod.placed, locked: pod.locked,
-    gpuCount: pod.gpuCount, order: pod.order, startedMs: pod.startedMs,
-    direct: pod.status === 'RUNNING' && pod.order.ports.includes('22/tcp') ? wayIn(pod, 'direct') : undefined,
-    proxy: pod.status === 'RUNNING' ? wayIn(pod, 'proxy') : undefined,
-    lost: pod.lost !== undefined, lastStatusChange: pod.lastStatusChange,
-  });
-  /** Somewhere where nobody answers, for a way that is broken. */
-  const wayIn = (pod: Pod, way: 'direct' | 'proxy') => {
-    const address = pod.machine?.[way];
-    return address && pod.fate.brokenWay === way ? { ...address, ...(way === 'direct' ? { port: 9 } : { user: `${pod.id}-00000000` }) } : address;
-  };
   const publish = (pod: Pod, lagMs = sampleMs(random, knobs.changeVisible)): void => {
-    const value = pod.goneMs !== undefined || pod.lost === 'absent' ? undefined : snapshot(pod);
+    const value = pod.goneMs !== undefined || pod.lost === 'absent' ? undefined : snapshotOf(pod);
     for (const view of [pod.listed, pod.shown]) view.publish(value, timeline.now() + lagMs);
   };
-  const become = (pod: Pod, status: PodStatus, words?: string): void => {
+  const become = (pod: Pod, status: PodStatus, words?: string, lagMs?: number): void => {
     pod.status = status;
     if (words !== undefined) pod.lastStatusChange = words;
     bill(pod);
-    publish(pod);
+    publish(pod, lagMs);
   };
   const say = (pod: Pod, line: string, source: 'system' | 'container' = 'system'): void => { pod.log.push({ atMs: timeline.now(), source, line }); };
   const later = (pod: Pod, ms: number, happen: () => void): void => {
@@ -106,7 +94,10 @@ export function createPods(core: EmulatorCore, knobs: RunPodKnobs, catalogue: Ca
   const machineStart = (pod: Pod): MachineStart => ({
     ...machineOrder(pod, tenantOf(pod)?.publicKeys ?? []), flaws: fates.flaws(pod), timeline,
     onSelfDestroy: () => selfDelete(pod.secret, pod.id),
-    onExit: () => { if (pod.status === 'RUNNING') stopped(pod, 'Exited by Runpod: the container ended'); },
+    onExit() {
+      timeline.settle();
+      if (pod.status === 'RUNNING') stopped(pod, 'Exited by Runpod: the container ended');
+    },
   });
 
   const up = (pod: Pod, machine: Machine): void => {
@@ -117,18 +108,19 @@ export function createPods(core: EmulatorCore, knobs: RunPodKnobs, catalogue: Ca
     become(pod, 'RUNNING');
     if (pod.fate.exits) flicker(pod);
   };
+  const failed = (pod: Pod, error: unknown): void => {
+    timeline.settle();
+    say(pod, `error: OCI runtime create failed: ${String(error)}`);
+    become(pod, 'ERROR');
+  };
   const launch = (pod: Pod): void => {
     say(pod, 'create container');
     try {
       const made = machines.start(machineStart(pod));
       if (!(made instanceof Promise)) { up(pod, made); return; }
-      made.then((machine) => { timeline.settle(); up(pod, machine); }, (error: unknown) => {
-        say(pod, `error: OCI runtime create failed: ${String(error)}`);
-        become(pod, 'ERROR');
-      });
+      made.then((machine) => { timeline.settle(); up(pod, machine); }, (error: unknown) => { failed(pod, error); });
     } catch (error) {
-      say(pod, `error: OCI runtime create failed: ${String(error)}`);
-      become(pod, 'ERROR');
+      failed(pod, error);
     }
   };
   /** Its process ends as soon as it runs, again and again. */
@@ -164,17 +156,17 @@ export function createPods(core: EmulatorCore, knobs: RunPodKnobs, catalogue: Ca
     });
   };
 
-  const stopped = (pod: Pod, words: string): void => {
+  const stopped = (pod: Pod, words: string, lagMs?: number): void => {
     // Without a persistent disk everything that was written is lost.
     quietly(pod.machine?.stop(pod.order.persistent !== undefined));
-    become(pod, 'EXITED', words);
+    become(pod, 'EXITED', words, lagMs);
   };
   /** Not by its owner's will. */
-  const cutOff = (pod: Pod, words: string): void => {
+  const cutOff = (pod: Pod, words: string, lagMs?: number): void => {
     if (pod.status === 'EXITED') return;
     pod.intent = 'stopped';
     pod.busy?.cancel();
-    stopped(pod, words);
+    stopped(pod, words, lagMs);
   };
   const destroy = (pod: Pod): void => {
     pod.goneMs = timeline.now();
@@ -185,7 +177,7 @@ export function createPods(core: EmulatorCore, knobs: RunPodKnobs, catalogue: Ca
     bill(pod);
     ledger.close(pod.id);
     const leftMs = sampleMs(random, knobs.endVisible);
-    if (random.chance(knobs.terminatedSeen)) for (const view of [pod.listed, pod.shown]) view.publish(snapshot(pod), timeline.now());
+    if (random.chance(knobs.terminatedSeen)) for (const view of [pod.listed, pod.shown]) view.publish(snapshotOf(pod), timeline.now());
     for (const view of [pod.listed, pod.shown]) view.publish(undefined, timeline.now() + leftMs);
   };
 
@@ -209,7 +201,7 @@ export function createPods(core: EmulatorCore, knobs: RunPodKnobs, catalogue: Ca
 
   const pods: Pods = {
     all,
-    now: snapshot,
+    now: snapshotOf,
     publish: (pod) => { publish(pod); },
     recheck: (tenant) => { balances.recheck(tenant); },
     create(tenant, order) {
@@ -225,10 +217,10 @@ export function createPods(core: EmulatorCore, knobs: RunPodKnobs, catalogue: Ca
       tenants.addKey(tenant, { secret: pod.secret, scope: { instance: id } });
       bill(pod);
       const lag = fates.lagMs(pod);
-      pod.listed.publish(snapshot(pod), timeline.now() + lag + sampleMs(random, knobs.visible));
-      pod.shown.publish(snapshot(pod), timeline.now() + lag + sampleMs(random, knobs.visible));
+      pod.listed.publish(snapshotOf(pod), timeline.now() + lag + sampleMs(random, knobs.visible));
+      pod.shown.publish(snapshotOf(pod), timeline.now() + lag + sampleMs(random, knobs.visible));
       boot(pod);
-      fates.doom(pod, { loseHost, destroy, publish, outbid: (words) => { cutOff(pod, words); }, restart: pods.restart, stop: pods.stop });
+      fates.doom(pod, { loseHost, destroy, publish, outbid: (words) => { cutOff(pod, words, sampleMs(random, knobs.outbidVisible)); }, restart: pods.restart, stop: pods.stop });
       return pod;
     },
     find: (tenant, id) => [all.get(id)].find((pod) => pod?.tenant === tenant.id && pod.goneMs === undefined),
@@ -262,7 +254,7 @@ export function createPods(core: EmulatorCore, knobs: RunPodKnobs, catalogue: Ca
     hide(pod, forMs) {
       for (const view of [pod.listed, pod.shown]) {
         view.publish(undefined, timeline.now());
-        view.publish(snapshot(pod), timeline.now() + forMs);
+        view.publish(snapshotOf(pod), timeline.now() + forMs);
       }
     },
   };

@@ -22,6 +22,8 @@ export interface RunPodKnobs {
   /** How often an ended pod is seen as TERMINATED first. */
   terminatedSeen: number;
   outbidAfter: Delay;
+  /** Until the loss of a spot pod is to be seen. */
+  outbidVisible: Delay;
   /** The bucket of an hour shows what happened so long ago. */
   billingLate: Delay;
   balanceLate: Delay;
@@ -40,6 +42,6 @@ export const KNOBS: RunPodKnobs = {
   visible: seconds(0, 20), changeVisible: seconds(0, 5),
   placed: seconds(1, 10), pullCached: seconds(4, 30), pull: seconds(120, 900), cachedChance: 0.85,
   stop: seconds(5, 30), end: seconds(0, 10), endVisible: seconds(0, 5), terminatedSeen: 0.3,
-  outbidAfter: seconds(120, 1_200), billingLate: seconds(300, 3_600), balanceLate: seconds(60, 300),
+  outbidAfter: seconds(60, 1_800), outbidVisible: seconds(0, 120, { chance: 0.2, maxSeconds: 1_200 }), billingLate: seconds(300, 3_600), balanceLate: seconds(60, 300),
   billsFrom: 'created', perMinute: 60, perHour: 3_000, perDay: 50_000, pageSize: 1_000,
 };
