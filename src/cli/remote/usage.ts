@@ -17,6 +17,12 @@ export const remoteUsage = {
       --max-usd N               it stops there and keeps what it has (default: the workspace's)
       --offer ID                which machine, where there are several
       --watch                   and watches it
+  aima offers ID                the machines it could run on, by what the job would cost on each (--why: what was left out)
+      --interruptible, --secure, --region A,B, --gpu NAME, --max-usd-hour N, --machines N: for start, too
+  aima machines [ID]            rented machines that run (--all: all there were; --job ID), or one with its log
+  aima machines stop-all        ends all of them at once (--installation: every workspace's; --yes)
+  aima costs [ID]               what machines cost by day (--days N), or a job to the second
+  aima providers                who lends machines, and whether their keys work (set NAME, remove NAME, test [NAME])
   aima watch ID                 its progress until it is done; Ctrl-C leaves it running
   aima pause|resume|cancel ID   what is finished is kept
   aima retry ID                 only what failed
@@ -50,6 +56,12 @@ Exit codes: 0 done · 1 error · 2 usage · 3 nothing readable · 4 partly faile
       --max-usd N               dort hält er an und behält, was er hat (Vorgabe: die des Bereichs)
       --offer ID                welche Maschine, wo es mehrere gibt
       --watch                   und zusehen
+  aima offers ID                die Maschinen, auf denen er laufen könnte, nach seinen Kosten dort (--why: was ausschied)
+      --interruptible, --secure, --region A,B, --gpu NAME, --max-usd-hour N, --machines N: auch für start
+  aima machines [ID]            gemietete Maschinen, die laufen (--all: alle, die es gab; --job ID), oder eine mit ihrem Protokoll
+  aima machines stop-all        beendet alle sofort (--installation: die aller Bereiche; --yes)
+  aima costs [ID]               was Maschinen am Tag kosteten (--days N), oder ein Auftrag auf die Sekunde
+  aima providers                wer Maschinen verleiht und ob die Schlüssel gelten (set NAME, remove NAME, test [NAME])
   aima watch ID                 sein Fortschritt, bis er fertig ist; Strg-C lässt ihn laufen
   aima pause|resume|cancel ID   was fertig ist, bleibt
   aima retry ID                 nur was fehlschlug
