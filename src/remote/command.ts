@@ -61,26 +61,27 @@ function output(): Output {
   };
 }
 
-/** Writes as fast as the other side reads; stops where the channel ends. */
+/** Resolves when all of it lies in packets, so that its bytes may be overwritten, or when the channel has ended. */
+const written = (channel: ClientChannel, chunk: Uint8Array, ended: AbortSignal): Promise<void> => new Promise((resolve) => {
+  const go = (): void => {
+    ended.removeEventListener('abort', go);
+    resolve();
+  };
+  ended.addEventListener('abort', go, { once: true });
+  channel.write(chunk, go);
+});
+
+/** Writes as fast as the other side reads; stops where the channel ends. Asks for the next chunk only when the last may be overwritten. */
 async function feed(channel: ClientChannel, input: CommandOptions['input'], ended: AbortSignal): Promise<void> {
   if (input === undefined || typeof input === 'string' || input instanceof Uint8Array) {
     channel.end(input === undefined ? undefined : Buffer.from(input));
     return;
   }
   for await (const chunk of input) {
+    if (!ended.aborted) await written(channel, chunk, ended);
     if (ended.aborted) return;
-    if (channel.write(chunk)) continue;
-    await new Promise<void>((resolve) => {
-      const go = (): void => {
-        channel.removeListener('drain', go);
-        ended.removeEventListener('abort', go);
-        resolve();
-      };
-      channel.once('drain', go);
-      ended.addEventListener('abort', go, { once: true });
-    });
   }
-  if (!ended.aborted) channel.end();
+  channel.end();
 }
 
 /** Ends the command's whole process group; closes the channel where that cannot be done. */

@@ -1,5 +1,5 @@
 /** A file onto the other machine: goes on where it was broken off, and counts only once that machine has the right SHA-256. */
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../kernel/app-error.ts';
 import { runCommand } from './command.ts';
@@ -43,12 +43,29 @@ async function whatIsThere(connection: Connection, source: Source, target: strin
   return answer === 'complete' ? answer : Number(answer);
 }
 
+/**
+ * Two buffers in turn: one is read into while the other is sent. New ones for each piece would cost more than encrypting it does.
+ */
 async function* bytesFrom(source: Source, start: number, onProgress: SendOptions['onProgress']): AsyncGenerator<Uint8Array> {
-  let sent = start;
-  for await (const chunk of createReadStream(source.path, { start, highWaterMark: READ_BYTES }) as AsyncIterable<Buffer> /* without an encoding */) {
-    yield chunk;
-    sent += chunk.length;
-    onProgress?.(sent);
+  await using file = await open(source.path);
+  let [current, next] = [Buffer.allocUnsafe(READ_BYTES), Buffer.allocUnsafe(READ_BYTES)];
+  let at = start;
+  let reading = file.read(current, 0, READ_BYTES, at);
+  for (;;) {
+    const { bytesRead } = await reading;
+    if (bytesRead === 0) return;
+    const chunk = current.subarray(0, bytesRead);
+    at += bytesRead;
+    [current, next] = [next, current];
+    reading = file.read(current, 0, READ_BYTES, at);
+    // Where nobody asks on, nobody waits for it either.
+    reading.catch(() => undefined);
+    try {
+      yield chunk;
+    } finally {
+      await reading.catch(() => undefined);
+    }
+    onProgress?.(at);
   }
 }
 
