@@ -57,7 +57,7 @@ async function tunnel({ file, target, sinkPort }: Bench): Promise<void> {
   const shell = await openSshShell(target);
   const { url } = await shell.tunnel(sinkPort);
   // Node's web stream type and the one of fetch differ only in name.
-  const body = Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>;
+  const body = Readable.toWeb(createReadStream(file, { highWaterMark: 2 ** 20 })) as ReadableStream<Uint8Array>;
   const answer = await fetch(url, { method: 'PUT', body, duplex: 'half' } /* duplex is fetch's own */);
   if (Number(await answer.text()) !== SIZE_BYTES) throw new Error('the sink did not get all of it');
   await shell.close();
