@@ -55,14 +55,17 @@ const MOST_MS = 3_600_000;
 
 /** Tells in time, and again and again, that a machine goes on costing money. */
 function alarm(driver: Driver): void {
-  const { refusedSince, refusedMs, name } = driver.rental();
+  const { acceptedAt, absences, refusedMs, name, ...rental } = driver.rental();
   const now = driver.clock.now();
-  if (refusedSince === undefined || refusedMs + now - refusedSince < driver.timing.refusedAlertMs) return;
+  // A yes that no list confirms is told as a no is: nobody knows that it ended.
+  const refusedSince = rental.refusedSince ?? (absences === 0 ? acceptedAt : undefined);
+  const before = rental.refusedSince === undefined ? 0 : refusedMs;
+  if (refusedSince === undefined || before + now - refusedSince < driver.timing.refusedAlertMs) return;
   const { alarmed } = driver;
   const pauseMs = alarmed && refusedSince <= alarmed.at ? Math.min(MOST_MS, AGAIN_MS * 2 ** alarmed.times) : AGAIN_MS;
   if (alarmed && now - alarmed.at < pauseMs) return;
   driver.alarmed = { at: now, times: (alarmed?.times ?? 0) + 1 };
-  driver.alert('not_ended', 'critical', `The provider does not end ${name}; it goes on costing money and AIMA goes on trying.`, { value: Math.round((refusedMs + now - refusedSince) / 1000) });
+  driver.alert('not_ended', 'critical', `The provider does not end ${name}; it goes on costing money and AIMA goes on trying.`, { value: Math.round((before + now - refusedSince) / 1000) });
 }
 
 async function endAll(driver: Driver): Promise<void> {
@@ -113,6 +116,9 @@ export async function confirm(driver: Driver): Promise<void> {
     const sighting = await lookAtList(driver);
     const { acceptedAt, deletedAt, duplicates, instanceId, refusedMs } = driver.rental();
     if (sighting.kind === 'absent_for_good') return driver.apply('absent_for_good');
+    alarm(driver);
+    // Without a list nobody knows whether the yes was one, and asking again costs nothing.
+    if (sighting.kind === 'unknown' && clock.now() - (deletedAt ?? 0) >= timing.absenceMs) return driver.apply('still_there');
     if (sighting.kind === 'seen' && sighting.at - (deletedAt ?? 0) >= timing.lingerMs) {
       const refused = sighting.at - (acceptedAt ?? sighting.at) >= timing.naturalMs;
       const others = sighting.views.map(({ id }) => id).filter((id) => id !== instanceId);

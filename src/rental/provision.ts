@@ -13,6 +13,7 @@ async function setUp(driver: Driver, limitMs: number): Promise<AppError | undefi
     driver.worker = await bounded(clock, Math.max(0, limitMs), (signal) => {
       const work = (async () => {
         driver.session ??= await parts.access.login(driver.rental(), (await viewOf(driver))?.access ?? [], signal);
+        if (signal.aborted) throw new AppError('CANCELLED', 'Cancelled.');
         return driver.session.provision({ signal, onStep: (step, detail) => { driver.tell({ kind: 'step', rental: driver.rental(), step, detail, at: clock.now() }); } });
       })();
       driver.working = work.catch(() => undefined);
@@ -28,6 +29,7 @@ async function setUp(driver: Driver, limitMs: number): Promise<AppError | undefi
 /** Brings a worker up on it, under watch: its lease runs already. */
 export async function provision(driver: Driver): Promise<void> {
   const { clock, timing } = driver;
+  if (driver.unusable.aborted) return endIt(driver);
   const done = new AbortController();
   const watching = watch(driver, done.signal);
   const deadline = (driver.rental().at.provisioning ?? clock.now()) + timing.provisionMs;

@@ -215,6 +215,21 @@ test('a provider that refuses for hours is told again, ever more seldom', async 
   });
 });
 
+test('a yes that no list confirms is asked for again, and told', async () => {
+  const rig = tinyRig();
+  await rig.clock.run(async () => {
+    const machine = await rent(rig.process('p1'), rig.order(), never);
+    rig.faults.deletes.push('lie', 'lie');
+    rig.faults.lists.push(...Array<'error'>(40).fill('error'));
+    const { gone } = machine.release('finished');
+    await rig.clock.sleep(60_000);
+    expect(rig.billing()).toEqual([]);
+    expect(rig.alerts()).toContain('not_ended');
+    expect(machine.rental().state).not.toBe('gone');
+    await gone;
+  });
+});
+
 test('a wipe that hangs holds the end up for ten seconds and no longer', async () => {
   const rig = tinyRig({ faults: { wipeHangs: true } });
   const { gone, endedAt } = await oneJob(rig);
