@@ -47,6 +47,10 @@ export interface Faults {
   strike(fault: FaultId, subject: FaultSubject, variants?: readonly string[]): Strike | undefined;
   /** The same, but rates for all do not count: for places that are passed very often. */
   strikeArmed(fault: FaultId, subject: FaultSubject, variants?: readonly string[]): Strike | undefined;
+  /** The same for what is decided now and happens later, if there is anything left then for it to happen to: nothing is written down yet. */
+  plan(fault: FaultId, subject: FaultSubject, variants?: readonly string[]): Strike | undefined;
+  /** Writes down that what was planned happens now. */
+  happens(planned: Strike): void;
   /** Writes down that it happened by itself, without being armed. */
   note(fault: FaultId, subject: FaultSubject): void;
   /** Everything that struck, in order. */
@@ -83,12 +87,15 @@ export function createFaults(random: Random, timeline: Timeline): Faults {
     return rate > 0 && random.chance(rate) ? { fault: id } : undefined;
   };
 
-  const strike = (fault: FaultId, subject: FaultSubject, variants: readonly string[], withRates: boolean): Strike | undefined => {
+  const drawn = (fault: FaultId, subject: FaultSubject, variants: readonly string[], withRates: boolean): Strike | undefined => {
     const entry = take(fault, subject, withRates);
     if (entry === undefined) return undefined;
     const variant = entry.variant ?? (variants.length > 0 ? random.pick(variants) : '');
-    const done: Strike = { ...subject, fault, atMs: timeline.now(), variant, ...(entry.forMs !== undefined && { forMs: entry.forMs }) };
-    struck.push(done);
+    return { ...subject, fault, atMs: timeline.now(), variant, ...(entry.forMs !== undefined && { forMs: entry.forMs }) };
+  };
+  const strike = (...asked: Parameters<typeof drawn>): Strike | undefined => {
+    const done = drawn(...asked);
+    if (done) struck.push(done);
     return done;
   };
 
@@ -104,6 +111,8 @@ export function createFaults(random: Random, timeline: Timeline): Faults {
     },
     strike: (fault, subject, variants = []) => strike(fault, subject, variants, true),
     strikeArmed: (fault, subject, variants = []) => strike(fault, subject, variants, false),
+    plan: (fault, subject, variants = []) => drawn(fault, subject, variants, true),
+    happens: (planned) => { struck.push({ ...planned, atMs: timeline.now() }); },
     note: (fault, subject) => { struck.push({ ...subject, fault, atMs: timeline.now(), variant: '' }); },
     struck,
     counts() {

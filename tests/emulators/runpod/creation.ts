@@ -63,10 +63,15 @@ export function creations(core: EmulatorCore, pods: Pods, catalogue: Catalogue, 
     const subject = { operation: 'create', tenant: tenant.id, name: order.name };
     if (faults.strike('created-twice', subject)) pods.create(tenant, order);
     // By a rate they come over the account some time after; armed, they strike the very call (front.ts).
-    const revoked = faults.strike('key-revoked', subject);
-    if (revoked) timeline.after(random.integer(0, 20 * MINUTE_MS), () => { key.revokedUntilMs = timeline.now() + (revoked.forMs ?? random.integer(1, 5) * MINUTE_MS); });
-    const readOnly = faults.strike('key-read-only', subject);
-    if (readOnly) timeline.after(random.integer(0, 20 * MINUTE_MS), () => { key.readOnlyUntilMs = timeline.now() + (readOnly.forMs ?? random.integer(1, 5) * MINUTE_MS); });
+    const laterOn = (fault: 'key-revoked' | 'key-read-only', happen: (untilMs: number) => void): void => {
+      const planned = faults.plan(fault, subject);
+      if (planned) timeline.after(Math.floor(random.next() ** 2 * 20 * MINUTE_MS), () => {
+        happen(timeline.now() + (planned.forMs ?? random.integer(1, 5) * MINUTE_MS));
+        faults.happens(planned);
+      });
+    };
+    laterOn('key-revoked', (untilMs) => { key.revokedUntilMs = untilMs; });
+    laterOn('key-read-only', (untilMs) => { key.readOnlyUntilMs = untilMs; });
     return { pod };
   };
 }

@@ -14,7 +14,8 @@ export interface Doing {
   loseHost(pod: Pod, how: 'silent' | 'absent' | undefined): void;
   destroy(pod: Pod): void;
   publish(pod: Pod): void;
-  outbid(words: string): void;
+  /** @returns whether there was anything to take away */
+  outbid(words: string): boolean;
   restart(pod: Pod): void;
   stop(pod: Pod, why: string): void;
 }
@@ -61,21 +62,29 @@ export function createFates(core: EmulatorCore, knobs: RunPodKnobs, catalogue: C
     flaws: (pod) => ({ sshSlow: of(pod)('ssh-slow') !== undefined, diskFull: of(pod)('disk-full') !== undefined }),
     lagMs: (pod) => (of(pod)('create-lag') ? random.integer(30_000, 150_000) : 0),
     doom(pod, doing) {
-      const strikes = of(pod);
       const later = (ms: number, happen: () => void): void => { timeline.after(ms, () => { if (pod.goneMs === undefined) happen(); }); };
-      const sometime = (maxMs = 1_800_000): number => random.integer(5_000, maxMs);
-      const vanishing = strikes('host-vanishes', ['silent', 'absent']);
-      if (vanishing) {
-        const afterMs = sometime();
-        later(afterMs, () => { doing.loseHost(pod, vanishing.variant === 'absent' ? 'absent' : 'silent'); });
+      // Rather early than late, so that short lives are struck as well.
+      const sometime = (maxMs = 1_800_000): number => 5_000 + Math.floor(random.next() ** 2 * maxMs);
+      /** @param happen whether it did */
+      const plan = (fault: FaultId, ms: () => number, happen: (planned: Strike) => boolean, variants?: readonly string[]): void => {
+        const planned = faults.plan(fault, { operation: 'machine', resource: pod.id, tenant: pod.tenant, name: pod.order.name }, variants);
+        if (planned) later(ms(), () => { if (happen(planned)) faults.happens(planned); });
+      };
+      plan('host-vanishes', sometime, (planned) => {
+        doing.loseHost(pod, planned.variant === 'absent' ? 'absent' : 'silent');
         // Half of them stay away for good.
-        const backMs = vanishing.forMs ?? (random.chance(0.5) ? random.integer(60_000, 1_200_000) : undefined);
-        if (backMs !== undefined) later(afterMs + backMs, () => { doing.loseHost(pod, undefined); });
-      }
-      if (strikes('instance-vanishes')) later(sometime(), () => { doing.destroy(pod); });
-      if (strikes('locked')) later(sometime(600_000), () => { pod.locked = true; doing.publish(pod); });
-      if (pod.order.bid !== undefined && strikes('outbid')) later(sampleMs(random, knobs.outbidAfter), () => { doing.outbid(`Outbid: ${new Date(timeline.now()).toUTCString()}`); });
-      if (strikes('address-changes')) later(sometime(), () => { if (pod.status === 'RUNNING') doing.restart(pod); });
+        const backMs = planned.forMs ?? (random.chance(0.5) ? random.integer(60_000, 1_200_000) : undefined);
+        if (backMs !== undefined) later(backMs, () => { doing.loseHost(pod, undefined); });
+        return true;
+      }, ['silent', 'absent']);
+      plan('instance-vanishes', sometime, () => { doing.destroy(pod); return true; });
+      plan('locked', () => sometime(600_000), () => { pod.locked = true; doing.publish(pod); return true; });
+      if (pod.order.bid !== undefined) plan('outbid', () => sampleMs(random, knobs.outbidAfter), () => doing.outbid(`Outbid: ${new Date(timeline.now()).toUTCString()}`));
+      plan('address-changes', sometime, () => {
+        if (pod.status !== 'RUNNING' || pod.intent !== 'running') return false;
+        doing.restart(pod);
+        return true;
+      });
       const { stopAfterMs, terminateAfterMs } = pod.order;
       if (stopAfterMs !== undefined) later(stopAfterMs - timeline.now(), () => { doing.stop(pod, 'Exited by Runpod: stopAfter'); });
       if (terminateAfterMs !== undefined) later(terminateAfterMs - timeline.now(), () => {

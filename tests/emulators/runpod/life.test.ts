@@ -223,3 +223,20 @@ test('balance and prices through GraphQL, late and projected to what was asked',
   expect((await runpod.graphql('query { myself { clientBalance }')).status).toBe(400);
   expect((await runpod.graphql('query { __schema { types { name } } }')).text).toContain('Cannot query field');
 });
+
+test('what is being ended ends, whatever else is asked of it', async () => {
+  const runpod = visitRunPod({ knobs: { end: { minMs: 20_000, maxMs: 20_000 } } });
+  const id = await runpod.create();
+  await runpod.pass(120);
+  await runpod.ask('DELETE', `/v2/pods/${id}`);
+  const askedMs = runpod.clock.now();
+  await runpod.ask('PATCH', `/v2/pods/${id}`, { image: 'another' });
+  expect((await runpod.ask('POST', `/v2/pods/${id}/action`, { action: 'stop' })).status).toBe(409);
+  await runpod.graphql(`mutation { podStop(input: {podId: "${id}"}) { id } }`);
+  await runpod.pass(10);
+  expect((await runpod.ask('DELETE', `/v2/pods/${id}`)).status).toBe(204);
+  await runpod.pass(20);
+  const [end] = runpod.emulator.instances();
+  expect(end?.status).toBe('TERMINATED');
+  expect((end?.goneMs ?? Infinity) - askedMs).toBeLessThanOrEqual(20_000);
+});

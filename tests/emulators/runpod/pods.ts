@@ -162,11 +162,12 @@ export function createPods(core: EmulatorCore, knobs: RunPodKnobs, catalogue: Ca
     become(pod, 'EXITED', words, lagMs);
   };
   /** Not by its owner's will. */
-  const cutOff = (pod: Pod, words: string, lagMs?: number): void => {
-    if (pod.status === 'EXITED') return;
+  const cutOff = (pod: Pod, words: string, lagMs?: number): boolean => {
+    if (pod.status === 'EXITED' || pod.intent === 'gone') return false;
     pod.intent = 'stopped';
     pod.busy?.cancel();
     stopped(pod, words, lagMs);
+    return true;
   };
   const destroy = (pod: Pod): void => {
     pod.goneMs = timeline.now();
@@ -220,15 +221,17 @@ export function createPods(core: EmulatorCore, knobs: RunPodKnobs, catalogue: Ca
       pod.listed.publish(snapshotOf(pod), timeline.now() + lag + sampleMs(random, knobs.visible));
       pod.shown.publish(snapshotOf(pod), timeline.now() + lag + sampleMs(random, knobs.visible));
       boot(pod);
-      fates.doom(pod, { loseHost, destroy, publish, outbid: (words) => { cutOff(pod, words, sampleMs(random, knobs.outbidVisible)); }, restart: pods.restart, stop: pods.stop });
+      fates.doom(pod, { loseHost, destroy, publish, outbid: (words) => cutOff(pod, words, sampleMs(random, knobs.outbidVisible)), restart: pods.restart, stop: pods.stop });
       return pod;
     },
     find: (tenant, id) => [all.get(id)].find((pod) => pod?.tenant === tenant.id && pod.goneMs === undefined),
     stop(pod, why) {
+      if (pod.intent === 'gone') return;
       pod.intent = 'stopped';
       later(pod, sampleMs(random, knobs.stop), () => { stopped(pod, why); });
     },
     resume(pod, gpuCount = pod.order.gpu?.count ?? 0) {
+      if (pod.intent === 'gone') return;
       pod.intent = 'running';
       pod.gpuCount = gpuCount;
       become(pod, 'STARTING');
@@ -242,6 +245,7 @@ export function createPods(core: EmulatorCore, knobs: RunPodKnobs, catalogue: Ca
       });
     },
     restart(pod) {
+      if (pod.intent === 'gone') return;
       quietly(pod.machine?.stop(pod.order.persistent !== undefined));
       pods.resume(pod, pod.gpuCount);
     },
