@@ -12,7 +12,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{contract,sdk,src,scripts}/**/*.test.ts', 'tests/eval/*.test.ts'],
+          include: ['{contract,sdk,src,scripts}/**/*.test.ts', 'tests/{eval,support}/*.test.ts', 'tests/emulators/**/*.test.ts'],
           testTimeout: 20_000,
         },
       },
@@ -20,7 +20,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
-          include: ['tests/{integration,e2e}/**/*.test.ts'],
+          include: ['tests/{integration,e2e,proof}/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 120_000,
         },
