@@ -70,11 +70,13 @@ async function beginLease({ shell, clock, end, hardEndAt }: SessionParts, signal
 
 export function machineWork(parts: SessionParts): MachineWork {
   const { shell, clock, token, end } = parts;
-  let leased: string | undefined;
+  let leased: Promise<string> | undefined;
   let worker: TunnelledWorker | undefined;
   let plan: StackPlan | undefined;
 
-  const lease = async (signal: AbortSignal): Promise<string> => (leased ??= await leaseThere(shell, LEASE_LOOKS, signal) ?? await beginLease(parts, signal));
+  const findLease = async (signal: AbortSignal): Promise<string> => await leaseThere(shell, LEASE_LOOKS, signal) ?? await beginLease(parts, signal);
+  // Heartbeats go on while it is set up; the lease is looked for, and begun where it is missing, once.
+  const lease = (signal: AbortSignal): Promise<string> => (leased ??= findLease(signal).catch((error: unknown) => { leased = undefined; throw error; }));
 
   return {
     async provision({ signal, onStep }) {
@@ -107,7 +109,7 @@ export function machineWork(parts: SessionParts): MachineWork {
       }
     },
     async wipe(signal) {
-      const name = await leaseThere(shell, 1, signal) ?? leased ?? 'none';
+      const name = await (leased ?? leaseThere(shell, 1, signal)) ?? 'none';
       // It drops keys and readers by itself, and is then ended with all others.
       await worker?.client.wipe(signal).catch(() => undefined);
       await worker?.tunnel.close();

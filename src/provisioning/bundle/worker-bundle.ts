@@ -22,7 +22,7 @@ const WORKSPACES = { '@aima/contract': 'contract', '@aima/sdk': 'sdk' };
 /** Programs and threads that are not imported but started: the import graph finds them by `new URL`. */
 const ENTRIES = [WORKER_PROGRAM];
 
-export const bundlesFolder = (data: string): string => path.join(data, 'provisioning');
+const bundlesFolder = (data: string): string => path.join(data, 'provisioning');
 
 async function workerArchive(folder: string): Promise<Archive> {
   const graph = await importGraph(ROOT, ENTRIES, WORKSPACES);
