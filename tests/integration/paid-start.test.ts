@@ -33,7 +33,7 @@ interface Account { offers: Offer[]; balance: Balance | AppError; away: boolean 
 function rented(account: Account): Provider {
   const never = () => Promise.reject(new Error('No machine may be touched.'));
   return {
-    name: 'runpod', remote: true, launch: never, inspect: never, list: () => Promise.resolve([]), terminate: () => Promise.resolve('absent'),
+    name: 'runpod', remote: true, launch: () => Promise.resolve({ outcome: 'refused', reason: 'no_capacity', message: '' }), inspect: never, list: () => Promise.resolve([]), terminate: () => Promise.resolve('absent'),
     offers: () => (account.away ? Promise.reject(new AppError('PROVIDER_UNREACHABLE', 'RunPod does not answer.')) : Promise.resolve(account.offers)),
     balance: () => (account.balance instanceof AppError ? Promise.reject(account.balance) : Promise.resolve(account.balance)),
   };

@@ -21,7 +21,7 @@ export const providerOperations = (parts: ProviderParts): Operation[] => [
   }),
   operation({
     id: 'testProvider', method: 'POST', path: '/providers/:provider/test', tag, summary: 'Whether its key holds, what it may do, and what is left in the account', access: 'system:manage', params: ProviderParams, result: ProviderView, errors: ['NOT_FOUND'],
-    description: 'Nothing is made: the list is read, and a machine is ended that does not exist.',
+    description: 'Nothing is made: the list is read, a machine is ended that does not exist, and one is ordered of a kind that nobody has.',
     handle: ({ principal, params, language, signal }) => testOneProvider(parts, principal, params.provider, language, signal),
   }),
 ];
