@@ -10,7 +10,9 @@ import { jobById, listAudit, providerKeys } from '../../src/db/index.ts';
 import type { Balance, Offer, OfferedMachine, Provider } from '../../src/gpu/provider.ts';
 import { createJob, estimateJob, listProviders, openProviderKeys, pauseJob, removeKey, resumeJob, setKey, startJob, type ControlParts } from '../../src/jobs/index.ts';
 import { ChosenOffer } from '../../src/jobs/offers/chosen-offer.ts';
+import { machineOrder } from '../../src/jobs/offers/machine-order.ts';
 import { STANDARD_POLICY, type MachinePolicy } from '../../src/jobs/offers/offer-policy.ts';
+import { JobPlan } from '../../src/jobs/plan.ts';
 import { AppError } from '../../src/kernel/app-error.ts';
 import { onBothDatabases } from '../support/both-databases.ts';
 import { fixedKeys } from '../support/fixed-keys.ts';
@@ -108,6 +110,26 @@ await onBothDatabases((opened) => {
     expect((await estimateJob(parts(), me, await made())).providers).toMatchObject([{ state: 'answered' }, { provider: 'runpod', state: 'PROVIDER_UNREACHABLE' }]);
     expect(await start({ offerId: 'this-machine' })).toMatchObject({ state: 'queued' });
     account.away = false;
+  });
+
+  test('an order begins with the chosen offer, goes on with others that would have been agreed to, and stays under the caps', async () => {
+    account.offers = [...offers, { id: 'other', provider: 'runpod', description: 'A5000', usdPerHour: 0.5, machine: { ...machine, gpu: 'RTX A5000' } }, { id: 'dear', provider: 'runpod', description: 'H100', usdPerHour: 3, machine: { ...machine, gpu: 'H100 SXM' } }];
+    const { id } = await start({ costLimitUsd: 3 });
+    const job = await row(id);
+    if (!job) throw new Error('The job is gone.');
+    const ask = (more: Partial<ControlParts> = {}) => machineOrder(parts(more), { job, chosen: ChosenOffer.parse(job.offer), plan: JobPlan.parse(job.plan), media: [{ id: 'm', kind: 'video', durationMs: 60_000, sizeBytes: 2e9 }] });
+    const order = await ask();
+    // Neither one at home, nor a bid, nor one that costs four times as much.
+    expect(order.offers.map((each) => each.id)).toEqual([offers[0]?.id, 'other']);
+    expect(order).toMatchObject({ jobId: id, workspaceId: me.workspaceId, maxAttempts: 3, gbIn: expect.closeTo(2.2, 0) as number });
+    expect(await order.caps()).toMatchObject({ jobUsd: 3, day: { usd: 25 }, workspace: { usd: 200 } });
+    expect(order.expectedSeconds).toBeGreaterThan(60);
+    // A machine that failed an hour ago is not tried again.
+    expect((await ask({ failedLately: () => Promise.resolve(new Set(['runpod:7'])) })).offers).toEqual([]);
+    account.away = true;
+    expect((await ask()).offers.map((each) => each.id)).toEqual([offers[0]?.id]);
+    account.away = false;
+    account.offers = offers;
   });
 
   test('what is reserved already counts against the caps of day and workspace', async () => {
