@@ -1,10 +1,13 @@
 /** A bare Debian becomes a worker over real SSH, analyses a sealed medium, and is left without a trace. */
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { StackPlan, StackStepRecord, TaskEvent } from '@aima/contract';
 import { analyzers } from '../../src/analyzers/index.ts';
 import { realClock } from '../../src/kernel/clock.ts';
@@ -54,7 +57,7 @@ async function sealed(folder: string, number: number): Promise<Sealed> {
 
 interface World { machine: RealMachine; steps: StackStepRecord[]; plans: StackPlan[]; ill: string[]; login(hostKey?: string): Promise<MachineSession>; keyMaterial: string }
 
-async function world(parts: Partial<MachineAccessParts> = {}, begun = true): Promise<World> {
+async function world(parts: Partial<MachineAccessParts> = {}, begun = true, reaches: readonly number[] = []): Promise<World> {
   const steps: StackStepRecord[] = [];
   const plans: StackPlan[] = [];
   const ill: string[] = [];
@@ -67,7 +70,7 @@ async function world(parts: Partial<MachineAccessParts> = {}, begun = true): Pro
     ...parts,
   });
   const { publicKey, keyMaterial } = await access.makeKeys();
-  const host = await realMachines();
+  const host = await realMachines({ reaches: () => reaches });
   afterAll(host.close);
   const machine = await host.start({
     id: 'pod1', name: 'aima-test', provider: 'runpod', image: '', env: { RUNPOD_POD_ID: 'pod1', RUNPOD_API_KEY: 'pod-key' }, publicKeys: [publicKey], diskGb: 20, gpuCount: 0, onSelfDestroy: () => true, onExit: () => undefined,
@@ -172,6 +175,31 @@ describe.skipIf(typeof tried === 'string')('on a real machine', () => {
     expect(await machine.inside('ls', '/root')).toContain('own');
     expect(await machine.inside('ls', '/root')).not.toContain('half');
     await session.close();
+  }, 240_000);
+
+  test('left alone it stops the worker, wipes, and ends itself by the key that it has for that', async () => {
+    const asked: string[] = [];
+    const provider = createServer((request, reply) => {
+      asked.push(`${request.method ?? ''} ${request.url ?? ''} ${request.headers.authorization ?? ''}`);
+      reply.writeHead(204).end();
+    }).listen(0, '127.0.0.1');
+    await once(provider, 'listening');
+    onTestFinished(() => { provider.close(); });
+    const { port } = provider.address() as AddressInfo; // a TCP server
+    const { machine, login } = await world({ endUrls: { runpod: `http://127.0.0.1:${port}`, vastai: '' } }, true, [port]);
+    const session = await login();
+    const never = new AbortController().signal;
+    const client = workerClient(await session.provision({ signal: never }));
+    const film = await sealed(tempFolder(), 2);
+    await client.sendSealed(film.sha256, film.medium, film.access);
+    expect(Number(await machine.inside('sh', '-c', OURS))).toBeGreaterThan(0);
+    await session.heartbeat({ leaseSeconds: 1, hardEndSeconds: 3_000 }, never);
+    // Nobody says anything any more.
+    await session.close();
+    while (asked.length === 0) await sleep(200);
+    expect(asked[0]).toBe('DELETE /v2/pods/pod1 Bearer pod-key');
+    expect(await machine.inside('sh', '-c', OURS)).toBe('0\n');
+    expect(await machine.inside('sh', '-c', 'find /dev/shm /var/lib/aima ! -type d ! -path "*/lease/*"')).toBe('');
   }, 240_000);
 
   test('what the machine has ended by itself is told', async () => {

@@ -75,6 +75,20 @@ test('ciphertext is sent in pieces, read with a key that lies nowhere, and is go
   expect(await client.mediaState(sha256)).toMatchObject({ complete: false });
 });
 
+test('what is larger than one request goes in several and is one', async () => {
+  const { client } = await start(60);
+  const plain = randomBytes(70 * 2 ** 20);
+  const access: FileAccess = { fileKey: newKey(), context: { workspaceId: 'w1', fileId: 'f2' } };
+  const bytes = Buffer.concat(await Array.fromAsync(encryptStream([plain], access.fileKey, access.context)));
+  const pieces: number[] = [];
+  const medium: SealedMedium = { sizeBytes: bytes.length, async *read({ start: from, end }) { pieces.push(end - from); for (let at = from; at < end; at += 2 ** 20) { await sleep(0); yield bytes.subarray(at, Math.min(end, at + 2 ** 20)); } } };
+  const sha256 = createHash('sha256').update(plain).digest('hex');
+  expect(await client.sendSealed(sha256, medium, access)).toMatchObject({ complete: true, receivedBytes: plain.length });
+  expect(pieces.length).toBeGreaterThan(1);
+  expect(pieces.reduce((sum, size) => sum + size, 0)).toBe(bytes.length);
+  await client.wipe();
+});
+
 test('ciphertext that is not what was announced is refused and deleted; a wrong key opens nothing', async () => {
   const { folder, client } = await start(60);
   const { sha256, access, bytes, medium } = await sealedFilm(folder);
