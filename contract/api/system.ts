@@ -15,7 +15,8 @@ export const Health = z.object({
 export type Health = z.infer<typeof Health>;
 
 export const SystemAlert = z.object({
-  alert: z.string().describe('Such as `api_slow` or `database_unreachable`'),
+  alert: z.string().describe('Such as `api_slow`, `database_unreachable`, `provider_unusable`, `machine_not_ended`'),
+  object: z.string().optional().describe('Provider or machine that it is about'),
   severity: z.enum(['warning', 'critical']),
   value: z.number().optional(),
   limit: z.number().optional(),
@@ -33,6 +34,7 @@ export const SystemStatus = z.object({
   queue: z.record(z.string(), z.int().nonnegative()).describe('Jobs by state, over all workspaces'),
   storage: z.object({ kind: z.enum(['folder', 's3']), mediaCount: z.int(), storedBytes: z.number(), uploadBytes: z.number(), freeBytes: z.number().optional().describe('Of the disk, for a folder') }),
   api: z.object({ requests: z.int(), p50Ms: z.number(), p95Ms: z.number(), p99Ms: z.number() }).describe('Answers of the last five minutes; percentiles are exact within a half'),
+  machines: z.object({ open: z.int().nonnegative(), usdPerMinute: z.number().nonnegative() }).optional().describe('Rented ones that are not gone, of all workspaces'),
   watchers: z.int().nonnegative().describe('Open WebSockets of this process'),
   alerts: z.array(SystemAlert),
 }).meta({ id: 'SystemStatus' });

@@ -1764,9 +1764,11 @@ export interface components {
             timesMs: number[];
         };
         SystemAlert: {
-            /** @description Such as `api_slow` or `database_unreachable` */
+            /** @description Such as `api_slow`, `database_unreachable`, `provider_unusable`, `machine_not_ended` */
             alert: string;
             limit?: number;
+            /** @description Provider or machine that it is about */
+            object?: string;
             /** @enum {string} */
             severity: "warning" | "critical";
             value?: number;
@@ -1798,6 +1800,11 @@ export interface components {
                 requests: number;
             };
             health: components["schemas"]["Health"];
+            /** @description Rented ones that are not gone, of all workspaces */
+            machines?: {
+                open: number;
+                usdPerMinute: number;
+            };
             process: {
                 cpuSeconds: number;
                 /** @description 99th percentile since the last time somebody asked */

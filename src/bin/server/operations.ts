@@ -35,6 +35,7 @@ import { systemOperations } from '../../http/rest/system.ts';
 import { tusRoutes } from '../../http/rest/uploads-tus.ts';
 import { uploadOperations } from '../../http/rest/uploads.ts';
 import { workspaceOperations } from '../../http/rest/workspaces.ts';
+import { allOpenMachines, unusableProviders } from '../../jobs/index.ts';
 import { allowPictures, type Library } from '../../library/index.ts';
 import type { Shutdown } from '../../http/shutdown.ts';
 import { eventSocket, ticketOperations } from '../../http/ws/events.ts';
@@ -80,6 +81,7 @@ export function routesOf(parts: OperationParts): Pick<ApiParts, 'operations' | '
   const sockets = eventSocket({ subscribe: (...asked) => hub.subscribe(...asked), authenticate, stillHolds, tickets, hosts, shutdown });
   const system = systemOperations({
     database, times, reachable: reachability.now, stopping: () => shutdown.draining.aborted, orchestrator: orchestrates, watchers: sockets.open,
+    machines: () => allOpenMachines({ database }), providers: () => unusableProviders(work.providers),
     storage: driver.kind === 's3' ? { kind: 's3' } : { kind: 'folder', folder },
   });
   return {

@@ -1,7 +1,7 @@
 /** How the server is: `/health` for everybody, numbers for administrators and for Prometheus. */
 import { statfs } from 'node:fs/promises';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { SystemStatus, Health, type SystemAlert } from '@aima/contract';
+import { SystemStatus, Health, type MachineView, type SystemAlert } from '@aima/contract';
 import { databaseVersion, jobsByState, storageUse, type Database } from '../../db/index.ts';
 import { version } from '../../kernel/version.ts';
 import { operation, type Operation } from '../operation.ts';
@@ -27,6 +27,10 @@ export interface SystemOperationParts {
   storage: { kind: 'folder'; folder: string } | { kind: 's3' };
   times: ResponseTimes;
   watchers(): number;
+  /** Rented ones that are not gone. */
+  machines?(): Promise<readonly MachineView[]>;
+  /** What does not work, in sentences, by provider. */
+  providers?(): readonly { name: string; message: string }[];
 }
 
 const healthOf = ({ reachable, stopping, orchestrator }: SystemOperationParts): Health => {
@@ -52,6 +56,11 @@ async function freeBytesOf(storage: SystemOperationParts['storage']): Promise<nu
   return facts && facts.bavail * facts.bsize;
 }
 
+const machineAlerts = (machines: readonly MachineView[], providers: readonly { name: string }[]): SystemAlert[] => [
+  ...machines.flatMap(({ name, refusedSince }) => (refusedSince === undefined ? [] : [{ alert: 'machine_not_ended', severity: 'critical' as const, object: name }])),
+  ...providers.map(({ name }) => ({ alert: 'provider_unusable', severity: 'warning' as const, object: name })),
+];
+
 /** https://prometheus.io/docs/instrumenting/exposition_formats/, text format 0.0.4. */
 function prometheusText(status: SystemStatus, times: ResponseTimes): string {
   const { byStatus, buckets, sumMs } = times.totals();
@@ -66,6 +75,8 @@ function prometheusText(status: SystemStatus, times: ResponseTimes): string {
     `aima_http_answer_seconds_sum ${sumMs / 1000}`, `aima_http_answer_seconds_count ${count}`,
     ...gauge('aima_up', 'Whether a part answers.', ['{part="database"}', Number(status.health.database === 'ok')], ['{part="storage"}', Number(status.health.storage === 'ok')]),
     ...gauge('aima_jobs', 'Jobs by state.', ...Object.entries(status.queue).map(([state, jobs]) => [`{state="${state}"}`, jobs] as const)),
+    ...gauge('aima_machines', 'Rented machines that are not gone.', ['', status.machines?.open ?? 0]),
+    ...gauge('aima_machines_usd_per_minute', 'What they cost now.', ['', status.machines?.usdPerMinute ?? 0]),
     ...gauge('aima_stored_bytes', 'Bytes of stored media.', ['', status.storage.storedBytes]),
     ...gauge('aima_memory_bytes', 'Resident memory of this process.', ['', status.process.memoryBytes]),
     ...gauge('aima_cpu_seconds_total', 'Seconds of computing by this process.', ['', status.process.cpuSeconds]),
@@ -88,14 +99,15 @@ function statusReader(parts: SystemOperationParts): () => Promise<SystemStatus> 
     const eventLoopDelayMs = Math.round(delay.percentile(99) / 1e4) / 100;
     delay.reset();
     const facts = await parts.database.read('everything', async (tx) => ({ database: await databaseVersion(tx), queue: await jobsByState(tx), use: await storageUse(tx) }));
-    const freeBytes = await freeBytesOf(parts.storage);
+    const [freeBytes, machines] = await Promise.all([freeBytesOf(parts.storage), parts.machines?.() ?? []]);
     const api = parts.times.summary();
     return {
       health, versions: { aima: version, node: process.versions.node, database: `${facts.database}${parts.database.kind === 'embedded' ? ' (embedded)' : ''}` },
       process: { pid: process.pid, startedAt, uptimeSeconds: Math.round(process.uptime()), memoryBytes: memory.rss, heapBytes: memory.heapUsed, cpuSeconds: Math.round((cpu.user + cpu.system) / 1e4) / 100, eventLoopDelayMs },
       queue: facts.queue,
       storage: { kind: parts.storage.kind, mediaCount: facts.use.mediaCount, storedBytes: facts.use.storedBytes, uploadBytes: facts.use.uploadBytes, ...(freeBytes === undefined ? {} : { freeBytes }) },
-      api, watchers: parts.watchers(), alerts: alertsOf(health, api, freeBytes),
+      api, watchers: parts.watchers(), machines: { open: machines.length, usdPerMinute: machines.reduce((sum, { usdPerMinute }) => sum + usdPerMinute, 0) },
+      alerts: [...alertsOf(health, api, freeBytes), ...machineAlerts(machines, parts.providers?.() ?? [])],
     };
   };
 }

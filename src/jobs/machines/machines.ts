@@ -1,7 +1,7 @@
 /** Rented machines of a workspace: what runs, what ran, and how each was set up. */
 import type { MachineDetail, MachineQuery, MachineView } from '@aima/contract';
 import { requirePermission, type Principal } from '../../auth/principal.ts';
-import { listMachines as listRows, machineById, machineLog, type Database } from '../../db/index.ts';
+import { listMachines as listRows, machineById, machineLog, openMachines, type Database } from '../../db/index.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import { machineView, rentalOf } from './machine-view.ts';
 
@@ -24,3 +24,7 @@ export async function getMachine({ database }: { database: Database }, principal
     return { ...machineView(rentalOf(row), Date.now()), log: log.map(({ detail, ...entry }) => ({ ...entry, ...(detail === undefined ? {} : { detail }) })) };
   });
 }
+
+/** Of all workspaces, for whoever administrates the installation. */
+export const allOpenMachines = async ({ database }: { database: Database }): Promise<MachineView[]> =>
+  (await database.read('everything', (tx) => openMachines(tx))).map((row) => machineView(rentalOf(row), Date.now()));

@@ -51,7 +51,9 @@ export function offerCost(offer: Pick<Offer, 'usdPerHour' | 'machine'>, needs: J
   const interrupted = machine?.interruptible === true;
   const inBytes = needs.mediaBytes + needs.weightBytes + BUNDLE_BYTES;
   const work = scaled(scaled(workSeconds, speed.work.range), interrupted ? TAKEN_AWAY : { low: 1, likely: 1, high: 1 });
-  const transfer = transferSeconds(inBytes, speed.transferMbps, machine?.downMbps);
+  // Measured set-ups include the models that were sent.
+  const modelBytes = speed.provisionSeconds.basis === 'measured' ? 0 : needs.weightBytes + BUNDLE_BYTES;
+  const transfer = transferSeconds(needs.mediaBytes + modelBytes, speed.transferMbps, machine?.downMbps);
   const byTime: [string, EstimateRange, string][] = [
     ['boot', speed.bootSeconds.range, speed.bootSeconds.basis], ['provision', speed.provisionSeconds.range, speed.provisionSeconds.basis],
     ['transfer', transfer, speed.transferMbps.basis], ['work', work, speed.work.basis], ['end', END, 'assumed'],
@@ -65,7 +67,7 @@ export function offerCost(offer: Pick<Offer, 'usdPerHour' | 'machine'>, needs: J
     // A minute that was begun may be a minute that is paid.
     usd: rounded(sum([times(seconds, usdPerHour / 3600), traffic, { low: 0, likely: 0, high: usdPerHour / 60 }]), 4),
     parts: [...parts, { part: 'bandwidth', seconds: NOTHING, usd: rounded(traffic, 4), basis: 'told' }],
-    overheadSeconds: speed.bootSeconds.range.likely + speed.provisionSeconds.range.likely + END.likely + transferSeconds(needs.weightBytes + BUNDLE_BYTES, speed.transferMbps, machine?.downMbps).likely,
+    overheadSeconds: speed.bootSeconds.range.likely + speed.provisionSeconds.range.likely + END.likely + transferSeconds(modelBytes, speed.transferMbps, machine?.downMbps).likely,
     workFactor: speed.work.range,
   };
 }

@@ -67,3 +67,7 @@ export async function testAllProviders(parts: ProviderParts, signal?: AbortSigna
   }));
   return problems.flat();
 }
+
+/** As of the last tests in this process. */
+export const unusableProviders = ({ tests }: Pick<ProviderParts, 'tests'>): { name: string; message: string }[] =>
+  [...tests].flatMap(([name, { message }]) => (message === undefined ? [] : [{ name, message }]));
