@@ -101,6 +101,24 @@ describe.skipIf(missing !== '')('the page of the server', () => {
     await page.getByText(`Signed in as ${ADMIN.name}`).waitFor();
   });
 
+  test('the red button stops all rented machines, by the keyboard alone, and says what came of it', async () => {
+    await page.getByText('No machine is rented now.').waitFor();
+    await page.getByRole('button', { name: 'Stop all machines' }).focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Stop all rented machines?').waitFor();
+    await keep('stop');
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    await page.keyboard.press('Enter');
+    await dialog.getByLabel(/whole installation/).check();
+    const answer = page.waitForResponse((response) => response.url().endsWith('/emergency-stop'));
+    await dialog.getByRole('button', { name: 'Stop now' }).click();
+    expect((await answer).status()).toBe(200);
+    await page.getByText('0 jobs were paused, 0 machines are being ended.').waitFor();
+    await keep('stopped');
+  });
+
   test('speaks German when asked to', async () => {
     await page.getByRole('button', { name: 'Deutsch' }).click();
     await page.getByText(`Angemeldet als ${ADMIN.name}`).waitFor();

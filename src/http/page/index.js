@@ -2,6 +2,7 @@
 /** The first page: how AIMA is, and signing in and out. */
 import { ask, byId, fieldsOf, submit } from './api.js';
 import { refusalOf } from './sign-in-refusals.js';
+import { showMachines } from './machines.js';
 import { speak, word } from './words.js';
 
 const AGAIN_MS = 10_000;
@@ -102,8 +103,10 @@ if (refused) {
 await status();
 setInterval(() => { void status(); }, AGAIN_MS);
 const me = await ask('GET', '/api/v1/me');
-if (me.status === 200) showSignedIn(me.value);
-else {
+if (me.status === 200) {
+  showSignedIn(me.value);
+  await showMachines(me.value);
+} else {
   const { value: options } = await ask('GET', '/api/v1/auth');
   if (options.needsAdministrator) byId('first').hidden = false;
   else showSignIn(options);

@@ -9,7 +9,7 @@ const TYPES: Readonly<Record<string, string>> = { html: 'text/html; charset=utf-
 /** Addresses, and the file that stands behind each. */
 const FILES: Readonly<Record<string, string>> = {
   '/': 'index.html', '/sign-in': 'index.html', '/new-password': 'new-password.html', '/welcome': 'welcome.html', '/invitation': 'invitation.html',
-  '/page/page.css': 'page.css', '/page/words.js': 'words.js', '/page/api.js': 'api.js', '/page/index.js': 'index.js', '/page/account.js': 'account.js', '/page/link.js': 'link.js',
+  '/page/page.css': 'page.css', '/page/words.js': 'words.js', '/page/api.js': 'api.js', '/page/index.js': 'index.js', '/page/machines.js': 'machines.js', '/page/account.js': 'account.js', '/page/link.js': 'link.js',
   '/page/new-password.js': 'new-password.js', '/page/sign-in-refusals.js': 'sign-in-refusals.js', '/page/icon.svg': 'icon.svg',
 };
 
