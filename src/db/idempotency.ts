@@ -83,6 +83,11 @@ export async function finishKey(tx: Transaction, actor: string, key: string, cla
   return rows.length > 0;
 }
 
+/** The work goes on: the claim is good for so long from now. */
+export async function renewKey(tx: Transaction, actor: string, key: string, claim: string, claimMs: number): Promise<void> {
+  await tx.execute(sql`update idempotency_key set claimed_until = clock_timestamp() + ${claimMs} * interval '1 ms' where actor = ${actor} and key = ${key} and claim = ${claim}::uuid`);
+}
+
 /** Only where no other process can be at work: who repeats a request of the one that is dead need not wait for its claim to run out. */
 export async function endKeyClaims(tx: Transaction): Promise<void> {
   await tx.execute(sql`update idempotency_key set claimed_until = clock_timestamp() where claim is not null`);

@@ -9,17 +9,17 @@ export { appendAudit, auditBehind, auditChains, auditHead, countAuditFaults, lis
 export { EVENT_CHANNEL, eventBounds, insertEvent, lastEvents, listEvents, trimEvents, type EventBounds } from './events.ts';
 export { advanceCounters, backupTables, countTable, dropEverything, fillTable, forgetMediaWithoutKeys, freeze, holdConstraints, readTable, whatIsHere, type BackupTable, type TableLines } from './backup.ts';
 export { appliedMigrations, migrateIn, type AppliedMigration } from './migrate.ts';
-export { claimKey, endKeyClaims, finishKey, releaseKey, sweepKeys, type KeptAnswer, type KeyClaim, type KeyedRequest } from './idempotency.ts';
+export { claimKey, endKeyClaims, finishKey, releaseKey, renewKey, sweepKeys, type KeptAnswer, type KeyClaim, type KeyedRequest } from './idempotency.ts';
 export { releaseAllLeases, withLease, type LeaseOptions } from './lease.ts';
 export { anonymiseFindings, deleteTemplate, insertTemplate, listTemplates, templateById, type JobTemplateRow } from './jobs-archive.ts';
-export { claimedJob, claimJob, jobsWaiting, releaseAllJobClaims, releaseJobClaim, renewJobClaim, type JobClaim } from './jobs-claims.ts';
+export { claimedJob, claimJob, jobsWaiting, releaseAllJobClaims, releaseJobClaim, renewJobClaim, type ClaimedWork, type JobClaim } from './jobs-claims.ts';
 export { addJobMedia, endJobMedium, endOpenRuns, hasFailures, jobCounts, jobMedia, keptRunIds, mediaToWipe, noteAdvance, removeJobMedium, reopenJobMedia, runCounts, storedMedia, type JobMediumRow, type MediumPlace } from './jobs-media.ts';
 export { beginStep, clearWindows, endStep, loseOpenSteps, readWindow, stepsOf, writeWindow, type JobStepRow } from './jobs-steps.ts';
 export {
   claimRental, committedMoney, insertRental, lockRentalMoney, openRentals, releaseAllRentalClaims, releaseRentalClaim, renewRentalClaim, rentalById, rentalsNamed, rentalsOfJob, unclaimedRentals, updateRental, wantRentalsEnded,
   type RentalRow, type WrittenRental,
 } from './rentals.ts';
-export { addCost, deleteJob, insertJob, jobById, listJobs, noteProgress, updateJob, type JobFilter, type JobPatch, type JobRow, type NewJobRow } from './jobs.ts';
+export { addCost, deleteJob, insertJob, jobById, listJobs, noteProgress, noteRentedCost, updateJob, type JobFilter, type JobPatch, type JobRow, type NewJobRow } from './jobs.ts';
 export { countObservations, documentRows, insertObservations, listObservationRows, listObservations, observationById, type DocumentPlace, type ObservationFilter, type ObservationPage, type ObservationRow } from './observations.ts';
 export {
   addTargets, correctionRows, correctionsToRelay, insertCorrection, layersOf, lockAuthorLog, lockObservation, mediumOfObservation, selectedObservations, targetsOf, writeLayers,

@@ -5,7 +5,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Principal } from '../auth/principal.ts';
-import { claimKey, finishKey, releaseKey, type Database, type KeyClaim, type Transaction } from '../db/index.ts';
+import { claimKey, finishKey, releaseKey, renewKey, type Database, type KeyClaim, type Transaction } from '../db/index.ts';
 import { AppError } from '../kernel/app-error.ts';
 
 export interface StoredAnswer {
@@ -14,10 +14,14 @@ export interface StoredAnswer {
   body?: string;
 }
 
-/** A claim is good for so long; whoever does the work and lives longer than that is taken for dead. */
-const CLAIM_MS = 120_000;
+/** A claim is good for so long unless it is renewed; whoever does not is taken for dead, and a repetition does the work. */
+const CLAIM_MS = 10_000;
+const RENEW_MS = 3_000;
+/** How long a key that nobody could let go of is tried. */
+const SETTLE_MS = 120_000;
 const WAIT_MS = 100;
-const MOST_WAITS = 50;
+/** A little longer than the claim of a dead process lasts. */
+const MOST_WAITS = 120;
 
 /** @throws AppError INVALID_MESSAGE */
 export function readKey(header: string | string[] | undefined): string | undefined {
@@ -51,7 +55,7 @@ async function settle({ database, principal: { workspaceId } }: OnceParts, write
     await attempt();
   } catch {
     void (async () => {
-      for (const until = Date.now() + CLAIM_MS; Date.now() < until;) {
+      for (const until = Date.now() + SETTLE_MS; Date.now() < until;) {
         await sleep(LET_GO_MS, undefined, { ref: false });
         if (await attempt().then(() => true, () => false)) return;
       }
@@ -91,7 +95,8 @@ async function claimOrWait(parts: OnceParts): Promise<{ answer: StoredAnswer } |
 export async function once(parts: OnceParts, work: () => Promise<StoredAnswer>): Promise<StoredAnswer & { replayed: boolean }> {
   const found = await claimOrWait(parts);
   if ('answer' in found) return { ...found.answer, replayed: true };
-  const { key, principal: { actor } } = parts;
+  const { database, key, principal: { actor, workspaceId } } = parts;
+  const renewing = setInterval(() => { database.transaction({ workspaceId }, (tx) => renewKey(tx, actor, key, found.claim, CLAIM_MS)).catch(() => undefined); }, RENEW_MS).unref();
   let answer: StoredAnswer;
   try {
     answer = await work();
@@ -99,6 +104,8 @@ export async function once(parts: OnceParts, work: () => Promise<StoredAnswer>):
     // The work failed and changed nothing: the same key may be tried again.
     await settle(parts, (tx) => releaseKey(tx, actor, key, found.claim));
     throw error;
+  } finally {
+    clearInterval(renewing);
   }
   // The work is done: its answer goes out even where it cannot be kept at once.
   await settle(parts, (tx) => finishKey(tx, actor, key, found.claim, { status: answer.status, headers: {}, body: answer.body ?? '' }));

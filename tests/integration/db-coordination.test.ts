@@ -64,6 +64,25 @@ function keyCases(opened: Opened): void {
     expect(await once({ ...parts, key: 'key-two-2', database }, work)).toMatchObject({ body: '{"n":2}', replayed: false });
   });
 
+  test('a claim lasts as long as its work; that of a dead process runs out, and a repetition waits for that', { timeout: 60_000 }, async () => {
+    const { database } = opened();
+    const { workspaceId } = await storeJob(database);
+    const parts = { database, principal: { actor: 'user:1', workspaceId } as Principal, operation: 'o', fingerprint: 'f'.repeat(64), signal: new AbortController().signal };
+    let done = 0;
+    const slow = once({ ...parts, key: 'slow-work-1' }, async () => {
+      done += 1;
+      await sleep(11_500);
+      return { status: 201 };
+    });
+    await database.transaction({ workspaceId }, (tx) => claimKey(tx, request({ key: 'dead-work-1', operation: 'o', bodySha256: 'f'.repeat(64), claimMs: 3_000 })));
+    await sleep(200);
+    const again = once({ ...parts, key: 'slow-work-1' }, () => Promise.resolve({ status: 500 }));
+    expect(await once({ ...parts, key: 'dead-work-1' }, () => Promise.resolve({ status: 204 }))).toMatchObject({ status: 204, replayed: false });
+    expect(await slow).toMatchObject({ status: 201, replayed: false });
+    expect(await again).toMatchObject({ status: 201, replayed: true });
+    expect(done).toBe(1);
+  });
+
   test('another body or operation under the same key is told, another person or workspace has its own keys', async () => {
     const [mine, theirs] = [await storeJob(opened().database), await storeJob(opened().database)];
     await claim(mine.workspaceId);
