@@ -6,11 +6,14 @@ import { listMachines, machineMeasures, machineOwner, type MachineRow } from '..
 import { keyedProvider } from '../../gpu/keyed-provider.ts';
 import type { Provider } from '../../gpu/provider.ts';
 import { runpodProvider } from '../../gpu/runpod/provider.ts';
+import { sshProvider } from '../../gpu/ssh/provider.ts';
+import { readServers } from '../../gpu/ssh/servers.ts';
 import { vastaiProvider } from '../../gpu/vastai/provider.ts';
 import { openProviderKeys, stackEdits, type ControlParts, type ProviderKeys } from '../../jobs/index.ts';
 import { openRentalLedger } from '../../jobs/rental-ledger.ts';
 import { realClock } from '../../kernel/clock.ts';
-import type { EndReason, RentalLedger, RentalParts } from '../../rental/index.ts';
+import { openSshShell } from '../../remote/ssh-shell.ts';
+import { ownership, type EndReason, type RentalLedger, type RentalParts } from '../../rental/index.ts';
 import type { Foundation } from './foundation.ts';
 
 export interface Machines {
@@ -18,7 +21,7 @@ export interface Machines {
   providers: Provider[];
   keys: ProviderKeys;
   ledger: RentalLedger;
-  /** Those that have a key now. */
+  /** Those that have a key now, and own servers. */
   setUp(): Promise<Provider[]>;
   /** What is known of machines, for estimates and starts. */
   known: Required<Pick<ControlParts, 'measures' | 'failedLately' | 'served' | 'committed'>>;
@@ -50,14 +53,16 @@ export async function openMachines({ database, masterKeys }: Pick<Foundation, 'd
   const world = { clock: realClock, random: Math.random };
   const account = { ...world, fetch: (request: Request) => fetch(request) };
   const keyOf = (provider: string) => async (): Promise<string | undefined> => (await keys.of(provider))?.key;
-  const providers = [
+  const installation = await database.read('everything', (tx) => machineOwner(tx));
+  const rented = [
     keyedProvider({ name: 'runpod', key: keyOf('runpod'), make: (key) => runpodProvider({ ...account, key, apiUrl: machines.runpodUrl, graphqlUrl: machines.runpodGraphqlUrl }) }),
-    keyedProvider({ name: 'vastai', key: keyOf('vastai'), make: (key) => vastaiProvider({ ...account, key, apiUrl: machines.vastaiUrl }) }),
+    keyedProvider({ name: 'vastai', key: keyOf('vastai'), make: (key) => vastaiProvider({ ...account, key, apiUrl: machines.vastaiUrl, ours: (name) => ownership(name, installation) === 'ours' }) }),
   ];
+  const own = machines.sshServers.length === 0 ? [] : [sshProvider({ servers: readServers(machines.sshServers, machines.sshKey), openShell: openSshShell, clock: realClock })];
   return {
-    keys, providers, ledger, world: { ...world, holder: randomUUID() },
-    installation: () => database.read('everything', (tx) => machineOwner(tx)),
-    setUp: async () => (await Promise.all(providers.map(async (provider) => (await keys.of(provider.name) === undefined ? [] : [provider])))).flat(),
+    keys, providers: [...rented, ...own], ledger, world: { ...world, holder: randomUUID() },
+    installation: () => Promise.resolve(installation),
+    setUp: async () => [...(await Promise.all(rented.map(async (provider) => (await keys.of(provider.name) === undefined ? [] : [provider])))).flat(), ...own],
     known: {
       measures: () => database.read('everything', (tx) => machineMeasures(tx)),
       failedLately: async () => failedAmong((await database.read('everything', (tx) => listMachines(tx, { limit: LOOKED_AT }))).items, Date.now() - HOUR_MS),
