@@ -6,11 +6,12 @@ export interface Field { name: string; alias: string; args: Record<string, Value
 
 export interface Operation { kind: 'query' | 'mutation'; fields: Field[] }
 
-const TOKEN = /"""[\s\S]*?"""|"(?:\\.|[^"\\])*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|[_A-Za-z]\w*|\$[_A-Za-z]\w*|\.\.\.|[!:=(){}[\]|&@]/g;
+/** A comment too, which only the order of these alternatives tells from a `#` within a text. */
+const TOKEN = /"""[\s\S]*?"""|"(?:\\.|[^"\\])*"|#[^\n]*|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|[_A-Za-z]\w*|\$[_A-Za-z]\w*|\.\.\.|[!:=(){}[\]|&@]/g;
 
 /** @throws SyntaxError */
 export function parseGraphql(text: string, variables: Readonly<Record<string, unknown>> = {}): Operation {
-  const tokens = text.replace(/#[^\n]*/g, '').match(TOKEN) ?? [];
+  const tokens = (text.match(TOKEN) ?? []).filter((token) => !token.startsWith('#'));
   let i = 0;
   const peek = (): string | undefined => tokens[i];
   const take = (wanted?: string): string => {

@@ -124,10 +124,11 @@ function judgeEnd(machine: Machine, evidence: Evidence, findings: Findings): voi
       return;
     }
     const apart = [...refusalsOf(machine), ...(evidence.world.unseen.get(resource.id) ?? [])].filter((other) => other.fromMs <= time.toMs);
-    const deadline = apart.reduce((ms, { toMs }) => Math.max(ms, toMs + AFTER_END_MS), plain);
+    // Refused and then nobody there: whoever comes back, or the lease, has its time anew.
+    const deadline = apart.reduce((ms, { toMs }) => Math.max(ms, deadlineOf(machine, toMs, evidence).ms), plain);
     if (deadline === fromMs + AFTER_END_MS) findings.longestAfterEndMs = Math.max(findings.longestAfterEndMs, time.toMs - fromMs);
-    else if (time.toMs > plain) findings.apartMs += time.toMs - plain;
-    if (time.toMs <= deadline) continue;
+    else if (time.toMs > plain) findings.apartMs += Math.min(time.toMs, evidence.endMs) - plain;
+    if (Math.min(time.toMs, evidence.endMs) <= deadline) continue;
     const still = time.toMs === Infinity ? 'and bills still' : `until ${seconds(time.toMs - fromMs)} after its end`;
     findings.breaches.push(`${resource.name} (${resource.id}) bills ${still}; ${seconds(deadline - fromMs)} were allowed`);
   }
@@ -167,6 +168,11 @@ function judgeMoney(machines: readonly Machine[], name: string, capUsd: number, 
   else findings.excessUsd += Math.max(0, usd - capUsd);
 }
 
+/** A call that makes a machine is never made a second time for the same name, by whichever life of the server. */
+function judgeCreates({ world }: Evidence, findings: Findings): void {
+  for (const [name, times] of world.asked) if (times > 1) findings.breaches.push(`${name} was asked for ${times} times`);
+}
+
 function judgeForeign({ world }: Evidence, findings: Findings): void {
   for (const provider of PROVIDERS) {
     const { ledger } = world.emulators[provider];
@@ -203,6 +209,7 @@ export function judge(evidence: Evidence, workspaceCapUsd: number | undefined): 
   }
   for (const job of jobs) judgeMoney(machines.filter((machine) => machine.job === job), `job ${job.plan.id}`, job.plan.capUsd, evidence, findings);
   if (workspaceCapUsd !== undefined) judgeMoney(machines.filter(({ job }) => job !== undefined), 'the workspace', workspaceCapUsd, evidence, findings);
+  judgeCreates(evidence, findings);
   judgeForeign(evidence, findings);
   judgeLeftovers(evidence, findings);
   const neverBack = dead.some(({ toMs }) => toMs === Infinity);

@@ -25,7 +25,8 @@ const REPEAT_EVERY = 25;
 
 function thread(batch: Batch, tell: (result: RunResult) => void): Promise<void> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./batch.ts', import.meta.url), { workerData: batch });
+    // Thousands of short-lived answers: a larger nursery spares a tenth of the time.
+    const worker = new Worker(new URL('./batch.ts', import.meta.url), { workerData: batch, resourceLimits: { maxYoungGenerationSizeMb: 64 } });
     worker.on('message', tell);
     worker.on('error', reject);
     worker.on('exit', () => { resolve(); });

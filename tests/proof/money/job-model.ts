@@ -62,8 +62,8 @@ const order = ({ scenario, record: { plan }, pending }: Work, offers: readonly O
 
 async function offersFor({ server: { parts }, record: { plan } }: Work): Promise<Offer[]> {
   const wanted = parts.providers.filter(({ name }) => plan.providers.some((each) => each === name));
-  const found = await Promise.all(wanted.map((provider) => provider.offers({ gpuMemoryGb: 20, diskGb: 50, interruptible: plan.interruptible }).catch(() => [])));
-  return found.flat().filter(({ machine }) => (machine?.gpuMemoryGb ?? 0) >= 20).toSorted((a, b) => a.usdPerHour - b.usdPerHour).slice(0, 14);
+  const found = await Promise.all(wanted.map((provider) => provider.offers({ gpuMemoryGb: plan.gpuMemoryGb, diskGb: 50, interruptible: plan.interruptible }).catch(() => [])));
+  return found.flat().filter(({ machine }) => (machine?.gpuMemoryGb ?? 0) >= plan.gpuMemoryGb).toSorted((a, b) => a.usdPerHour - b.usdPerHour).slice(0, 14);
 }
 
 /** Sends a medium and has it analysed; collects when it is finished. */

@@ -4,7 +4,7 @@ import { FAULTS, type FaultId } from '../../emulators/core/fault-table.ts';
 import { judge, type DeadTime, type Findings } from './checks.ts';
 import { FINAL, runJob, type JobRecord } from './job-model.ts';
 import type { Sabotage } from './sabotage.ts';
-import { PROVIDERS, scenario, type Scenario } from './scenario.ts';
+import { PROVIDERS, scenario, type ProviderName, type Scenario } from './scenario.ts';
 import { serverLife, type Death } from './server-life.ts';
 import { startServer, type Server } from './server.ts';
 import { buildWorld, KEYS, URLS, type World } from './world.ts';
@@ -76,20 +76,27 @@ function liveOn(run: Run, index: number, jobs: readonly JobRecord[]): void {
   });
 }
 
+const MEDDLE_MS = 20 * 60_000;
+
 /** Somebody with the account's key stops a machine of ours by hand, and starts it again before it is ended. */
-async function meddle({ world }: Run): Promise<void> {
+async function meddle({ world }: Run, provider: ProviderName): Promise<void> {
   const { clock, emulators } = world;
-  const tell = (url: string, method: string, key: string, body: object) => world.fetch(url, { method, headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' }, body: JSON.stringify(body) }).catch(() => undefined);
-  for (const [act, pauseMs] of [['stop', 20_000], ['start', 20_000], ['start', 0]] as const) {
-    for (const provider of PROVIDERS) {
-      const instance = emulators[provider].instances().find(({ id, tenant, goneMs, status }) => tenant === 'ours' && goneMs === undefined && !world.foreign.has(id) && /^(up|RUNNING|stopped|EXITED)/.test(status));
+  const untilMs = clock.now() + MEDDLE_MS;
+  const press = async (act: 'stop' | 'start', statuses: RegExp, everyMs: number): Promise<void> => {
+    for (; clock.now() < untilMs; await clock.sleep(everyMs)) {
+      const instance = emulators[provider].instances().find(({ id, tenant, goneMs, status }) => tenant === 'ours' && goneMs === undefined && !world.foreign.has(id) && statuses.test(status));
       if (!instance) continue;
       world.log.write(`somebody presses ${act} for ${instance.name}`);
-      if (provider === 'vastai') await tell(`${URLS.vastai}/api/v0/instances/${instance.id}/`, 'PUT', KEYS.vastai, { state: act === 'stop' ? 'stopped' : 'running' });
-      else await tell(`${URLS.runpod}/v2/pods/${instance.id}/action`, 'POST', KEYS.runpod, { action: act });
+      const [url, method, body] = provider === 'vastai'
+        ? [`${URLS.vastai}/api/v0/instances/${instance.id}/`, 'PUT', { state: act === 'stop' ? 'stopped' : 'running' }]
+        : [`${URLS.runpod}/v2/pods/${instance.id}/action`, 'POST', { action: act }];
+      const headers = { authorization: `Bearer ${KEYS[provider]}`, 'content-type': 'application/json' };
+      const answer = await world.fetch(String(url), { method: String(method), headers, body: JSON.stringify(body) }).catch(() => undefined);
+      if (answer?.ok) return;
     }
-    await clock.sleep(pauseMs);
-  }
+  };
+  await press('stop', /^(up|RUNNING)/, 3_000);
+  await press('start', /^(stopped|EXITED)/, 1_000);
 }
 
 /** What people and providers do at their own times. */
@@ -111,7 +118,7 @@ function disturb(run: Run): void {
       for (const server of servers) if (!server.life.dead) void server.emergencyStop();
     });
   }
-  if (plan.meddlesMs !== undefined) at(plan.meddlesMs, () => { void meddle(run); });
+  if (plan.meddlesMs !== undefined) at(plan.meddlesMs, () => { for (const provider of PROVIDERS) void meddle(run, provider); });
   for (const ms of plan.restartsMs) at(ms, () => { for (const provider of PROVIDERS) world.emulators[provider].restart(); });
 }
 

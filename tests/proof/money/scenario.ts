@@ -13,6 +13,7 @@ export interface JobPlan {
   /** Seconds of work of each medium, on any GPU. */
   media: readonly number[];
   gbPerMedium: number;
+  gpuMemoryGb: number;
   capUsd: number;
   /** Machines at the same time. */
   lanes: number;
@@ -55,15 +56,21 @@ const PHASES: Readonly<Record<string, number>> = { '': 400, 'ledger.': 60, 'ledg
 const letters = (random: Random): string => `${random.pick('abcdefghijklmnopqrstuvwxyz'.split(''))}${random.id(11)}`;
 
 function job(random: Random, index: number): JobPlan {
-  const media = Array.from({ length: random.integer(1, 6) }, () => random.integer(20, random.chance(0.2) ? 1_500 : 300));
+  const media = Array.from({ length: random.integer(1, 6) }, () => random.integer(20, random.chance(0.25) ? 1_800 : 300));
+  // Tight ones end in the middle of the work, and some before it begins.
+  const tight = random.chance(0.5);
+  const gpuMemoryGb = random.pick([20, 20, 70]);
   return {
     id: letters(random), startMs: index === 0 ? 0 : random.integer(0, 5 * MINUTE_MS), media, gbPerMedium: random.between(0.05, 2),
-    capUsd: random.pick([0.4, 0.8, 1.5, 3, 5, 5]), lanes: Math.min(media.length, random.pick([1, 1, 1, 2, 3])),
+    gpuMemoryGb, capUsd: tight ? random.between(0.05, 0.35) * (gpuMemoryGb > 20 ? 4 : 1) : random.pick([0.8, 1.5, 3, 5]), lanes: Math.min(media.length, random.pick([1, 1, 1, 2, 3])),
     interruptible: random.chance(0.4), providers: random.pick([['runpod'], ['vastai'], ['runpod', 'vastai'], ['runpod', 'vastai']]),
     ...(random.chance(0.15) && { cancelAfterMs: random.integer(0, 15 * MINUTE_MS) }),
     ...(random.chance(0.1) && { failsAt: random.integer(0, media.length - 1) }),
   };
 }
+
+/** Asked once for each machine that is made. */
+const AT_CREATE: readonly FaultId[] = ['no-capacity', 'price-rises', 'placed-elsewhere', 'error-with-contract', 'spend-limit', 'out-of-money', 'create-reply-lost', 'create-then-500', 'created-twice'];
 
 /** Late enough to strike at every step of a run, early enough to strike at all. */
 function arm(random: Random, fault: FaultId): ArmedFault {
@@ -71,7 +78,7 @@ function arm(random: Random, fault: FaultId): ArmedFault {
   const lasting = fault === 'key-revoked' || fault === 'key-read-only';
   // A delete that fails must be able to fail for minutes.
   const next = scope === 'machine' ? random.pick([1, 1, 3]) : random.chance(0.7) ? random.integer(1, 4) : random.integer(5, 40);
-  const skip = fault.startsWith('create') || scope === 'machine' ? random.pick([0, 0, 1]) : lasting ? random.integer(0, 120) : random.pick([0, 0, 1, 5, random.integer(0, 60)]);
+  const skip = AT_CREATE.includes(fault) || scope === 'machine' ? random.pick([0, 0, 1]) : lasting ? random.integer(0, 120) : random.pick([0, 0, 1, 5, random.integer(0, 60)]);
   return { fault, next: lasting ? 1 : next, skip, ...(lasting && { forMs: random.integer(20_000, 8 * MINUTE_MS) }) };
 }
 
@@ -99,12 +106,19 @@ const forgotten = (plan: Scenario): Scenario => ({
   armed: [{ provider: 'runpod', fault: { fault: 'stuck-starting', next: 4 } }], lives: [{ death: { effect: 'fetch list', nth: 6, when: 'after' }, pauseMs: 0 }],
 });
 
+/** Works until its money is used up, so that a price that rises unnoticed costs more than the cap. */
+const longAndTight = (job: JobPlan): JobPlan => ({ ...job, media: [1_500, 1_500, 1_500, 1_500, 1_500, 1_500], lanes: 1, capUsd: job.gpuMemoryGb > 20 ? 1 : 0.25 });
+
 /** Each has its turn, so that none is missing from a long row of seeds. */
 const ROTATION = [...FEATURED, 'terminate-after'] as const;
 
 export function scenario(seed: number): Scenario {
   const plan = anyScenario(seed);
-  return ROTATION[seed % ROTATION.length] === 'terminate-after' ? forgotten(plan) : plan;
+  const featured = ROTATION[seed % ROTATION.length];
+  const only = featured === 'queued-restart' ? 'vastai' : featured === 'restart-without-gpu' ? 'runpod' : undefined;
+  if (featured === 'terminate-after') return forgotten(plan);
+  if (featured === 'price-rises') return { ...plan, jobs: plan.jobs.map(longAndTight), armed: PROVIDERS.map((provider) => ({ provider, fault: { fault: featured, next: 12 } })) };
+  return only === undefined ? plan : { ...plan, jobs: plan.jobs.map((job) => ({ ...job, providers: [only] })) };
 }
 
 function anyScenario(seed: number): Scenario {

@@ -21,17 +21,25 @@ async function effectOf(request: Request): Promise<string> {
   const { pathname } = new URL(request.url);
   if (pathname === '/graphql') {
     const text = await request.clone().text();
-    return text.includes('podRent') || text.includes('podFind') ? 'fetch create' : text.includes('podTerminate') ? 'fetch delete' : 'fetch read';
+    return /pod(?:Rent|FindAndDeploy)/.test(text) ? 'fetch create' : text.includes('podTerminate') ? 'fetch delete' : 'fetch read';
   }
   if (request.method === 'DELETE') return 'fetch delete';
   if ((request.method === 'POST' && pathname === '/v2/pods') || pathname.startsWith('/api/v0/asks/')) return 'fetch create';
   return pathname === '/v2/pods' || pathname.startsWith('/api/v1/instances') ? 'fetch list' : 'fetch read';
 }
 
+const NAME = /aima-[a-z0-9]{6}-[a-z0-9]{6}-\d+-[0-9a-f]{8}/;
+
+async function noteCreate({ asked }: World, request: Request): Promise<void> {
+  const name = NAME.exec(await request.clone().text())?.[0] ?? 'nameless';
+  asked.set(name, (asked.get(name) ?? 0) + 1);
+}
+
 function providers(world: World, life: ServerLife, random: () => number, sabotage: Sabotage | undefined): Provider[] {
   const fetch = async (request: Request): Promise<Response> => {
     const effect = await effectOf(request);
     return life.effect(effect, async () => {
+      if (effect === 'fetch create') await noteCreate(world, request);
       const answer = await world.fetch(request);
       if (effect !== 'fetch read') world.log.write(`${life.name} ${request.method} ${new URL(request.url).pathname}: ${answer.status}`);
       return answer;

@@ -41,6 +41,8 @@ export interface World {
   readonly fetch: typeof fetch;
   /** Times in which an instance of ours existed and its provider showed it to nobody. */
   readonly unseen: ReadonlyMap<string, { fromMs: number; toMs: number }[]>;
+  /** How often a machine of this name was asked for. */
+  readonly asked: Map<string, number>;
   /** Looks which those are now; to be called every few seconds. */
   look(): void;
   /** Ids of resources that are not ours, in our accounts and in others'. */
@@ -161,7 +163,7 @@ export async function buildWorld(plan: Scenario, keepLog: boolean): Promise<Worl
   for (const { provider, fault } of plan.armed) emulators[provider].faults.arm(fault);
   for (const provider of ['runpod', 'vastai'] as const) if (plan.rate > 0) emulators[provider].faults.setRates(plan.rate, ratedFaults(provider));
   return {
-    clock, startMs: clock.now(), host, leases, emulators, vastai, fetch, foreign, random: seededRandom(`world ${seed}`), log: eventLog(clock, keepLog), ledger: memoryLedger(clock),
+    clock, startMs: clock.now(), asked: new Map(), host, leases, emulators, vastai, fetch, foreign, random: seededRandom(`world ${seed}`), log: eventLog(clock, keepLog), ledger: memoryLedger(clock),
     ...watchUnseen(clock, { runpod, vastai }),
     settle() {
       runpod.timeline.settle();
