@@ -57,3 +57,15 @@ test('an analyzer whose model is missing is told before the start; one that fall
   expect(await of(['cut_analysis'], 'full')).toEqual([]);
   expect(await of(['blip2'], 'full')).toEqual([expect.objectContaining({ analyzer: 'blip2', message: expect.stringContaining('kann hier nicht laufen') as string })]);
 });
+
+test('where no machine has enough memory, those that there are stand with their reason among what was left out', async () => {
+  const small = { gpu: 'RTX 3060', gpuCount: 1, gpuMemoryGb: 12, secure: true, usdPerGbIn: 0, usdPerGbOut: 0, interruptible: false };
+  const market = (query?: { gpuMemoryGb: number }) => Promise.resolve((query?.gpuMemoryGb ?? 0) > 12 ? [] : [{ id: 'a', provider: 'rented', description: 'small', usdPerHour: 0.1, machine: small }]);
+  const [rented] = parts.providers;
+  if (!rented) throw new Error('There is no provider.');
+  const served = () => Promise.resolve({ uses: ['vision' as const], repository: 'a/b', revision: '0'.repeat(40), gpuMemoryGb: 19, sizeGb: 17 });
+  const estimate = await estimateOf({ ...parts, providers: [{ ...rented, offers: market }], served }, planOf(JobSettings.parse({ tier: 'full', analyzers: [{ name: 'blip2' }] })), [film]);
+  expect(estimate.offers).toEqual([]);
+  expect(estimate.needs?.gpuMemoryGb).toBeGreaterThan(19);
+  expect(estimate.leftOut).toMatchObject([{ id: 'rented:a', code: 'gpu_memory' }]);
+});

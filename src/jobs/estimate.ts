@@ -7,14 +7,14 @@ import { readMeasuredTimes, samplesOf, type MeasuredTimes } from '../analysis/me
 import { readSpeeds, type Speeds } from '../analysis/speeds.ts';
 import { requirePermission, type Principal } from '../auth/principal.ts';
 import { jobMedia, storedMedia, type Database, type MachineMeasureRow } from '../db/index.ts';
-import type { Provider } from '../gpu/provider.ts';
+import type { OfferQuery, Provider } from '../gpu/provider.ts';
 import { AppError } from '../kernel/app-error.ts';
 import { modelEntries } from '../models/store/index.ts';
 import { NOTHING, rounded, scaled, spread, sum, times } from './estimate-range.ts';
 import { findJob } from './manage.ts';
 import { missingModels } from './missing-models.ts';
 import { jobNeeds } from './offers/job-needs.ts';
-import { openMarket, type Market } from './offers/market.ts';
+import { openMarket, type Market, type ProviderOffers } from './offers/market.ts';
 import { LOCAL_SECONDS } from './offers/offer-cost.ts';
 import { offerRules, STANDARD_POLICY, type MachinePolicy } from './offers/offer-policy.ts';
 import { rankOffers, type Ranking } from './offers/rank-offers.ts';
@@ -77,14 +77,20 @@ const clockShare = ({ clockShare: samples }: MeasuredTimes): EstimateRange => {
   return spread(samples) ?? { low: 1 / cores, likely: Math.min(1, 1.4 / cores), high: 1 };
 };
 
+/** Providers that have no machine with so much memory tell those that they have, so that each can be left out with its reason. */
+async function offersOrWhyNone(market: Market, wanted: OfferQuery, fresh: boolean): Promise<ProviderOffers[]> {
+  const answers = await market.offers(wanted, { fresh });
+  if (wanted.gpuMemoryGb === 0 || answers.some(({ remote, offers }) => remote && offers.length > 0)) return answers;
+  return market.offers({ ...wanted, gpuMemoryGb: 0 }, { fresh });
+}
+
 async function rankingOf(parts: Omit<EstimateParts, 'database'>, plan: JobPlan, media: readonly ToEstimate[], told: readonly MediumEstimate[], wish: EstimateWish): Promise<Ranking & { needs: NonNullable<Estimate['needs']> }> {
   const { language = 'en', filter = {}, limitUsd = Number.POSITIVE_INFINITY, fresh = false } = wish;
   const { policy = STANDARD_POLICY, market = openMarket(parts.providers) } = parts;
   const needs = jobNeeds({ tier: plan.tier, members: planMembers(plan), media, entries: (await parts.stock?.())?.entries ?? modelEntries, served: await parts.served?.() });
   const rules = offerRules(policy, filter, limitUsd, await parts.failedLately?.() ?? new Set());
-  const [answers, measures] = await Promise.all([
-    market.offers({ gpuMemoryGb: needs.gpuMemoryGb, diskGb: needs.diskGb, interruptible: rules.interruptible }, { fresh }), parts.measures?.() ?? [],
-  ]);
+  const wanted = { gpuMemoryGb: needs.gpuMemoryGb, diskGb: needs.diskGb, interruptible: rules.interruptible };
+  const [answers, measures] = await Promise.all([offersOrWhyNone(market, wanted, fresh), parts.measures?.() ?? []]);
   const { choice } = policy;
   return {
     needs,

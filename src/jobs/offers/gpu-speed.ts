@@ -47,7 +47,7 @@ const known = (samples: readonly (number | undefined)[], otherwise: EstimateRang
   return range ? { range, basis: 'measured' } : assumed(otherwise);
 };
 
-export const assumedWork = (gpu: string): EstimateRange => CLASSES.find(([name]) => name.test(gpu))?.[1] ?? UNKNOWN_GPU;
+const assumedWork = (gpu: string): EstimateRange => CLASSES.find(([name]) => name.test(gpu))?.[1] ?? UNKNOWN_GPU;
 
 /** What is faster takes less time: low time belongs to high speed. */
 const turned = ({ low, likely, high }: EstimateRange): EstimateRange => ({ low: high, likely, high: low });

@@ -43,7 +43,7 @@ export interface Ranking {
 }
 
 /** What `startJob` takes. This machine has a name of its own. */
-export const offerKey = ({ id, provider }: Pick<Offer, 'id' | 'provider'>): string => (provider === 'local' ? id : `${provider}:${id}`);
+const offerKey = ({ id, provider }: Pick<Offer, 'id' | 'provider'>): string => (provider === 'local' ? id : `${provider}:${id}`);
 
 /** Expected value of a range (PERT). */
 const expected = ({ low, likely, high }: EstimateRange): number => (low + 4 * likely + high) / 6;
