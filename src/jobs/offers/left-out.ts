@@ -1,7 +1,7 @@
 /** Why an offer is not taken: rules of the installation, wishes of who asks, needs of the job. The first that holds is told. */
 import type { EstimateRange, JobNeeds, Language } from '@aima/contract';
-import type { Offer } from '../../gpu/provider.ts';
-import { offerWords } from './offer-words.ts';
+import type { Offer, OfferedMachine } from '../../gpu/provider.ts';
+import { offerWords, type OfferWords } from './offer-words.ts';
 
 export interface OfferRules {
   secureOnly: boolean;
@@ -24,6 +24,9 @@ export interface WhyLeftOut {
   message: string;
 }
 
+/** Servers of one's own. */
+const OWN = 'ssh';
+
 const inRegion = (region: string | undefined, allowed: readonly string[]): boolean => {
   if (allowed.length === 0) return true;
   const name = region?.toUpperCase();
@@ -34,6 +37,22 @@ const inRegion = (region: string | undefined, allowed: readonly string[]): boole
 /** Cents where that says something. */
 export const usdText = (usd: number): string => (usd >= 0.1 ? usd.toFixed(2) : usd.toPrecision(2));
 const percent = (share: number): number => Math.round(share * 1000) / 10;
+
+/** What is demanded of the machines of others. */
+function whyNotRented({ machine, usdPerHour, provider }: Offer & { machine: OfferedMachine }, rules: OfferRules, seconds: EstimateRange, words: OfferWords, nowMs: number): WhyLeftOut | undefined {
+  if (machine.interruptible && !rules.interruptible) return { code: 'interruptible', message: words.interruptible };
+  if (rules.secureOnly && !machine.secure) return { code: 'not_secure', message: words.not_secure };
+  const elsewhere = rules.regions.find((allowed) => !inRegion(machine.region, allowed));
+  if (elsewhere) return { code: 'region', message: words.region(machine.region, elsewhere.join(', ')) };
+  if (machine.reliability !== undefined && machine.reliability < rules.leastReliability) {
+    return { code: 'reliability', message: words.reliability(percent(machine.reliability), percent(rules.leastReliability)) };
+  }
+  if (machine.cudaVersion !== undefined && machine.cudaVersion < rules.leastCuda) return { code: 'cuda', message: words.cuda(machine.cudaVersion, rules.leastCuda) };
+  if (usdPerHour > rules.mostUsdPerHour) return { code: 'price', message: words.price(usdText(usdPerHour), usdText(rules.mostUsdPerHour)) };
+  if (machine.endsAt !== undefined && machine.endsAt < nowMs + seconds.high * 1000) return { code: 'ends_too_soon', message: words.ends_too_soon(new Date(machine.endsAt).toISOString()) };
+  if (machine.machineId !== undefined && rules.avoid?.has(`${provider}:${machine.machineId}`) === true) return { code: 'failed_lately', message: words.failed_lately };
+  return undefined;
+}
 
 /**
  * What a provider filtered is looked at again here: some filters are not kept by those who offer them. What a provider does not
@@ -49,18 +68,8 @@ export function whyLeftOut(offer: Offer, needs: JobNeeds, rules: OfferRules, cos
   if (machine.gpuMemoryGb < needs.gpuMemoryGb) return { code: 'gpu_memory', message: words.gpu_memory(machine.gpuMemoryGb, needs.gpuMemoryGb) };
   if (rules.gpu !== undefined && !machine.gpu.toLowerCase().includes(rules.gpu.toLowerCase())) return { code: 'gpu', message: words.gpu(machine.gpu, rules.gpu) };
   // An own server is where its owner put it.
-  if (usdPerHour === 0) return undefined;
-  if (machine.interruptible && !rules.interruptible) return { code: 'interruptible', message: words.interruptible };
-  if (rules.secureOnly && !machine.secure) return { code: 'not_secure', message: words.not_secure };
-  const elsewhere = rules.regions.find((allowed) => !inRegion(machine.region, allowed));
-  if (elsewhere) return { code: 'region', message: words.region(machine.region, elsewhere.join(', ')) };
-  if (machine.reliability !== undefined && machine.reliability < rules.leastReliability) {
-    return { code: 'reliability', message: words.reliability(percent(machine.reliability), percent(rules.leastReliability)) };
-  }
-  if (machine.cudaVersion !== undefined && machine.cudaVersion < rules.leastCuda) return { code: 'cuda', message: words.cuda(machine.cudaVersion, rules.leastCuda) };
-  if (usdPerHour > rules.mostUsdPerHour) return { code: 'price', message: words.price(usdText(usdPerHour), usdText(rules.mostUsdPerHour)) };
-  if (machine.endsAt !== undefined && machine.endsAt < nowMs + cost.seconds.high * 1000) return { code: 'ends_too_soon', message: words.ends_too_soon(new Date(machine.endsAt).toISOString()) };
-  if (machine.machineId !== undefined && rules.avoid?.has(`${provider}:${machine.machineId}`) === true) return { code: 'failed_lately', message: words.failed_lately };
+  const why = provider === OWN || usdPerHour === 0 ? undefined : whyNotRented({ ...offer, machine }, rules, cost.seconds, words, nowMs);
+  if (why) return why;
   if (cost.usd.low > rules.limitUsd) return { code: 'cost_limit', message: words.cost_limit(usdText(cost.usd.low), usdText(rules.limitUsd)) };
   return undefined;
 }

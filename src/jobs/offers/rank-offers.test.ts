@@ -76,6 +76,14 @@ test.each<[string, Offer, Partial<OfferRules>, RegExp]>([
   expect(rank([each], { rules: { ...rules, ...more }, language: 'de' }).leftOut[0]?.message).not.toBe(ranking.leftOut[0]?.message);
 });
 
+test('an own server is where its owner put it, but needs the memory and stays under the limit', () => {
+  const own = (more: Partial<OfferedMachine>, usdPerHour = 0.12): Offer => offer('cellar', usdPerHour, { secure: false, reliability: 0.5, ...more }, 'ssh');
+  const strict = { rules: { ...rules, regions: [['FR'], []], mostUsdPerHour: 0.1 } };
+  expect(ids(rank([own({ region: 'home' })], strict))).toContain('ssh:cellar');
+  expect(rank([own({ gpuMemoryGb: 4 })], strict).leftOut).toMatchObject([{ code: 'gpu_memory' }]);
+  expect(rank([own({}, 50)], { rules: { ...rules, limitUsd: 0.01 } }).leftOut).toMatchObject([{ code: 'cost_limit' }]);
+});
+
 test('what is allowed passes: a data centre of the country, long enough, without numbers of reliability', () => {
   const { reliability: _reliability, ...secure } = machine({ region: 'EU-RO-1', endsAt: NOW + 100 * HOUR });
   expect(ids(rank([{ ...offer('x', 0.4), machine: secure }], { rules: { ...rules, regions: [['RO'], ['EU-RO-1']] } }))).toContain('vastai:x');
