@@ -5,7 +5,8 @@ import { z } from 'zod';
 import { DeviceReport, ErrorBody, isErrorCode, MediaState, TaskCreated, TaskEvent, WipeReport, WorkerMetrics, WorkerStatus, type LocalMedia, type TaskRequest } from '@aima/contract';
 import { AppError } from '../kernel/app-error.ts';
 import type { FileAccess } from '../storage/index.ts';
-import { sendSealed, type Ask, type SealedMedium, type SendSealedOptions } from './send-sealed.ts';
+import { putStream } from './put-stream.ts';
+import { sendSealed, type Ask, type Put, type SealedMedium, type SendSealedOptions } from './send-sealed.ts';
 
 export interface WorkerAddress {
   url: string;
@@ -57,6 +58,14 @@ async function* ndjson(body: ReadableStream<Uint8Array>): AsyncGenerator<TaskEve
   }
 }
 
+const putTo = (address: WorkerAddress): Put => async (path, body, signal) => {
+  const answer = await putStream(address, path, body, signal).catch((error: unknown) => {
+    if (signal?.aborted) throw new AppError('CANCELLED', 'Cancelled.', {}, error);
+    throw new AppError('WORKER_LOST', 'The connection to the worker broke.', {}, error);
+  });
+  if (answer.status >= 400) throw await refusal(new Response(answer.text, { status: answer.status }));
+};
+
 export function workerClient(address: WorkerAddress): WorkerClient {
   async function ask(...[method, path, options = {}]: Parameters<Ask>): Promise<Response> {
     const signals = [...(options.signal ? [options.signal] : []), ...(options.endless ? [] : [AbortSignal.timeout(ANSWER_LIMIT_MS)])];
@@ -101,7 +110,7 @@ export function workerClient(address: WorkerAddress): WorkerClient {
       const response = await ask('PUT', `/v1/media/${sha256}?offset=${offset}&size=${sizeBytes}`, { body, type: 'application/octet-stream', signal, endless: true });
       return MediaState.parse(await response.json());
     },
-    sendSealed: (sha256, medium, access, options = {}) => sendSealed(ask, sha256, medium, access, options),
+    sendSealed: (sha256, medium, access, options = {}) => sendSealed({ ask, put: putTo(address) }, sha256, medium, access, options),
     lendMedia: (sha256, source, signal) => json(MediaState, 'POST', `/v1/media/${sha256}/local`, source, signal),
     startTask: (request, signal) => json(TaskCreated, 'POST', '/v1/tasks', request, signal),
     cancelTask: (id, signal) => json(TaskCreated, 'POST', `/v1/tasks/${id}/cancel`, {}, signal),

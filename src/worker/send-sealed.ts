@@ -24,6 +24,11 @@ export type Ask = (method: string, path: string, options?: {
   endless?: boolean;
 }) => Promise<Response>;
 
+/** One body as a stream; refusals are AppErrors. */
+export type Put = (path: string, body: Readable, signal: AbortSignal | undefined) => Promise<void>;
+
+export interface Ways { ask: Ask; put: Put }
+
 /** Checking the hash of a large file that was sent in pieces reads it once more. */
 const OPEN_LIMIT_MS = 600_000;
 /** At 2 Mbit/s it takes less than five minutes. */
@@ -32,7 +37,7 @@ const LONGEST_PIECE_BYTES = 2 ** 30;
 /** A piece that took less may be followed by one of twice its size. */
 const SHORT_MS = 10_000;
 
-async function sendPiece(ask: Ask, path: string, medium: SealedMedium, piece: ByteRange, hash: Hash, { signal, onProgress }: SendSealedOptions): Promise<void> {
+async function sendPiece(put: Put, path: string, medium: SealedMedium, piece: ByteRange, hash: Hash, { signal, onProgress }: SendSealedOptions): Promise<void> {
   let failure: unknown;
   async function* bytes(): AsyncGenerator<Uint8Array> {
     let sent = piece.start;
@@ -48,26 +53,24 @@ async function sendPiece(ask: Ask, path: string, medium: SealedMedium, piece: By
       throw error;
     }
   }
-  // Node's web stream type and the one of fetch differ only in name.
-  const body = Readable.toWeb(Readable.from(bytes(), { objectMode: false })) as ReadableStream<Uint8Array>;
-  const sent = ask('PUT', `${path}?offset=${piece.start}`, { body, type: 'application/octet-stream', signal, endless: true });
+  const sent = put(`${path}?offset=${piece.start}`, Readable.from(bytes(), { objectMode: false }), signal);
   // What broke the reading here says more than that the connection broke.
   await sent.catch((error: unknown) => { throw failure ?? error; });
 }
 
 /** In several requests, none of them so long that a client's own limit for an answer (5 minutes in Node's fetch) could end it. */
-async function sendRest(ask: Ask, path: string, medium: SealedMedium, offset: number, hash: Hash, options: SendSealedOptions): Promise<void> {
+async function sendRest(put: Put, path: string, medium: SealedMedium, offset: number, hash: Hash, options: SendSealedOptions): Promise<void> {
   let size = FIRST_PIECE_BYTES;
   for (let start = offset; start < medium.sizeBytes;) {
     const end = Math.min(medium.sizeBytes, start + size);
     const begun = performance.now();
-    await sendPiece(ask, path, medium, { start, end }, hash, options);
+    await sendPiece(put, path, medium, { start, end }, hash, options);
     if (performance.now() - begun < SHORT_MS) size = Math.min(size * 2, LONGEST_PIECE_BYTES);
     start = end;
   }
 }
 
-export async function sendSealed(ask: Ask, sha256: string, medium: SealedMedium, { fileKey, context }: FileAccess, options: SendSealedOptions): Promise<MediaState> {
+export async function sendSealed({ ask, put }: Ways, sha256: string, medium: SealedMedium, { fileKey, context }: FileAccess, options: SendSealedOptions): Promise<MediaState> {
   const { signal } = options;
   const path = `/v1/media/${sha256}/sealed`;
   const { sizeBytes } = medium;
@@ -75,7 +78,7 @@ export async function sendSealed(ask: Ask, sha256: string, medium: SealedMedium,
   const offset = Math.min(receivedBytes, sizeBytes);
   const hash = createHash('sha256');
   if (offset > 0) for await (const chunk of medium.read({ start: 0, end: offset }, signal)) hash.update(chunk);
-  await sendRest(ask, path, medium, offset, hash, options);
+  await sendRest(put, path, medium, offset, hash, options);
   const how: OpenSealed = { sizeBytes, sealedSha256: hash.digest('hex'), fileKey: fileKey.export().toString('base64'), context };
   const limit = AbortSignal.timeout(OPEN_LIMIT_MS);
   const opened = await ask('POST', path, { body: JSON.stringify(how), type: 'application/json', signal: signal ? AbortSignal.any([signal, limit]) : limit, endless: true });
