@@ -37,6 +37,17 @@ export const WorkerStatus = z.object({
 });
 export type WorkerStatus = z.infer<typeof WorkerStatus>;
 
+/** What its driver says; what it does not say is absent and never 'idle'. */
+export const GpuMetrics = z.object({
+  /** 0..1 of the time in which something computed. */
+  load: Fraction.optional(),
+  usedBytes: z.number().nonnegative().optional(),
+  memoryBytes: z.number().positive().optional(),
+  /** °C */
+  temperature: z.number().optional(),
+});
+export type GpuMetrics = z.infer<typeof GpuMetrics>;
+
 export const WorkerMetrics = z.object({
   /** Resident memory of the worker and all its children. */
   memoryBytes: z.int().nonnegative(),
@@ -44,6 +55,10 @@ export const WorkerMetrics = z.object({
   cpuSeconds: z.number().nonnegative(),
   processes: z.int().positive(),
   uptimeSeconds: z.number().nonnegative(),
+  /** Processors that it may use. */
+  cores: z.int().positive().optional(),
+  /** One for each; empty where there is none. */
+  gpus: z.array(GpuMetrics).optional(),
 });
 export type WorkerMetrics = z.infer<typeof WorkerMetrics>;
 

@@ -75,7 +75,7 @@ export const JobProgress = z.object({
   fraction: z.number().min(0).max(1),
   mediaId: z.string().optional().describe('The medium that is analysed now'),
   mediaFraction: z.number().min(0).max(1).optional(),
-  step: z.enum(['launch', 'open', 'analyse', 'finish', 'wipe']).optional(),
+  step: z.enum(['launch', 'transfer', 'open', 'analyse', 'finish', 'wipe', 'release']).optional().describe('`release`: its machines are being ended, and all else is done'),
   remainingMs: z.number().nonnegative().optional(),
   at,
 }).meta({ id: 'JobProgress' });
@@ -125,7 +125,7 @@ export type JobMedium = z.infer<typeof JobMedium>;
 
 /** What the orchestrator did for a job, written before it was done. */
 export const JobStep = z.object({
-  kind: z.enum(['launch', 'lend', 'analyse', 'wipe', 'terminate', 'confirm_gone', 'wipe_media']),
+  kind: z.enum(['launch', 'provision', 'lend', 'transfer', 'analyse', 'wipe', 'terminate', 'confirm_gone', 'wipe_media']),
   mediaId: z.string().optional(),
   detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   begunAt: at,

@@ -25,6 +25,13 @@ export interface Machine {
   current(): WorkerClient | undefined;
   /** A worker that answers; launches one where there is none. */
   worker(signal: AbortSignal): Promise<WorkerClient>;
+  /**
+   * After a connection broke: the same worker, as soon as there is a way to it again. Absent where no connection lies between.
+   * @returns undefined where it is lost
+   */
+  regain?(signal: AbortSignal): Promise<WorkerClient | undefined>;
+  /** Aborted when what runs now must not be used any more; the reason is an AppError, WORKER_LOST where another one may do. */
+  lost?(): AbortSignal | undefined;
   /** Ends a lost worker, so that the next call gets a new one. */
   discard(): Promise<void>;
   /** Wipes and ends it, and makes sure that it is gone. `quick` skips what a cancel has no time for. */

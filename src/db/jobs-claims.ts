@@ -5,8 +5,12 @@ import { z } from 'zod';
 import { rowsOf, type Transaction } from './database.ts';
 import { priorityRank } from './jobs.ts';
 
-const Claim = z.object({ id: z.string(), workspaceId: z.string(), claimId: z.string(), stage: JobStage, state: JobState, version: z.int() });
-export type JobClaim = z.infer<typeof Claim>;
+const Claim = z.object({
+  id: z.string(), workspaceId: z.string(), claimId: z.string(), stage: JobStage, state: JobState, version: z.int(),
+  /** Analysed on a machine that costs, so that little is done here. */
+  rented: z.boolean().default(false),
+});
+export type JobClaim = z.input<typeof Claim>;
 
 export interface ClaimRequest {
   /** The process, for people. */
@@ -14,25 +18,31 @@ export interface ClaimRequest {
   leaseMs: number;
 }
 
+/** Jobs of this kind of machine; all where absent. */
+export type ClaimedWork = 'own' | 'rented' | undefined;
+
+/** What is being wiped needs no machine. */
+const onlySome = (work: ClaimedWork) => (work === undefined ? sql`true` : work === 'rented' ? sql`j.state <> 'wiping' and j.offer->>'provider' <> 'local'` : sql`(j.state = 'wiping' or coalesce(j.offer->>'provider', 'local') = 'local')`);
+
 const until = (leaseMs: number) => sql`clock_timestamp() + ${leaseMs} * interval '1 ms'`;
 
 /**
  * Takes the next job that waits for a machine, or whose process died: what was begun first, then by priority and age. Two
  * that ask at the same time get two jobs. Its state is as it was. Needs a transaction over everything.
  */
-export async function claimJob(tx: Transaction, { holder, leaseMs }: ClaimRequest, states: readonly ('queued' | 'analysing' | 'wiping')[]): Promise<JobClaim | undefined> {
+export async function claimJob(tx: Transaction, { holder, leaseMs }: ClaimRequest, states: readonly ('queued' | 'analysing' | 'wiping')[], work?: ClaimedWork): Promise<JobClaim | undefined> {
   const [claim] = await rowsOf(tx, sql`
     update job set claimed_by = ${holder}, claim_id = gen_random_uuid(), claimed_until = ${until(leaseMs)}
     where id = (
-      select j.id from job j where j.state in ${[...states]} and (j.claimed_until is null or j.claimed_until <= clock_timestamp())
+      select j.id from job j where j.state in ${[...states]} and (j.claimed_until is null or j.claimed_until <= clock_timestamp()) and ${onlySome(work)}
       order by j.state = 'queued', ${priorityRank}, j.queued_at, j.id limit 1 for update skip locked)
-    returning id::text as id, workspace_id::text as "workspaceId", claim_id::text as "claimId", stage, state, version`, Claim);
+    returning id::text as id, workspace_id::text as "workspaceId", claim_id::text as "claimId", stage, state, version, state <> 'wiping' and coalesce(offer->>'provider', 'local') <> 'local' as rented`, Claim);
   return claim;
 }
 
 /** Whether `claimJob` would find something: a look that writes nothing. */
-export async function jobsWaiting(tx: Transaction, states: readonly ('queued' | 'analysing' | 'wiping')[]): Promise<boolean> {
-  return (await rowsOf(tx, sql`select 1 as one from job where state in ${[...states]} and (claimed_until is null or claimed_until <= clock_timestamp()) limit 1`, z.object({}))).length > 0;
+export async function jobsWaiting(tx: Transaction, states: readonly ('queued' | 'analysing' | 'wiping')[], work?: ClaimedWork): Promise<boolean> {
+  return (await rowsOf(tx, sql`select 1 as one from job j where j.state in ${[...states]} and (j.claimed_until is null or j.claimed_until <= clock_timestamp()) and ${onlySome(work)} limit 1`, z.object({}))).length > 0;
 }
 
 /** @returns how the job stands; undefined where the claim was lost */

@@ -7,7 +7,7 @@ import { jsonbText } from './jsonb.ts';
 
 const Moment = z.union([z.date(), z.string()]).transform((at) => new Date(at).toISOString());
 const Step = z.object({
-  seq: z.string(), claimId: z.string(), kind: z.enum(['launch', 'lend', 'analyse', 'wipe', 'terminate', 'confirm_gone', 'wipe_media']), mediaId: z.string().nullable(),
+  seq: z.string(), claimId: z.string(), kind: z.enum(['launch', 'provision', 'lend', 'transfer', 'analyse', 'wipe', 'terminate', 'confirm_gone', 'wipe_media']), mediaId: z.string().nullable(),
   detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])), begunAt: Moment, endedAt: Moment.nullable(), outcome: z.enum(['done', 'failed', 'lost']).nullable(), code: z.string().nullable(),
 });
 export type JobStepRow = z.output<typeof Step>;

@@ -95,6 +95,11 @@ export async function addCost(tx: Transaction, id: string, { usd, seconds }: { u
   await tx.execute(sql`update job set spent_usd = spent_usd + ${usd}, machine_seconds = machine_seconds + ${seconds} where id = ${id}::uuid`);
 }
 
+/** What its rented machines cost, counted anew each time; work on own machines costs nothing. */
+export async function noteRentedCost(tx: Transaction, id: string, { usd, seconds }: { usd: number; seconds: number }): Promise<void> {
+  await tx.execute(sql`update job set spent_usd = ${usd}, machine_seconds = greatest(machine_seconds, ${seconds}) where id = ${id}::uuid`);
+}
+
 /** With its media's places, runs and findings; never the media themselves. */
 export async function deleteJob(tx: Transaction, { id, version }: Pick<JobRow, 'id' | 'version'>): Promise<boolean> {
   await tx.execute(sql`delete from run where job_id = ${id}::uuid and exists (select from job where id = ${id}::uuid and version = ${version})`);

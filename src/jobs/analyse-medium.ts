@@ -3,7 +3,7 @@ import type { AnalyzerChoice, Media, Run } from '@aima/contract';
 import { allRuns } from '../analysis/document.ts';
 import type { Finished } from '../analysis/collector.ts';
 import type { Machine } from '../analysis/machine.ts';
-import { MOST_RETRIES } from '../analysis/medium.ts';
+import { MOST_RETRIES, type MediumTask } from '../analysis/medium.ts';
 import { runChoices } from '../analysis/run-choices.ts';
 import { noteSpeeds } from '../analysis/speeds.ts';
 import { analyzers } from '../analyzers/index.ts';
@@ -16,12 +16,16 @@ import { lendMedium } from '../library/index.ts';
 import { listKeyframes, reusableRuns, storedRuns, storeKeyframes } from '../results/index.ts';
 import type { JobWork } from './job-work.ts';
 import { keepRuns, type KeptRuns } from './keep-runs.ts';
+import type { PoolTurn } from './machine-pool.ts';
 import type { ProgressReport } from './progress.ts';
 import { windowRows, type Picture } from './window-rows.ts';
+import type { WorkPlace } from './work-place.ts';
 
 export interface MediumWork extends JobWork {
+  place: Pick<WorkPlace, 'sent'>;
   machine: Machine;
   progress: ProgressReport;
+  turn: PoolTurn;
 }
 
 /** A worker may open models for long before it reads on; the address ends with the analysis. */
@@ -83,14 +87,29 @@ interface Look {
 const releasedOf = ({ within }: JobWork, mediaId: string): Promise<{ startMs: number; endMs: number }[]> =>
   within(async (tx) => (await heldShotsOf(tx, mediaId)).filter(({ releasedAt }) => releasedAt !== undefined).map(({ startMs, endMs }) => ({ startMs, endMs })));
 
+interface Source extends AsyncDisposable {
+  source: MediumTask['source'];
+  /** Why nothing more can be read. */
+  failure(): AppError | undefined;
+}
+
+/** Machines elsewhere get the ciphertext, this one an address on loopback. */
+async function sourceOf(work: MediumWork, { id: mediaId, sha256 }: Facts, signal: AbortSignal): Promise<Source> {
+  const { parts, claim, place, progress, turn } = work;
+  const sent = place.sent?.({ mediaId, sha256 }, { onSent: turn.onSent, onProgress: (fraction) => { progress.at(mediaId, 'transfer', fraction); } });
+  if (sent) return { source: sent, failure: () => undefined, [Symbol.asyncDispose]: () => Promise.resolve() };
+  const lent = await step(work, 'lend', mediaId, () => lendMedium(parts.library, claim.workspaceId, mediaId, { signal, idleMs: LENT_FOR_MS }));
+  return { source: { url: lent.url }, failure: () => lent.failure(), [Symbol.asyncDispose]: () => lent[Symbol.asyncDispose]() };
+}
+
 async function look({ work, media, left, runs, keepPictures, signal }: Look): Promise<void> {
-  const { parts, claim, plan, machine, progress } = work;
+  const { parts, plan, machine, progress } = work;
   const { collected } = runs;
   const released = await releasedOf(work, media.id);
-  await using source = await step(work, 'lend', media.id, () => lendMedium(parts.library, claim.workspaceId, media.id, { signal, idleMs: LENT_FOR_MS }));
+  await using source = await sourceOf(work, media, signal);
   try {
     await step(work, 'analyse', media.id, () => runChoices({
-      options: { ...plan, oneByOne: false, data: parts.data }, media, source: { url: source.url }, ...(released.length > 0 ? { released } : {}), choices: left, collected, machine, signal,
+      options: { ...plan, oneByOne: false, data: parts.data }, media, source: source.source, ...(released.length > 0 ? { released } : {}), choices: left, collected, machine, signal,
       openWindows: (asked) => Promise.resolve(windowRows(work, media.id, asked, keepPictures)),
       onProgress: ({ stage, fraction }) => { progress.at(media.id, stage, fraction); },
       onRetry: (attempt) => { void tellLoss(work, attempt); },
@@ -109,8 +128,15 @@ async function tellLoss({ within, claim, parts }: JobWork, attempt: number): Pro
     .catch((error: unknown) => { parts.onFailure?.(toAppError(error), 'event of a lost worker'); });
 }
 
-/** A machine that fails everywhere, or a full disk, would end every other medium in the same way. */
-const ENDS_THE_JOB: ReadonlySet<string> = new Set(['WORKER_FAILED', 'WORKER_LOST', 'DISK_FULL', 'DATABASE_UNREACHABLE', 'STORAGE_UNREACHABLE', 'KEY_UNAVAILABLE']);
+/** Would end every other medium in the same way, wherever it is analysed. */
+const ENDS_ALL: ReadonlySet<string> = new Set(['CANCELLED', 'DISK_FULL', 'DATABASE_UNREACHABLE', 'STORAGE_UNREACHABLE', 'KEY_UNAVAILABLE']);
+/** No machine works, or none can be had: every other medium would end in the same way there. */
+const ENDS_THE_MACHINE: ReadonlySet<string> = new Set([
+  'WORKER_FAILED', 'WORKER_LOST', 'NO_OFFER', 'BALANCE_TOO_LOW', 'PRICE_CHANGED', 'COST_LIMIT_TOO_LOW', 'COST_LIMIT_REACHED', 'EMERGENCY_STOP', 'MACHINE_UNREACHABLE', 'PROVISIONING_FAILED', 'DEVICE_UNAVAILABLE',
+  'PROVIDER_UNREACHABLE', 'PROVIDER_UNAUTHORIZED', 'PROVIDER_REFUSED', 'PROVIDER_ANSWER_INVALID',
+]);
+
+export const endsAll = ({ code }: AppError): boolean => ENDS_ALL.has(code);
 
 async function finish(work: MediumWork, media: Facts, runs: KeptRuns, stored: ReadonlySet<string>, error: AppError | undefined): Promise<void> {
   const { within, claim, plan, progress } = work;
@@ -149,8 +175,9 @@ export async function analyseJobMedium(work: MediumWork, medium: JobMediumRow): 
     if (work.signal.aborted) throw new AppError('CANCELLED', 'Cancelled.', {}, thrown);
     // Says nothing of the medium, and could not be written down either.
     if (error.code === 'DATABASE_UNREACHABLE') throw error;
+    if (ENDS_THE_MACHINE.has(error.code) && work.turn.othersWork()) throw error;
   }
   await finish(work, media, runs, stored, error);
-  if (error && ENDS_THE_JOB.has(error.code)) throw error;
+  if (error && (ENDS_ALL.has(error.code) || ENDS_THE_MACHINE.has(error.code))) throw error;
   if (!error) await noteSpeeds(parts.data, { media: [media], runs: runs.collected.runs(), summary: { seconds: (performance.now() - from) / 1000 } });
 }

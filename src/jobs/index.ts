@@ -11,9 +11,11 @@ export { cancelJob, pauseJob, rerunJob, resumeJob, retryJob, startJob, type Cont
 export { estimateJob, estimateMedia, type EstimateParts } from './estimate.ts';
 export { addMedia, createJob, deleteJob, demandJobOpen, getJob, joinJob, listJobs, removeMedium, updateJob } from './manage.ts';
 export { listJobMedia } from './job-media.ts';
+export { jobStack, type JobStackParts } from './job-stack.ts';
 export { type OrchestratorParts } from './job-work.ts';
 export { startOrchestrator, type Orchestrator } from './orchestrator.ts';
 export { openMarket } from './offers/market.ts';
+export { type RentedWork } from './rented-place.ts';
 export { openProviderKeys, type ProviderKeys } from './providers/provider-keys.ts';
 export { listProviders, removeKey, setKey, testAllProviders, testOneProvider, unusableProviders, type ProviderParts } from './providers/providers.ts';
 export { jobCosts, workspaceCosts, type CostParts } from './machines/costs.ts';

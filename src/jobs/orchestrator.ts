@@ -1,7 +1,7 @@
 /** Takes jobs from the queue and works on them. Any number of processes may do so; what one leaves behind another takes over. */
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { claimJob, jobsWaiting, releaseAllJobClaims, releaseJobClaim, type JobClaim } from '../db/index.ts';
+import { claimJob, jobsWaiting, releaseAllJobClaims, releaseJobClaim, type ClaimedWork, type JobClaim } from '../db/index.ts';
 import { toAppError } from '../kernel/app-error.ts';
 import { STANDARD_ORCHESTRATOR, type OrchestratorOptions, type OrchestratorParts } from './job-work.ts';
 import { runJob, type RunningJob } from './run-job.ts';
@@ -54,15 +54,16 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
   const { database } = parts;
   const holder = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`;
   const bell = alarm();
-  const running = new Map<string, RunningJob>();
+  const running = new Map<string, RunningJob & { rented: boolean }>();
   let stopping = false;
 
-  for (const provider of parts.providers) await provider.sweep?.();
+  // Whoever rents is asked from time to time: nobody waits for other computers here.
+  for (const provider of parts.providers) if (!provider.remote) await provider.sweep?.();
   if (database.kind === 'embedded') await database.transaction('everything', (tx) => releaseAllJobClaims(tx));
 
   async function work(claim: JobClaim): Promise<void> {
     const job = claim.state === 'wiping' ? wiping(parts, claim) : runJob(parts, options, claim);
-    running.set(claim.claimId, job);
+    running.set(claim.claimId, { ...job, rented: claim.rented === true });
     try {
       await job.ended;
       await database.transaction('everything', (tx) => releaseJobClaim(tx, claim));
@@ -75,9 +76,18 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     }
   }
 
+  /** What there is room for. */
+  function room(): { work: ClaimedWork } | undefined {
+    const rented = [...running.values()].filter((job) => job.rented).length;
+    const own = running.size - rented < options.parallelJobs;
+    if (rented < options.parallelRentedJobs) return { work: own ? undefined : 'rented' };
+    return own ? { work: 'own' } : undefined;
+  }
+
   async function next(): Promise<boolean> {
-    if (!await database.read('everything', (tx) => jobsWaiting(tx, TO_DO))) return false;
-    const claim = await database.transaction('everything', (tx) => claimJob(tx, { holder, leaseMs: options.leaseMs }, TO_DO));
+    const free = room();
+    if (!free || !await database.read('everything', (tx) => jobsWaiting(tx, TO_DO, free.work))) return false;
+    const claim = await database.transaction('everything', (tx) => claimJob(tx, { holder, leaseMs: options.leaseMs }, TO_DO, free.work));
     if (!claim) return false;
     void work(claim);
     return true;
@@ -85,7 +95,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
 
   async function loop(): Promise<void> {
     while (!stopping) {
-      const took = running.size < options.parallelJobs && await next().catch((error: unknown) => {
+      const took = await next().catch((error: unknown) => {
         parts.onFailure?.(toAppError(error), 'the queue');
         return false;
       });

@@ -12,12 +12,14 @@ const PHOTO_MS = 3_000;
 const LEAST_SHARE = 0.03;
 
 /** Share of a medium that is behind once a step begins, and how much the step is. */
-const STEPS = { open: [0, 0.02], analyse: [0.02, 0.95], finish: [0.97, 0.03] } as const;
+const STEPS = { transfer: [0, 0], open: [0, 0.02], analyse: [0.02, 0.95], finish: [0.97, 0.03] } as const;
 
 export interface ProgressReport {
   at(mediaId: string, step: keyof typeof STEPS, fraction: number): void;
-  stage(step: 'launch' | 'wipe'): void;
+  stage(step: 'launch' | 'wipe' | 'release'): void;
   ended(mediaId: string): void;
+  /** What is left to do, as far as that can be told. */
+  remainingMs(): number | undefined;
   /** Waits for what is being written; nothing is told afterwards. */
   close(): Promise<void>;
 }
@@ -28,14 +30,16 @@ export function reportProgress({ within, claim, parts }: Pick<JobWork, 'within' 
   const weights = new Map(media.map((medium) => [medium.mediaId, weightOf(medium)]));
   const all = Math.max(1, [...weights.values()].reduce((sum, weight) => sum + weight, 0));
   const done = new Set(media.filter(({ ended }) => ended).map(({ mediaId }) => mediaId));
-  const doneShare = (): number => [...done].reduce((sum, id) => sum + (weights.get(id) ?? 0), 0) / all;
+  /** Several may be under way, each on a machine of its own. */
+  const under = new Map<string, number>();
+  const doneShare = (): number => Math.min(1, [...done].reduce((sum, id) => sum + (weights.get(id) ?? 0), [...under].reduce((sum, [id, share]) => sum + share * (weights.get(id) ?? 0), 0)) / all);
   const from = now();
   const begunAt = doneShare();
   let [told, writing, closed] = [Number.NEGATIVE_INFINITY, Promise.resolve(), false];
   let busy = false;
 
-  const tell = (progress: JobProgress): void => {
-    if (closed || busy || now() - told < EVERY_MS) return;
+  const tell = (progress: JobProgress, atOnce = false): void => {
+    if (closed || busy || (!atOnce && now() - told < EVERY_MS)) return;
     told = now();
     busy = true;
     const { fraction, mediaId, mediaFraction, step, remainingMs } = progress;
@@ -54,11 +58,16 @@ export function reportProgress({ within, claim, parts }: Pick<JobWork, 'within' 
     at(mediaId, step, within01) {
       const [before, share] = STEPS[step];
       const mediaFraction = Math.min(1, before + share * within01);
-      const fraction = Math.min(1, doneShare() + mediaFraction * (weights.get(mediaId) ?? 0) / all);
+      under.set(mediaId, mediaFraction);
+      const fraction = doneShare();
       tell({ fraction, mediaId, mediaFraction, step, ...rest(fraction), at: new Date().toISOString() });
     },
-    stage(step) { tell({ fraction: Math.min(1, doneShare()), step, at: new Date().toISOString() }); },
-    ended(mediaId) { done.add(mediaId); },
+    stage(step) { void writing.then(() => { tell({ fraction: doneShare(), step, at: new Date().toISOString() }, true); }); },
+    remainingMs: () => rest(doneShare())?.remainingMs,
+    ended(mediaId) {
+      under.delete(mediaId);
+      done.add(mediaId);
+    },
     async close() {
       closed = true;
       await writing;

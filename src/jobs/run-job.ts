@@ -1,20 +1,22 @@
 /** One claimed job from its machine's launch to its end: what is known stays known, whatever happens on the way. */
 import type { Run } from '@aima/contract';
-import { z } from 'zod';
-import { openMachine, type Machine } from '../analysis/machine.ts';
+import type { Machine } from '../analysis/machine.ts';
 import { endOpenRuns, jobById, jobMedia, loseOpenSteps, runsOf, type JobClaim, type JobMediumRow, type JobRow, type Transaction } from '../db/index.ts';
 import { publish } from '../events/index.ts';
 import { AppError, toAppError } from '../kernel/app-error.ts';
-import { analyseJobMedium } from './analyse-medium.ts';
+import { analyseJobMedium, endsAll } from './analyse-medium.ts';
 import { applyTransition } from './apply-transition.ts';
 import { estimateOf } from './estimate.ts';
 import type { JobWork, OrchestratorOptions, OrchestratorParts, StopReason } from './job-work.ts';
-import { machineLog } from './machine-log.ts';
+import { workOnMachines } from './machine-pool.ts';
 import { measureMachine } from './measure-machine.ts';
+import { ChosenOffer } from './offers/chosen-offer.ts';
 import { JobPlan } from './plan.ts';
-import { reportProgress } from './progress.ts';
+import { reportProgress, type ProgressReport } from './progress.ts';
+import { rentedPlace } from './rented-place.ts';
 import { spendingAlerts, type SpendingAlert } from './spending.ts';
 import { watchClaim, type WatchedClaim } from './watch-claim.ts';
+import { localPlace, type WorkPlace } from './work-place.ts';
 
 const SYSTEM = 'system:orchestrator';
 /**
@@ -23,9 +25,7 @@ const SYSTEM = 'system:orchestrator';
  */
 const MOST_TAKE_OVERS = 10;
 
-const Offer = z.object({ id: z.string(), provider: z.string() });
-
-interface Begun { job: JobRow; plan: JobPlan; offer: z.infer<typeof Offer>; media: JobMediumRow[] }
+interface Begun { job: JobRow; plan: JobPlan; offer: ChosenOffer; media: JobMediumRow[] }
 
 /** The job becomes ours to work on. @returns undefined where it ended here, or a person was faster */
 async function begin({ within, claim }: Pick<JobWork, 'within' | 'claim'>): Promise<Begun | undefined> {
@@ -33,7 +33,7 @@ async function begin({ within, claim }: Pick<JobWork, 'within' | 'claim'>): Prom
     const job = await jobById(tx, claim.id, true);
     if (!job || (job.state !== 'queued' && job.state !== 'analysing')) return undefined;
     const plan = JobPlan.safeParse(job.plan);
-    const offer = Offer.safeParse(job.offer);
+    const offer = ChosenOffer.safeParse(job.offer);
     const lost = await loseOpenSteps(tx, job.id, claim.claimId);
     const isTakeOver = job.state === 'analysing';
     const attempts = job.attempts + (isTakeOver ? 1 : 0);
@@ -57,18 +57,23 @@ const inOrder = (media: readonly JobMediumRow[], type: JobRow['type']): JobMediu
 
 interface Outcome { stopped?: StopReason | undefined; error?: AppError | undefined }
 
-async function analyseAll(work: JobWork, begun: Begun, machine: Machine, watched: WatchedClaim): Promise<Outcome> {
-  const progress = reportProgress(work, begun.media);
-  const endMeasuring = measureMachine(work, machine);
+async function analyseAll(work: JobWork, begun: Begun, place: WorkPlace, progress: ProgressReport, watched: WatchedClaim): Promise<Outcome> {
+  const endMeasuring = place.machines.map((machine) => measureMachine(work, machine, () => ({ ...place.figures?.(machine), remainingMs: progress.remainingMs() })));
   try {
     progress.stage('launch');
-    for (const medium of inOrder(begun.media, begun.job.type)) await analyseJobMedium({ ...work, machine, progress }, medium);
+    await workOnMachines<Machine, JobMediumRow>({
+      media: place.inOrder?.(begun.media) ?? inOrder(begun.media, begun.job.type), machines: place.machines, endsAll, onIdle: place.idle,
+      analyse: (machine, medium, turn) => analyseJobMedium({ ...work, place, machine, progress, turn }, medium),
+      ...(place.sent && { prepare: async (machine, medium) => {
+        const client = machine.current();
+        if (client) await place.sent?.(medium).sendTo(client, work.signal);
+      } }),
+    });
     return {};
   } catch (error) {
     return watched.reason() === undefined ? { error: toAppError(error) } : { stopped: watched.reason() };
   } finally {
-    await endMeasuring();
-    await progress.close();
+    await Promise.all(endMeasuring.map((end) => end()));
   }
 }
 
@@ -99,11 +104,12 @@ async function end({ within, claim }: JobWork, outcome: Outcome): Promise<void> 
   await within(async (tx) => {
     const job = await jobById(tx, claim.id, true);
     if (!job) return;
-    await endOpenRuns(tx, job.id, job.state === 'cancelled' || stopped === 'cost_limit' ? 'cancelled' : 'waiting');
+    await endOpenRuns(tx, job.id, job.state === 'cancelled' || stopped === 'cost_limit' || stopped === 'emergency' ? 'cancelled' : 'waiting');
     if (job.state !== 'analysing') return; // paused or cancelled by a person, who has said so already
     // A database that was away says nothing of the job; it is tried again, as often as it may be taken over.
     const away = outcome.error?.code === 'DATABASE_UNREACHABLE';
     if (stopped === 'stopping' || away) return void await applyTransition(tx, job, 'requeue', { actor: SYSTEM, patch: away ? { attempts: job.attempts + 1 } : {} });
+    if (stopped === 'emergency') return failed(tx, job, new AppError('EMERGENCY_STOP', 'All machines were stopped.'));
     if (stopped === 'cost_limit') return failed(tx, job, new AppError('COST_LIMIT_REACHED', 'The job has cost what it may.'));
     await conclude(tx, job, outcome);
   });
@@ -125,41 +131,55 @@ async function tellAlert({ within, claim, parts }: JobWork, alert: SpendingAlert
   await within((tx) => publish(tx, claim.workspaceId, { kind: 'alert', body: { ...alert, jobId: claim.id } })).catch((error: unknown) => { parts.onFailure?.(toAppError(error), 'alert of a job'); });
 }
 
-async function run(work: JobWork, begun: Begun, abort: AbortController, onWatch: (watched: WatchedClaim) => void): Promise<void> {
-  const { parts } = work;
-  const provider = parts.providers.find(({ name }) => name === begun.offer.provider);
-  const log = machineLog(work);
+/** @returns undefined where its provider is not set up here */
+async function placeOf(work: JobWork, { job, offer, media }: Begun, stop: (reason: StopReason) => void): Promise<WorkPlace | undefined> {
+  const { rented, providers } = work.parts;
+  const local = providers.find(({ name }) => name === offer.provider);
+  if (local) return localPlace(work, local, offer.id);
+  if (!rented || !rented.rental.providers.some(({ name }) => name === offer.provider)) return undefined;
+  return rentedPlace({ work, rented, job, chosen: offer, media: media.filter(({ ended }) => !ended), stop });
+}
+
+async function run(work: JobWork, begun: Begun, controls: { abort: AbortController; leave: AbortController }, onWatch: (watched: WatchedClaim) => void): Promise<void> {
   const limit = begun.job.costLimitUsd ?? Number.POSITIVE_INFINITY;
-  const due = spendingAlerts({ limitUsd: limit, expectedSeconds: await expectedSeconds(work, begun) });
+  const rents = begun.offer.provider !== 'local';
+  // Rented machines are counted, alarmed and ended by their saga, all of the job together.
+  const due = rents ? () => [] : spendingAlerts({ limitUsd: limit, expectedSeconds: await expectedSeconds(work, begun) });
   const from = performance.now();
-  const watched = watchClaim(work, abort, () => {
-    const usd = begun.job.spentUsd + log.runningUsd();
+  let place: WorkPlace | undefined;
+  const watched = watchClaim(work, controls.abort, controls.leave, () => {
+    const running = place?.runningUsd() ?? 0;
+    const usd = begun.job.spentUsd + running;
     for (const alert of due({ usd, seconds: (performance.now() - from) / 1000 })) void tellAlert(work, alert);
-    return log.runningUsd() > 0 && usd >= limit;
+    return running > 0 && usd >= limit;
   });
   onWatch(watched);
+  const progress = reportProgress(work, begun.media);
   try {
-    if (!provider) return await end(work, { error: new AppError('WORKER_FAILED', `The provider ${begun.offer.provider} is not set up here.`) });
-    const machine = openMachine(provider, { offerId: begun.offer.id, log });
-    const outcome = await analyseAll(work, begun, machine, watched);
-    const { gone, why } = await machine.release(outcome.stopped !== undefined);
-    if (!gone) parts.onFailure?.(new AppError('WORKER_FAILED', why ?? 'A machine is still there.'), 'end of a machine');
-    await end(work, outcome);
+    place = await placeOf(work, begun, watched.stop);
+    if (!place) return await end(work, { error: new AppError('WORKER_FAILED', `The provider ${begun.offer.provider} is not set up here.`) });
+    const outcome = await analyseAll(work, begun, place, progress, watched);
+    progress.stage('release');
+    const gone = await place.end(outcome.stopped);
+    await progress.close();
+    // Whoever left while a machine was still there says nothing of the job: the next process ends both.
+    await end(work, gone || outcome.stopped !== undefined ? outcome : { stopped: work.leaving.aborted ? 'stopping' : watched.reason() });
   } finally {
+    await progress.close();
     await watched.end();
   }
 }
 
 /** Works on a claimed job until it ends, is stopped, or is somebody else's. Never throws; the claim is released by the caller. */
 export function runJob(parts: OrchestratorParts, options: OrchestratorOptions, claim: JobClaim): RunningJob {
-  const abort = new AbortController();
+  const [abort, leave] = [new AbortController(), new AbortController()];
   let watched: WatchedClaim | undefined;
   let stopping = false;
   const within: JobWork['within'] = (work) => parts.database.transaction({ workspaceId: claim.workspaceId }, work);
   const ended = (async () => {
     const begun = await begin({ within, claim });
     if (!begun) return;
-    await run({ parts, options, claim, plan: begun.plan, signal: abort.signal, within }, begun, abort, (each) => {
+    await run({ parts, options, claim, plan: begun.plan, signal: abort.signal, leaving: leave.signal, within }, begun, { abort, leave }, (each) => {
       watched = each;
       if (stopping) each.stop('stopping');
     });

@@ -14,13 +14,17 @@ export interface WatchedClaim {
 
 const LOOK_MS = 500;
 
-/** @param overLimit true once the job has cost what it may */
-export function watchClaim({ parts, options, claim }: Pick<JobWork, 'parts' | 'options' | 'claim'>, abort: AbortController, overLimit: () => boolean): WatchedClaim {
+/**
+ * @param abort ends the work @param leave ends what would be waited for after that
+ * @param overLimit true once the job has cost what it may
+ */
+export function watchClaim({ parts, options, claim }: Pick<JobWork, 'parts' | 'options' | 'claim'>, abort: AbortController, leave: AbortController, overLimit: () => boolean): WatchedClaim {
   const ended = new AbortController();
   let reason: StopReason | undefined;
   const stop = (why: StopReason): void => {
     reason ??= why;
     abort.abort();
+    if (why === 'stopping' || why === 'lost') leave.abort();
   };
 
   async function look(renew: boolean): Promise<StopReason | undefined> {

@@ -2,7 +2,7 @@
 import { Media } from '@aima/contract';
 import { findMedium, type MediaRow } from '../db/index.ts';
 import { AppError } from '../kernel/app-error.ts';
-import { lendFile, openStored, type RangeSource, type ReadableFile } from '../storage/index.ts';
+import { lendFile, openStored, type ByteRange, type FileAccess, type RangeSource, type ReadableFile } from '../storage/index.ts';
 import { fileAccess } from './file-keys.ts';
 import type { LibraryParts } from './library.ts';
 
@@ -45,4 +45,20 @@ export async function openMedium(parts: Parts, workspaceId: string, mediaId: str
 export async function lendMedium(parts: Parts, workspaceId: string, mediaId: string, options: { signal?: AbortSignal; idleMs?: number } = {}): Promise<RangeSource & { media: Media }> {
   const { media, file } = await openMedium(parts, workspaceId, mediaId, options.signal);
   return { ...await lendFile(file, options), media };
+}
+
+/** As it lies in the storage, for a machine that gets the key by another way. */
+export interface SealedFile {
+  sizeBytes: number;
+  read(range: ByteRange, signal?: AbortSignal): AsyncIterable<Uint8Array>;
+  access: FileAccess;
+}
+
+/** @throws AppError as `openMedium` */
+export async function sealedMedium(parts: Parts, workspaceId: string, mediaId: string, signal?: AbortSignal): Promise<SealedFile> {
+  const { driver } = parts;
+  const row = await findStored(parts, workspaceId, mediaId);
+  const found = await driver.stat(row.storageKey, signal);
+  if (!found) throw new AppError('NOT_FOUND', 'Of this medium nothing is stored.', { mediaId });
+  return { sizeBytes: found.sizeBytes, read: (range, readSignal) => driver.read(row.storageKey, range, readSignal), access: await fileAccess(parts, row) };
 }

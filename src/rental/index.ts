@@ -6,6 +6,6 @@ export { memoryLedger } from './memory-ledger.ts';
 export { machineName, ownership, parseMachineName } from './names.ts';
 export { STANDARD_TIMING, type MachineOrder, type ReleasedMachine, type RentalNotice, type RentalParts, type RentalTiming, type RentedMachine } from './parts.ts';
 export { startReaper, type Reaper, type ReaperOptions } from './reaper.ts';
-export { EndReason, RentalFacts, RentalState, type Rental, type WipeReport } from './rental.ts';
+export { EndReason, ENDING_STATES, RentalFacts, RentalState, type Rental, type WipeReport } from './rental.ts';
 export { adopt, endRental, rent } from './saga.ts';
 export { requireRoom } from './budget.ts';

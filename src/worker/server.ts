@@ -1,5 +1,6 @@
 /** The worker's HTTP side: the protocol of contract/worker-protocol.ts, on loopback, behind a one-time token. */
 import { timingSafeEqual } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { Readable } from 'node:stream';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -7,6 +8,7 @@ import { errorCodes, LeaseRequest, LocalMedia, OpenSealed, PROTOCOL_VERSION, Sha
 import { AppError, toAppError } from '../kernel/app-error.ts';
 import { treeUsage } from '../kernel/process-tree.ts';
 import { version } from '../kernel/version.ts';
+import { gpuMeter } from './gpu-metrics.ts';
 import type { Lease } from './lease.ts';
 import type { MediaStore } from './media-store.ts';
 import type { SealedMedia } from './sealed-media.ts';
@@ -79,7 +81,8 @@ function taskRoutes(app: FastifyInstance, { tasks }: WorkerParts): void {
 function machineRoutes(app: FastifyInstance, parts: WorkerParts): void {
   const status = (): WorkerStatus => ({ protocol: PROTOCOL_VERSION, version, pid: process.pid, device: parts.device, leaseEndsAt: parts.lease.endsAt().toISOString(), tasks: parts.tasks.list() });
   app.get('/v1/status', status);
-  app.get('/v1/metrics', async (): Promise<WorkerMetrics> => ({ ...await treeUsage(), uptimeSeconds: process.uptime() }));
+  const gpus = gpuMeter();
+  app.get('/v1/metrics', async (): Promise<WorkerMetrics> => ({ ...await treeUsage(), uptimeSeconds: process.uptime(), cores: availableParallelism(), gpus: await gpus() }));
   app.get('/v1/device', () => parts.reportDevice());
   app.post('/v1/lease', (request) => {
     parts.lease.renew(parse(LeaseRequest, request.body).seconds);

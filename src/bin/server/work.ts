@@ -15,6 +15,7 @@ import { modelEntries, readOwnEntries } from '../../models/store/index.ts';
 import { removeHeldPictures, sweepHeldPictures, type HeldPictureParts, type KeyframeParts } from '../../results/index.ts';
 import type { Foundation } from './foundation.ts';
 import { openMachines } from './machines.ts';
+import { openRented } from './rented.ts';
 import type { Sweep } from './sweeps.ts';
 
 const MINUTE = 60_000;
@@ -66,27 +67,43 @@ export async function openWork(foundation: Foundation, library: Library, config:
   const { database } = foundation;
   const settings = await workerSettings(config);
   const machines = await openMachines(foundation, config);
-  const providers: Provider[] = [localProvider({ data: config.data, settings }), ...machines.providers];
+  const local = localProvider({ data: config.data, settings });
+  const providers: Provider[] = [local, ...machines.providers];
   const offers = { market: openMarket(providers), policy: config.machines, ...machines.known, stock: () => stockOf(config, settings) };
   const keyframes = keyframesOf(foundation, library);
   const heldPictures: HeldPictureParts = { database, removePictures: (workspaceId, mediaId) => removePictures(library, workspaceId, mediaId) };
+  const estimate = { database, providers, data: config.data, ...offers };
+  const { ownModels, batch } = settings;
+  const rented = await openRented({ foundation, config, machines, estimate, settings: { ...(ownModels && { ownModels }), ...(batch === undefined ? {} : { batch }) }, log });
   let orchestrator: Orchestrator | undefined;
   // Where another process works on jobs it looks at the queue by itself.
   const wake = (): void => { orchestrator?.wake(); };
   return {
-    control: { database, providers, data: config.data, ...offers, wake },
+    control: { ...estimate, wake },
     machines: { database, ledger: machines.ledger, policy: config.machines, charging: providers, providers: machines.setUp, rental: { ...machines.world, installation: machines.installation }, wake },
-    estimate: { database, providers, data: config.data, ...offers },
+    estimate,
     providers: { providers, keys: machines.keys, tests: new Map() },
     keyframes,
-    sweeps: [{ name: 'held-pictures', everyMs: MINUTE, work: () => sweepHeldPictures(heldPictures) }],
+    sweeps: [
+      { name: 'held-pictures', everyMs: MINUTE, work: () => sweepHeldPictures(heldPictures) },
+      ...machines.providers.map((provider) => ({ name: `provider-${provider.name}`, everyMs: 5 * MINUTE, work: async () => provider.sweep?.() })),
+    ],
     async startOrchestrator() {
+      // Before any job: what an earlier process left is seen by whoever ends it, and left for its job as long as that may come.
+      const reaper = rented.startReaper();
       orchestrator = await startOrchestrator({
-        database, library, keyframes, providers, data: config.data,
+        database, library, keyframes, providers: [local], rented, data: config.data,
         onHolds: (held) => removeHeldPictures(heldPictures, held),
         onFailure: (error, about) => { log.error({ err: error, about }, 'work on a job failed'); },
       });
-      return orchestrator;
+      const { stop } = orchestrator;
+      return {
+        ...orchestrator,
+        async stop() {
+          await stop();
+          await reaper.stop();
+        },
+      };
     },
   };
 }

@@ -1,0 +1,143 @@
+/** Rented machines of one job: those that an earlier process left, then as many as pay; all of them gone before the job is done. */
+import type { Estimate } from '@aima/contract';
+import type { Machine } from '../analysis/machine.ts';
+import { effectiveSettings, jobById, noteMachineMeasure, type JobMediumRow, type JobRow } from '../db/index.ts';
+import { AppError, toAppError } from '../kernel/app-error.ts';
+import { adopt, endRental, ENDING_STATES, type Caps, type EndReason, type MachineOrder, type Rental, type RentalParts, type RentedMachine } from '../rental/index.ts';
+import { estimateOf, mediumToEstimate, type EstimateParts } from './estimate.ts';
+import type { JobWork, StopReason } from './job-work.ts';
+import { machineSteps } from './machine-steps.ts';
+import type { ChosenOffer } from './offers/chosen-offer.ts';
+import { machineOrder } from './offers/machine-order.ts';
+import { capsAt, STANDARD_POLICY } from './offers/offer-policy.ts';
+import { rentedMachine, type JobMachine } from './rented-machine.ts';
+import { mediaSender } from './send-media.ts';
+import { settleMachines } from './settle-machines.ts';
+import type { WorkPlace } from './work-place.ts';
+
+/** What every process that works on jobs has of rented machines. */
+export interface RentedWork {
+  rental: RentalParts;
+  /** Offers, prices, rules and what is known of machines. */
+  estimate: EstimateParts;
+}
+
+export interface RentedPlaceParts {
+  work: JobWork;
+  rented: RentedWork;
+  job: JobRow;
+  chosen: ChosenOffer;
+  /** Those that are not ended. */
+  media: readonly JobMediumRow[];
+  stop(reason: StopReason): void;
+}
+
+/** Ends that are the machine's own fault: so many of them, and no other one is tried. */
+const FAILURES: ReadonlySet<EndReason> = new Set(['failed', 'unreachable', 'provisioning_failed', 'price', 'not_as_ordered', 'lost', 'outbid']);
+/** A process that stops has little time; the provider has said yes by then, or the next process goes on. */
+const STOP_MS = 7_000;
+
+const REASONS: Readonly<Record<StopReason, EndReason>> = { stopping: 'cancelled', paused: 'cancelled', cancelled: 'cancelled', lost: 'abandoned', cost_limit: 'limit', emergency: 'emergency' };
+
+export const expectedSeconds = (estimate: Estimate, mediaId: string): number => estimate.media.find((each) => each.mediaId === mediaId)?.seconds.likely ?? 0;
+
+/** The longest first, so that nobody is left alone with one at the end; what was never measured goes by its length. */
+export const longestFirst = (media: readonly JobMediumRow[], seconds: (mediaId: string) => number): JobMediumRow[] =>
+  [...media].sort((a, b) => seconds(b.mediaId) - seconds(a.mediaId) || (b.facts.durationMs ?? 0) - (a.facts.durationMs ?? 0));
+
+/** Machines that failed since the job was started, resumed or tried again by a person. */
+const failuresOf = (rentals: readonly Rental[], { queuedAt }: JobRow): number =>
+  rentals.filter(({ created, endReason, at }) => created && endReason !== undefined && FAILURES.has(endReason) && (at.intended ?? 0) >= Date.parse(queuedAt ?? '')).length;
+
+/** Asked anew whenever money is reserved: limits may change while a job runs. */
+const capsOf = ({ rented: { estimate: { database, policy = STANDARD_POLICY } }, job: { id, workspaceId } }: RentedPlaceParts) => (): Promise<Caps> => database.read({ workspaceId }, async (tx) =>
+  capsAt(policy, (await jobById(tx, id))?.costLimitUsd ?? (await effectiveSettings(tx, workspaceId)).costLimitUsd, Date.now()));
+
+async function orderOf(given: RentedPlaceParts, machines: number): Promise<MachineOrder> {
+  const { rented: { rental, estimate }, job, chosen, work, media } = given;
+  const rentals = await rental.ledger.ofJob(job.id);
+  const order = await machineOrder(estimate, { job, chosen, plan: work.plan, media: media.map(mediumToEstimate) });
+  const attempts = order.maxAttempts - failuresOf(rentals, job);
+  if (attempts <= 0) throw new AppError('MACHINE_UNREACHABLE', `${order.maxAttempts} machines failed; no other one is tried.`);
+  const mine = rentals.flatMap(({ state, offer: { machineId } }) => (state === 'gone' || machineId === undefined ? [] : [machineId]));
+  return { ...order, caps: capsOf(given), maxAttempts: attempts, expectedSeconds: order.expectedSeconds / machines, avoid: [...order.avoid, ...mine] };
+}
+
+/** What an earlier process left: used where it can be, ended where not. */
+async function adoptMachines(given: RentedPlaceParts, parts: RentalParts, most: number): Promise<RentedMachine[]> {
+  const { work, media } = given;
+  const left = (await parts.ledger.ofJob(work.claim.id)).filter(({ state }) => !ENDING_STATES.includes(state));
+  const adopted = await Promise.all(left.map(async ({ id, endWanted }, i) => {
+    try {
+      if (endWanted === undefined && media.length > 0 && i < most) return await adopt(parts, id, { caps: capsOf(given) }, work.signal);
+      await endRental(parts, id, endWanted ?? 'abandoned');
+    } catch (error) {
+      work.parts.onFailure?.(toAppError(error), 'a machine of an earlier process');
+    }
+    return undefined;
+  }));
+  return adopted.filter((each) => each !== undefined);
+}
+
+/** How long this machine took, for the estimates of others; of one that did some work. */
+async function noteMeasure({ work, rented }: RentedPlaceParts, { at, offer, provider }: Rental, mbps: number | undefined): Promise<void> {
+  if (offer.gpu === undefined || at.ready === undefined) return;
+  const seconds = (from: number | undefined, to: number | undefined): number | undefined => (from === undefined || to === undefined ? undefined : Math.max(0, to - from) / 1000);
+  const measure = { provider, gpu: offer.gpu, bootSeconds: seconds(at.requesting, at.provisioning), provisionSeconds: seconds(at.provisioning, at.ready), workFactor: undefined, transferMbps: mbps };
+  await rented.estimate.database.transaction('everything', (tx) => noteMachineMeasure(tx, measure)).catch((error: unknown) => { work.parts.onFailure?.(toAppError(error), 'figures of a machine'); });
+}
+
+export async function rentedPlace(given: RentedPlaceParts): Promise<WorkPlace> {
+  const { work, rented, chosen, media, stop } = given;
+  const { policy = STANDARD_POLICY } = rented.estimate;
+  const steps = machineSteps(work);
+  const parts: RentalParts = {
+    ...rented.rental,
+    tell(notice) {
+      rented.rental.tell?.(notice);
+      steps.tell(notice);
+    },
+  };
+  const most = Math.max(1, Math.min(chosen.expected?.machines?.machines ?? 1, chosen.wish.mostMachines ?? policy.most, policy.most, media.length));
+  const adopted = await adoptMachines(given, parts, most);
+  const estimate = await estimateOf({ data: work.parts.data, providers: [] }, work.plan, media.map(mediumToEstimate));
+  const sender = mediaSender(work);
+  const machines: JobMachine[] = Array.from({ length: most }, (_, i) => rentedMachine({
+    rental: parts, order: () => orderOf(given, most), adopted: adopted[i],
+    onStop: ({ code }) => { stop(code === 'EMERGENCY_STOP' ? 'emergency' : 'cost_limit'); },
+  }));
+  const byMachine = new Map<Machine, JobMachine>(machines.map((machine) => [machine, machine]));
+
+  const measured = new Set<string>();
+  function idle(machine: Machine, quick = false): void {
+    const rental = byMachine.get(machine)?.rented()?.rental();
+    if (rental && !measured.has(rental.id)) {
+      measured.add(rental.id);
+      void noteMeasure(given, rental, sender.mbps());
+    }
+    void machine.release(quick); // how it goes is seen in the ledger
+  }
+
+  return {
+    machines, sent: sender.source, idle, runningUsd: () => 0, // the saga counts, alarms and ends
+    inOrder: (all) => longestFirst(all.filter(({ ended }) => !ended), (mediaId) => expectedSeconds(estimate, mediaId)),
+    figures(machine) {
+      const now = byMachine.get(machine)?.rented();
+      const rental = now?.rental();
+      return now && rental ? { machineId: rental.id, usdPerMinute: (rental.usdPerHour ?? rental.offer.usdPerHour) / 60, spentUsd: now.spentUsd() } : {};
+    },
+    async end(stopped) {
+      if (stopped === 'lost') {
+        await Promise.all(machines.map((machine) => machine.leave()));
+        return false;
+      }
+      for (const machine of machines) idle(machine, stopped !== undefined);
+      const gone = await settleMachines({
+        work, rental: parts, reason: stopped === undefined ? 'finished' : REASONS[stopped],
+        isOver: (open, waitedMs) => work.leaving.aborted && (waitedMs > STOP_MS || open.every(({ state }) => state === 'confirming')),
+      });
+      await steps.settled();
+      return gone;
+    },
+  };
+}
