@@ -6,7 +6,7 @@ import path from 'node:path';
 import { JobCosts, MachineDetail, MachineView, NewJob, StackEdits, StartJob, WorkspaceCosts } from '@aima/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Principal } from '../../src/auth/principal.ts';
-import { jobById, listAudit, machineMeasures, machineOwner } from '../../src/db/index.ts';
+import { jobById, listAudit, machineOwner } from '../../src/db/index.ts';
 import type { InstanceView, Offer, Provider } from '../../src/gpu/provider.ts';
 import { changeProvisioning, createJob, getMachine, getProvisioning, jobCosts, listMachines, rentalTeller, stackEdits, startJob, stopAllMachines, undoProvisioning, workspaceCosts, type StopParts } from '../../src/jobs/index.ts';
 import { openRentalLedger } from '../../src/jobs/rental-ledger.ts';
@@ -101,16 +101,6 @@ await onBothDatabases((opened) => {
     const log = await opened().database.read({ workspaceId: who.workspaceId }, (tx) => listAudit(tx, who.workspaceId, { objectTypes: ['machine'] }, undefined, 10));
     expect(log.map(({ action }) => action)).toEqual(['machine.alarmed', 'machine.provisioning']);
     expect(JSON.stringify(log)).not.toContain('SEALED-KEY');
-  });
-
-  test('what a machine took until a worker answered is noted for estimates', async () => {
-    const who = await jobs.test.member();
-    const teller = rentalTeller({ database: opened().database });
-    const gone = rental({ workspaceId: who.workspaceId, jobId: randomUUID() }, { state: 'gone', at: { intended: 0, requesting: 1000, booting: 3000, provisioning: 61_000, ready: 81_000, gone: 200_000 } });
-    teller.tell({ kind: 'state', rental: gone, from: 'confirming', at: 200_000 });
-    teller.tell({ kind: 'state', rental: { ...gone, id: randomUUID(), at: { requesting: 1000, gone: 200_000 } }, from: 'confirming', at: 200_000 });
-    await teller.settled();
-    expect(await opened().database.read('everything', (tx) => machineMeasures(tx))).toEqual([{ provider: 'runpod', gpu: 'RTX 4090', bootSeconds: 60, provisionSeconds: 20, workFactor: undefined, transferMbps: undefined }]);
   });
 
   test('a machine of nobody is told to the installation', async () => {

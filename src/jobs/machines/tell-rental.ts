@@ -1,6 +1,6 @@
 /** What happens to rented machines, told where people look: the machine's own log, events, alarms, and the audit trail (GPU-18). */
 import { recordAudit } from '../../audit/index.ts';
-import { appendMachineLog, noteMachineMeasure, type Database, type Transaction } from '../../db/index.ts';
+import { appendMachineLog, type Database } from '../../db/index.ts';
 import { publish } from '../../events/index.ts';
 import { toAppError, type AppError } from '../../kernel/app-error.ts';
 import { paidUsd } from '../../rental/budget.ts';
@@ -24,18 +24,9 @@ const auditOf = (rental: Rental, from: string): Record<string, string | number |
   ...(rental.state === 'gone' ? { usd: money(rental.reservedUsd) } : {}),
 });
 
-/** What it took until a worker answered, for estimates to come (GPU-16). Setting up includes sending models. */
-async function noteTimes(tx: Transaction, { provider, offer, at, state }: Rental): Promise<void> {
-  if (state !== 'gone' || at.requesting === undefined || at.provisioning === undefined || at.ready === undefined) return;
-  await noteMachineMeasure(tx, {
-    provider, gpu: offer.gpu ?? '', bootSeconds: Math.max(0, at.provisioning - at.requesting) / 1000, provisionSeconds: Math.max(0, at.ready - at.provisioning) / 1000, workFactor: undefined, transferMbps: undefined,
-  });
-}
-
 const tellState = ({ database }: TellParts, { rental, from, at }: NoticeOf<'state'>): Promise<void> => database.transaction('everything', async (tx) => {
   const { workspaceId, state, endReason, failure } = rental;
   await appendMachineLog(tx, { workspaceId, rentalId: rental.id, atMs: at, kind: 'state', what: state, detail: failure?.message ?? endReason });
-  await noteTimes(tx, rental);
   await recordAudit(tx, { workspaceId: workspaceId ?? null, actor: 'system:machines', action: `machine.${state}`, objectType: 'machine', objectId: rental.id, details: auditOf(rental, from) });
   if (workspaceId !== undefined) await publish(tx, workspaceId, { kind: 'machine.changed', body: { ...place(rental), state, provider: rental.provider, ...(failure === undefined ? {} : { code: failure.code }) } });
 });
