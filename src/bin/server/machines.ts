@@ -52,7 +52,6 @@ export async function openMachines({ database, masterKeys }: Pick<Foundation, 'd
   const ledger = await openRentalLedger(database);
   const world = { clock: realClock, random: Math.random };
   const account = { ...world, fetch: (request: Request) => fetch(request) };
-  const installation = await database.read('everything', (tx) => machineOwner(tx));
   const keyOf = (provider: string) => async (): Promise<string | undefined> => (await keys.of(provider))?.key;
   const installation = await database.read('everything', (tx) => machineOwner(tx));
   const rented = [
