@@ -2,7 +2,7 @@
 import { AppError, toAppError } from '../kernel/app-error.ts';
 import type { Offer, Provider, RentRequest } from '../gpu/provider.ts';
 import { bounded } from './bounded.ts';
-import { planReservation, shareReached, trafficUsd, worstCaseUsd, type Plan } from './budget.ts';
+import { affordableMs, planReservation, roomUnder, shareReached, trafficUsd, worstCaseUsd, type Plan, type WorstCase } from './budget.ts';
 import type { Caps, Committed } from './ledger.ts';
 import { duplicateName, machineName } from './names.ts';
 import { STANDARD_TIMING, type MachineOrder, type RentalParts, type RentalTiming } from './parts.ts';
@@ -44,6 +44,16 @@ function alreadyTold(caps: Caps, committed: Committed): string[] {
   });
 }
 
+/** A timer of the provider's own is set to so late at most. */
+const LONGEST_TIMER_MS = 30 * 24 * 3_600_000;
+
+/**
+ * For providers with a timer of their own, which nobody can move later: when this machine alone would have used up all that the
+ * limits leave. A reservation that grows stays within it, and what nobody ends, server and lease gone, ends then.
+ */
+const timerAt = (worst: WorstCase, caps: Caps, committed: Committed, nowMs: number): number =>
+  nowMs + Math.min(LONGEST_TIMER_MS, Math.max(0, Math.floor(affordableMs(worst, roomUnder(caps, committed).usd))));
+
 interface Attempt {
   provider: Provider;
   offer: Offer;
@@ -76,7 +86,7 @@ export async function intend(parts: RentalParts, order: MachineOrder, { provider
         attempt, offer: snapshot, keyMaterial, trafficUsd: worst.trafficUsd, hardEndAt: plan.hardEndAt, reservedUsd: plan.reservedUsd, alerts: alreadyTold(caps, committed),
       }, caps, holder, timing.claimMs);
       const terms = { leaseSeconds: timing.leaseMs / 1000, hardEndSeconds: Math.floor((plan.hardEndAt - nowMs) / 1000) };
-      return { rental, rent: { publicKey, image: access.image(offer), diskGb: order.diskGb, bootScript: access.bootScript(offer.provider, terms, plan.hardEndAt), env: order.env ?? {} } };
+      return { rental, rent: { publicKey, image: access.image(offer), diskGb: order.diskGb, bootScript: access.bootScript(offer.provider, terms, plan.hardEndAt), env: order.env ?? {}, endsAt: timerAt(worst, caps, committed, nowMs) } };
     } catch (error) {
       if (toAppError(error).code !== 'COST_LIMIT_TOO_LOW' || tries >= PLANS) throw error;
     }

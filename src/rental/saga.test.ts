@@ -286,3 +286,20 @@ test.each<[string, { caps?: () => { jobUsd: number; day?: { usd: number; sinceMs
   expect(rig.machines).toEqual([]);
   expect(await rig.ledger.open()).toEqual([]);
 });
+
+test("a provider's own timer is set to when the limit would be used up, and never before the reservation ends", async () => {
+  const rig = tinyRig();
+  const parts = rig.process('p1');
+  const timers: (number | undefined)[] = [];
+  const watched = parts.providers.map((provider) => ({ ...provider, launch: (...[offer, request]: Parameters<typeof provider.launch>) => { timers.push(request.rent?.endsAt); return provider.launch(offer, request); } }));
+  const begunAt = rig.clock.now();
+  const hardEndAt = await rig.clock.run(async () => {
+    const machine = await rent({ ...parts, providers: watched }, rig.order({ caps: () => ({ jobUsd: 1.2 }) }), never);
+    await machine.release('finished').gone;
+    return machine.rental().hardEndAt;
+  });
+  // 1.2 USD at 0.6 USD an hour, 5 % dearer at most, less the seven minutes that its end may take.
+  expect(timers).toHaveLength(1);
+  expect(timers[0]).toBeCloseTo(begunAt + (1.2 / (0.6 * 1.05)) * 3_600_000 - 7 * 60_000, -4);
+  expect(timers[0]).toBeGreaterThanOrEqual(hardEndAt);
+});
