@@ -39,6 +39,7 @@ const LEASE_LOOKS = 20;
 const LEASE_LOOK_MS = 250;
 const FIRST_LEASE_SECONDS = 300;
 const LEAST_RUN_SECONDS = 60;
+const OWN_WIPE_LIMIT_MS = 2_000;
 
 export interface MachineWork {
   provision(options: { signal: AbortSignal; onStep?(step: string, detail?: string): void }): Promise<TunnelledWorker['address']>;
@@ -110,8 +111,8 @@ export function machineWork(parts: SessionParts): MachineWork {
     },
     async wipe(signal) {
       const name = await (leased ?? leaseThere(shell, 1, signal)) ?? 'none';
-      // It drops keys and readers by itself, and is then ended with all others.
-      await worker?.client.wipe(signal).catch(() => undefined);
+      // It drops keys and readers by itself, and is then ended with all others; a task that does not stop at once is not waited for.
+      await worker?.client.wipe(AbortSignal.any([signal, AbortSignal.timeout(OWN_WIPE_LIMIT_MS)])).catch(() => undefined);
       await worker?.tunnel.close();
       worker = undefined;
       const own = end.kind === 'own';
