@@ -55,10 +55,10 @@ const MOST_MS = 3_600_000;
 
 /** Tells in time, and again and again, that a machine goes on costing money. */
 function alarm(driver: Driver): void {
-  const { acceptedAt, absences, refusedMs, name, ...rental } = driver.rental();
+  const { acceptedAt, absentAt, refusedMs, name, ...rental } = driver.rental();
   const now = driver.clock.now();
-  // A yes that no list confirms is told as a no is: nobody knows that it ended.
-  const refusedSince = rental.refusedSince ?? (absences === 0 ? acceptedAt : undefined);
+  // A yes that no list confirms is told as a no is: nobody knows that it ended. Lists from before it confirm nothing.
+  const refusedSince = rental.refusedSince ?? ((absentAt ?? 0) <= (acceptedAt ?? 0) ? acceptedAt : undefined);
   const before = rental.refusedSince === undefined ? 0 : refusedMs;
   if (refusedSince === undefined || before + now - refusedSince < driver.timing.refusedAlertMs) return;
   const { alarmed } = driver;

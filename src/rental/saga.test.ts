@@ -303,3 +303,18 @@ test("a provider's own timer is set to when the limit would be used up, and neve
   expect(timers[0]).toBeCloseTo(begunAt + (1.2 / (0.6 * 1.05)) * 3_600_000 - 7 * 60_000, -4);
   expect(timers[0]).toBeGreaterThanOrEqual(hardEndAt);
 });
+
+test('a list from before the end tells nothing of it: a yes that no list confirms is alarmed within a minute', async () => {
+  // Not shown yet while it starts, then ended by a yes that is none; from then on no list comes.
+  const rig = tinyRig({ faults: { viewLagMs: 60_000, lists: ['right', 'right', ...Array<'error'>(60).fill('error')], deletes: Array<'lie'>(30).fill('lie') } });
+  const cancel = new AbortController();
+  await rig.clock.run(async () => {
+    const rented = rent(rig.process('p1'), rig.order(), cancel.signal);
+    await rig.clock.sleep(9_000);
+    cancel.abort();
+    await expect(rented).rejects.toMatchObject({ code: 'CANCELLED' });
+    await rig.clock.sleep(60_000);
+  });
+  expect(rig.billing()).toHaveLength(1);
+  expect(rig.alerts()).toContain('not_ended');
+});
