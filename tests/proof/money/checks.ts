@@ -146,7 +146,7 @@ function judgeRefusals(machine: Machine, { alerts, dead, world }: Evidence, find
     const firstMs = asked[0]?.atMs;
     if (firstMs === undefined) continue;
     const aliveFromMs = dead.reduce((ms, time) => (time.fromMs <= toMs && time.toMs > ms ? time.toMs : ms), firstMs);
-    const hidden = (world.unseen.get(resource.id) ?? []).some((time) => time.fromMs <= aliveFromMs && time.toMs > aliveFromMs);
+    const hidden = (world.unseen.get(resource.id) ?? []).some((time) => time.fromMs <= aliveFromMs + AFTER_END_MS && time.toMs > aliveFromMs);
     if (hidden || toMs - aliveFromMs <= AFTER_END_MS) continue;
     const told = alerts.some(({ alert, at, rental, provider }) => at <= aliveFromMs + AFTER_END_MS && at >= fromMs
       && ((alert === 'not_ended' && rental?.name === resource.name) || (alert === 'unauthorized' && provider === machine.rental?.provider)));

@@ -5,6 +5,7 @@
 import { errorCodes, type ErrorCode } from '@aima/contract';
 import { AppError, toAppError } from '../../../src/kernel/app-error.ts';
 import type { Offer } from '../../../src/gpu/provider.ts';
+import { workOnMachines } from '../../../src/jobs/machine-pool.ts';
 import { adopt, rent, type Caps, type EndReason, type MachineOrder, type RentedMachine } from '../../../src/rental/index.ts';
 import type { JobPlan, Scenario } from './scenario.ts';
 import type { Server } from './server.ts';
@@ -94,19 +95,6 @@ async function analyse({ world, server: { life }, record, ending }: Work, rented
   await life.effect('job.finished', async () => { finished.add(medium); });
 }
 
-async function workOn(work: Work, rented: RentedMachine): Promise<void> {
-  while (!work.ending.signal.aborted) {
-    const medium = work.pending.shift();
-    if (medium === undefined) return;
-    try {
-      await analyse(work, rented, medium);
-    } catch (error) {
-      work.pending.unshift(medium);
-      throw error;
-    }
-  }
-}
-
 const REPLACED: readonly ErrorCode[] = ['WORKER_FAILED', 'WORKER_LOST', 'MACHINE_UNREACHABLE', 'PRICE_CHANGED', 'PROVISIONING_FAILED', 'PROVIDER_REFUSED'];
 
 function reasonFor({ ending, record }: Work, error?: AppError): EndReason {
@@ -116,26 +104,33 @@ function reasonFor({ ending, record }: Work, error?: AppError): EndReason {
   return error.code === 'COST_LIMIT_REACHED' ? 'limit' : REPLACED.includes(error.code) ? 'lost' : 'failed';
 }
 
-/** One machine after the other until nothing is left to do. */
-async function lane(work: Work, first: RentedMachine | undefined): Promise<void> {
-  const { server: { parts }, record, ending } = work;
-  let rented = first;
-  while (work.pending.length > 0 && !ending.signal.aborted) {
-    rented ??= await rent(parts, order(work, await offersFor(work)), ending.signal);
-    let failure: AppError | undefined;
-    try {
-      await workOn(work, rented);
-    } catch (error) {
-      failure = toAppError(error);
-    }
-    rented.release(reasonFor(work, failure));
-    rented = undefined;
-    if (!failure) continue;
-    await work.server.life.effect('job.lost', async () => { record.lostMachines += 1; });
-    if (!REPLACED.includes(failure.code) || record.lostMachines > MOST_LOST) throw failure;
-  }
-  rented?.release(reasonFor(work));
+/** One of the machines that a job works on: the next one is rented where it fails. */
+interface Place { rented?: RentedMachine | undefined }
+
+function release(work: Work, place: Place, failure?: AppError): void {
+  place.rented?.release(reasonFor(work, failure));
+  place.rented = undefined;
 }
+
+async function analyseThere(work: Work, place: Place, medium: number): Promise<void> {
+  const { server: { parts, life }, record, ending } = work;
+  for (;;) {
+    if (ending.signal.aborted) throw new AppError('CANCELLED', 'Cancelled.');
+    place.rented ??= await rent(parts, order(work, await offersFor(work)), ending.signal);
+    try {
+      await analyse(work, place.rented, medium);
+      return;
+    } catch (error) {
+      const failure = toAppError(error);
+      release(work, place, failure);
+      await life.effect('job.lost', async () => { record.lostMachines += 1; });
+      if (!REPLACED.includes(failure.code) || record.lostMachines > MOST_LOST) throw failure;
+    }
+  }
+}
+
+/** No other machine would do better. */
+const ENDS_ALL: readonly ErrorCode[] = ['CANCELLED', 'EMERGENCY_STOP', 'COST_LIMIT_REACHED', 'ANALYZER_FAILED'];
 
 /** Machines that an earlier process had rented for this job. */
 async function inherited({ scenario, server: { parts, life }, record: { plan }, ending }: Work): Promise<RentedMachine[]> {
@@ -171,16 +166,15 @@ async function doWork(work: Work): Promise<void> {
   const { record, server: { life }, world } = work;
   const { plan } = record;
   work.pending = plan.media.map((_, i) => i).filter((i) => !record.finished.has(i));
-  const machines = await inherited(work);
+  const left = await inherited(work);
+  const most = Math.max(left.length, Math.min(plan.lanes, work.pending.length));
   const failures: AppError[] = [];
-  await Promise.all(Array.from({ length: Math.max(1, machines.length, Math.min(plan.lanes, work.pending.length)) }, async (_, i) => {
-    try {
-      await lane(work, machines[i]);
-    } catch (error) {
-      failures.push(toAppError(error));
-    }
-  }));
-  // Whatever was lost by one lane and left by the others.
+  await workOnMachines<Place, number>({
+    media: work.pending, machines: Array.from({ length: most }, (_, i) => ({ rented: left[i] })),
+    analyse: (place, medium) => analyseThere(work, place, medium),
+    onIdle: (place) => { release(work, place); },
+    endsAll: ({ code }) => ENDS_ALL.includes(code),
+  }).catch((error: unknown) => { failures.push(toAppError(error)); });
   await life.effect('job.ending', async () => {
     Object.assign(record, outcomeOf(work, failures), { state: 'ending' });
     record.endedMs ??= world.clock.now();

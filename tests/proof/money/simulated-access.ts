@@ -54,11 +54,13 @@ function session({ clock, random, setupFails }: SimulatedAccessParts, machine: S
     hostKey,
     // A half-open connection tells nobody that it is gone.
     closed: new Promise(() => undefined),
-    async provision({ onStep }) {
+    async provision({ signal, onStep }) {
       const standing = machine.processes.has(WORKER);
       onStep?.('stack');
       await command(standing ? 500 : random.integer(...SETUP_MS), () => undefined);
       return command(500, () => {
+        // A wipe kills whatever still sets up.
+        if (signal.aborted) throw new AppError('CANCELLED', 'Cancelled.');
         if (machine.diskFull || (!standing && random.chance(setupFails))) throw new AppError('PROVISIONING_FAILED', machine.diskFull ? 'No space is left.' : 'A step failed.');
         if (machine.leaseEnded !== undefined) throw new AppError('PROVISIONING_FAILED', 'The lease has ended all work here.');
         machine.files.set('worker.tar', 'program');
