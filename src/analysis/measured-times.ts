@@ -42,7 +42,7 @@ export interface TimesOfMedium {
 }
 
 /** Shorter ones tell more of starting than of working. */
-const SHORTEST_MS = 5_000;
+export const SHORTEST_MS = 5_000;
 const rounded = (value: number): number => Math.round(value * 1e5) / 1e5;
 
 /** Adds what one medium took. Never fails its job; of two processes at the same moment one may go unheard. */

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Tier, type Media, type Run } from '@aima/contract';
 import { z } from 'zod';
 import { writeFileAtomically } from '../kernel/atomic-file.ts';
-import { noteTimes, type TimesOfMedium } from './measured-times.ts';
+import { noteTimes, SHORTEST_MS, type TimesOfMedium } from './measured-times.ts';
 
 /** Own time of an analyzer and its models as a multiple of the medium's running time. */
 const Speed = z.object({ tier: Tier, timesRealTime: z.number().nonnegative() });
@@ -17,9 +17,6 @@ export const ReferenceSpeed = z.object({ comment: z.string(), machine: z.string(
 export type ReferenceSpeed = z.infer<typeof ReferenceSpeed>;
 
 export const REFERENCE_FILE = path.resolve(import.meta.dirname, '../../docs/reference-speed.json');
-
-/** Shorter media tell more of starting than of working. */
-const SHORTEST_MS = 5_000;
 
 export type CostClass = 'cheap' | 'medium' | 'heavy';
 
@@ -66,7 +63,8 @@ export async function noteSpeeds(data: string, document: Measurable, now: () => 
   await writeFileAtomically(speedsFile(data), `${JSON.stringify(all, null, 1)}\n`).catch(() => undefined);
 }
 
-function timesOf({ id, kind, durationMs }: Measurable['media'][number], { runs, summary }: Measurable): TimesOfMedium {
+/** What ran to the end on one medium, taken over from nowhere; the clock where that is all. */
+export function timesOf({ id, kind, durationMs }: Measurable['media'][number], { runs, summary }: Measurable): TimesOfMedium {
   const own = runs.filter((run) => run.mediaId === id);
   const told = own.filter((run) => run.status === 'done' && run.reused !== true && run.coverage === 1).map(({ analyzer, tier = 'lite', seconds }) => ({ analyzer, tier, seconds }));
   const whole = own.every(({ status, reused }) => (status === 'done' && reused !== true) || status === 'not_run');

@@ -5,7 +5,7 @@ import type { Finished } from '../analysis/collector.ts';
 import type { Machine } from '../analysis/machine.ts';
 import { MOST_RETRIES, type MediumTask } from '../analysis/medium.ts';
 import { runChoices } from '../analysis/run-choices.ts';
-import { noteSpeeds } from '../analysis/speeds.ts';
+import { noteSpeeds, timesOf } from '../analysis/speeds.ts';
 import { analyzers } from '../analyzers/index.ts';
 import { cacheKeys } from '../cache/cache-key.ts';
 import { beginStep, endJobMedium, endStep, heldShotsOf, keptRunIds, type JobMediumRow, type JobStepRow } from '../db/index.ts';
@@ -22,7 +22,7 @@ import { windowRows, type Picture } from './window-rows.ts';
 import type { WorkPlace } from './work-place.ts';
 
 export interface MediumWork extends JobWork {
-  place: Pick<WorkPlace, 'sent'>;
+  place: Pick<WorkPlace, 'sent' | 'worked'>;
   machine: Machine;
   progress: ProgressReport;
   turn: PoolTurn;
@@ -74,6 +74,12 @@ async function step<T>({ within, claim }: JobWork, kind: JobStepRow['kind'], med
   }
 }
 
+/** Since when it is looked at, and whether all of that is work of one machine. */
+interface Pace {
+  from: number;
+  isWhole: boolean;
+}
+
 interface Look {
   work: MediumWork;
   media: Facts;
@@ -81,6 +87,7 @@ interface Look {
   runs: KeptRuns;
   keepPictures: (pictures: readonly Picture[]) => Promise<void>;
   signal: AbortSignal;
+  pace: Pace;
 }
 
 /** Shots of which the owner said that they are not explicit. */
@@ -94,27 +101,36 @@ interface Source extends AsyncDisposable {
 }
 
 /** Machines elsewhere get the ciphertext, this one an address on loopback. */
-async function sourceOf(work: MediumWork, { id: mediaId, sha256 }: Facts, signal: AbortSignal): Promise<Source> {
+async function sourceOf(work: MediumWork, { id: mediaId, sha256 }: Facts, signal: AbortSignal, pace: Pace): Promise<Source> {
   const { parts, claim, place, progress, turn } = work;
-  const sent = place.sent?.({ mediaId, sha256 }, { onSent: turn.onSent, onProgress: (fraction) => { progress.at(mediaId, 'transfer', fraction); } });
+  let arrived = false;
+  const onSent = (): void => {
+    if (!arrived) pace.from = performance.now();
+    arrived = true;
+    turn.onSent();
+  };
+  const sent = place.sent?.({ mediaId, sha256 }, { onSent, onProgress: (fraction) => { progress.at(mediaId, 'transfer', fraction); } });
   if (sent) return { source: sent, failure: () => undefined, [Symbol.asyncDispose]: () => Promise.resolve() };
   const lent = await step(work, 'lend', mediaId, () => lendMedium(parts.library, claim.workspaceId, mediaId, { signal, idleMs: LENT_FOR_MS }));
   return { source: { url: lent.url }, failure: () => lent.failure(), [Symbol.asyncDispose]: () => lent[Symbol.asyncDispose]() };
 }
 
-async function look({ work, media, left, runs, keepPictures, signal }: Look): Promise<void> {
+async function look({ work, media, left, runs, keepPictures, signal, pace }: Look): Promise<void> {
   const { parts, plan, machine, progress } = work;
   const { collected } = runs;
   const released = await releasedOf(work, media.id);
-  await using source = await sourceOf(work, media, signal);
+  await using source = await sourceOf(work, media, signal, pace);
   try {
     await step(work, 'analyse', media.id, () => runChoices({
       options: { ...plan, oneByOne: false, data: parts.data }, media, source: source.source, ...(released.length > 0 ? { released } : {}), choices: left, collected, machine, signal,
       openWindows: (asked) => Promise.resolve(windowRows(work, media.id, asked, keepPictures)),
       onProgress: ({ stage, fraction }) => { progress.at(media.id, stage, fraction); },
-      onRetry: (attempt) => { void tellLoss(work, attempt); },
+      onRetry(attempt) {
+        pace.isWhole = false;
+        void tellLoss(work, attempt);
+      },
       onPart: () => Promise.resolve(),
-      onTaken: () => undefined,
+      onTaken: () => { pace.isWhole = false; },
     }));
     await keepPictures(collected.keyframes());
   } catch (error) {
@@ -147,6 +163,13 @@ async function finish(work: MediumWork, media: Facts, runs: KeptRuns, stored: Re
   progress.ended(media.id);
 }
 
+/** Measurements of this machine are of no other one. */
+async function notePace({ place, machine, parts }: MediumWork, media: Facts, runs: readonly Run[], { from, isWhole }: Pace): Promise<void> {
+  const measured = { media: [media], runs, ...(isWhole ? { summary: { seconds: (performance.now() - from) / 1000 } } : {}) };
+  if (place.worked) await place.worked(machine, timesOf(media, measured));
+  else await noteSpeeds(parts.data, measured);
+}
+
 /**
  * @throws AppError CANCELLED where the work was stopped (what is finished is kept); what ends the whole job. A medium that
  * failed for itself is told in its row.
@@ -165,10 +188,10 @@ export async function analyseJobMedium(work: MediumWork, medium: JobMediumRow): 
   const stored = new Set([...kept, ...reused].map(({ run }) => run.id));
   const here = new Set([...kept, ...reused].map(({ run }) => run.analyzer));
   const left = plan.choices.filter(({ name }) => !here.has(name));
-  const from = performance.now();
+  const pace: Pace = { from: performance.now(), isWhole: true };
   let error: AppError | undefined;
   try {
-    if (left.length > 0) await look({ work, media, left, runs, keepPictures: await pictureKeeper(work, media.id), signal });
+    if (left.length > 0) await look({ work, media, left, runs, keepPictures: await pictureKeeper(work, media.id), signal, pace });
   } catch (thrown) {
     await runs.settled(); // where nothing can be stored, that is the reason
     error = toAppError(thrown);
@@ -179,5 +202,5 @@ export async function analyseJobMedium(work: MediumWork, medium: JobMediumRow): 
   }
   await finish(work, media, runs, stored, error);
   if (error && (ENDS_ALL.has(error.code) || ENDS_THE_MACHINE.has(error.code))) throw error;
-  if (!error) await noteSpeeds(parts.data, { media: [media], runs: runs.collected.runs(), summary: { seconds: (performance.now() - from) / 1000 } });
+  if (!error) await notePace(work, media, runs.collected.runs().filter(({ id }) => !stored.has(id)), pace);
 }

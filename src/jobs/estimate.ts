@@ -1,16 +1,15 @@
 /** What a job will take, from what analyses took on this machine; where nothing was measured, it says so. */
-import { availableParallelism } from 'node:os';
-import type { AnalyzerEstimate, Estimate, EstimateRange, Language, MediumEstimate, OfferFilter, ServedModel, WantedSettings } from '@aima/contract';
+import type { Estimate, Language, MediumEstimate, OfferFilter, ServedModel, WantedSettings } from '@aima/contract';
 import type { Reads } from '@aima/sdk';
 import type { Stock } from '../analysis/availability.ts';
-import { readMeasuredTimes, samplesOf, type MeasuredTimes } from '../analysis/measured-times.ts';
-import { readSpeeds, type Speeds } from '../analysis/speeds.ts';
+import { readMeasuredTimes } from '../analysis/measured-times.ts';
+import { readSpeeds } from '../analysis/speeds.ts';
 import { requirePermission, type Principal } from '../auth/principal.ts';
 import { jobMedia, storedMedia, type Database, type MachineMeasureRow } from '../db/index.ts';
 import type { OfferQuery, Provider } from '../gpu/provider.ts';
 import { AppError } from '../kernel/app-error.ts';
 import { modelEntries } from '../models/store/index.ts';
-import { NOTHING, rounded, scaled, spread, sum, times } from './estimate-range.ts';
+import { NOTHING, rounded, scaled, sum } from './estimate-range.ts';
 import { findJob } from './manage.ts';
 import { missingModels } from './missing-models.ts';
 import { jobNeeds } from './offers/job-needs.ts';
@@ -21,6 +20,7 @@ import { rankOffers, type Ranking } from './offers/rank-offers.ts';
 import { planMembers } from './plan-members.ts';
 import { planOf, type JobPlan } from './plan.ts';
 import { costLimitOf, settingsOf } from './standards.ts';
+import { analyzerHere, clockShare } from './time-here.ts';
 
 /** What is known of machines beside this one; what is absent is as in an installation that was just made. */
 export interface OfferParts {
@@ -52,29 +52,12 @@ export interface EstimateWish {
   fresh?: boolean;
 }
 
-/** Another machine may be twice as fast or three times as slow. */
-const ELSEWHERE: EstimateRange = { low: 0.5, likely: 1, high: 3 };
 const MOST_LISTED = 200;
-
-function estimateAnalyzer(analyzer: string, { kind, durationMs }: ToEstimate, tier: JobPlan['tier'], measured: MeasuredTimes, speeds: Speeds): AnalyzerEstimate {
-  const isPhoto = kind === 'image';
-  const here = spread(samplesOf(measured, analyzer, tier, isPhoto));
-  if (here) return { analyzer, basis: 'here', seconds: rounded(isPhoto ? here : times(here, durationMs / 1000)) };
-  const reference = speeds.reference.analyzers[analyzer];
-  if (isPhoto || reference?.tier !== tier) return { analyzer, basis: 'unknown' };
-  return { analyzer, basis: 'reference', seconds: rounded(times(ELSEWHERE, reference.timesRealTime * durationMs / 1000)) };
-}
 
 const usesMedium = (reads: Reads, kind: string | undefined): boolean => {
   if (kind === 'image') return reads.photo !== undefined || (reads.after ?? reads.afterAny ?? []).length > 0;
   if (kind === 'audio') return reads.video === undefined && reads.everyFrame !== true;
   return true;
-};
-
-/** Own times run side by side: at best on all cores, at worst one after the other. */
-const clockShare = ({ clockShare: samples }: MeasuredTimes): EstimateRange => {
-  const cores = availableParallelism();
-  return spread(samples) ?? { low: 1 / cores, likely: Math.min(1, 1.4 / cores), high: 1 };
 };
 
 /** Providers that have no machine with so much memory tell those that they have, so that each can be left out with its reason. */
@@ -109,7 +92,7 @@ export async function estimateWithOffers(parts: Omit<EstimateParts, 'database'>,
   ]);
   const members = planMembers(plan);
   const told = media.map((medium): MediumEstimate => {
-    const each = members.filter(({ reads }) => usesMedium(reads, medium.kind)).map(({ name, tier }) => estimateAnalyzer(name, medium, tier, measured, speeds));
+    const each = members.filter(({ reads }) => usesMedium(reads, medium.kind)).map(({ name, tier }) => analyzerHere(name, medium, tier, measured, speeds));
     return { mediaId: medium.id, analyzers: each, seconds: rounded(scaled(sum(each.flatMap(({ seconds }) => seconds ?? [])), clockShare(measured))) };
   });
   const unknown = [...new Set(told.flatMap((each) => each.analyzers.filter(({ basis }) => basis === 'unknown').map(({ analyzer }) => analyzer)))];

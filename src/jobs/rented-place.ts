@@ -1,11 +1,12 @@
 /** Rented machines of one job: those that an earlier process left, then as many as pay; all of them gone before the job is done. */
 import type { Estimate } from '@aima/contract';
 import type { Machine } from '../analysis/machine.ts';
-import { effectiveSettings, jobById, noteMachineMeasure, type JobMediumRow, type JobRow } from '../db/index.ts';
+import { effectiveSettings, jobById, type JobMediumRow, type JobRow } from '../db/index.ts';
 import { AppError, toAppError } from '../kernel/app-error.ts';
 import { adopt, endRental, ENDING_STATES, type Caps, type EndReason, type MachineOrder, type Rental, type RentalParts, type RentedMachine } from '../rental/index.ts';
 import { estimateOf, mediumToEstimate, type EstimateParts } from './estimate.ts';
 import type { JobWork, StopReason } from './job-work.ts';
+import { machineMeasures } from './machine-measures.ts';
 import { machineSteps } from './machine-steps.ts';
 import type { ChosenOffer } from './offers/chosen-offer.ts';
 import { machineOrder } from './offers/machine-order.ts';
@@ -79,14 +80,6 @@ async function adoptMachines(given: RentedPlaceParts, parts: RentalParts, most: 
   return adopted.filter((each) => each !== undefined);
 }
 
-/** How long this machine took, for the estimates of others; of one that did some work. */
-async function noteMeasure({ work, rented }: RentedPlaceParts, { at, offer, provider }: Rental, mbps: number | undefined): Promise<void> {
-  if (offer.gpu === undefined || at.ready === undefined) return;
-  const seconds = (from: number | undefined, to: number | undefined): number | undefined => (from === undefined || to === undefined ? undefined : Math.max(0, to - from) / 1000);
-  const measure = { provider, gpu: offer.gpu, bootSeconds: seconds(at.requesting, at.provisioning), provisionSeconds: seconds(at.provisioning, at.ready), workFactor: undefined, transferMbps: mbps };
-  await rented.estimate.database.transaction('everything', (tx) => noteMachineMeasure(tx, measure)).catch((error: unknown) => { work.parts.onFailure?.(toAppError(error), 'figures of a machine'); });
-}
-
 export async function rentedPlace(given: RentedPlaceParts): Promise<WorkPlace> {
   const { work, rented, chosen, media, stop } = given;
   const { policy = STANDARD_POLICY } = rented.estimate;
@@ -108,13 +101,10 @@ export async function rentedPlace(given: RentedPlaceParts): Promise<WorkPlace> {
   }));
   const byMachine = new Map<Machine, JobMachine>(machines.map((machine) => [machine, machine]));
 
-  const measured = new Set<string>();
+  const measures = machineMeasures({ database: rented.estimate.database, data: work.parts.data, onFailure: work.parts.onFailure });
   function idle(machine: Machine, quick = false): void {
     const rental = byMachine.get(machine)?.rented()?.rental();
-    if (rental && !measured.has(rental.id)) {
-      measured.add(rental.id);
-      void noteMeasure(given, rental, sender.mbps());
-    }
+    if (rental) void measures.note(rental, sender.mbps());
     void machine.release(quick); // how it goes is seen in the ledger
   }
 
@@ -125,6 +115,10 @@ export async function rentedPlace(given: RentedPlaceParts): Promise<WorkPlace> {
       const now = byMachine.get(machine)?.rented();
       const rental = now?.rental();
       return now && rental ? { machineId: rental.id, usdPerMinute: (rental.usdPerHour ?? rental.offer.usdPerHour) / 60, spentUsd: now.spentUsd() } : {};
+    },
+    async worked(machine, times) {
+      const rental = byMachine.get(machine)?.rented()?.rental();
+      if (rental) await measures.worked(rental, times);
     },
     async end(stopped) {
       if (stopped === 'lost') {

@@ -1,4 +1,5 @@
 /** Where a job's media are analysed: on this machine, or on rented ones. */
+import type { TimesOfMedium } from '../analysis/measured-times.ts';
 import type { SentMedia } from '../analysis/medium.ts';
 import { openMachine, type Machine } from '../analysis/machine.ts';
 import type { JobMediumRow } from '../db/index.ts';
@@ -20,6 +21,8 @@ export interface WorkPlace {
   /** In the order in which media are begun; absent: as the job has them. */
   inOrder?(media: readonly JobMediumRow[]): JobMediumRow[];
   figures?(machine: Machine): MachineFigures;
+  /** What a medium took there, where that tells nothing of this machine. */
+  worked?(machine: Machine, times: TimesOfMedium): Promise<void>;
   /** What machines of this claim have cost, where nobody else looks after that. */
   runningUsd(): number;
   /** Nothing is left for this one. */
