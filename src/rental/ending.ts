@@ -58,9 +58,10 @@ function alarm(driver: Driver): void {
   const { acceptedAt, absentAt, refusedMs, name, ...rental } = driver.rental();
   const now = driver.clock.now();
   // A yes that no list confirms is told as a no is: nobody knows that it ended. Lists from before it confirm nothing.
-  const refusedSince = rental.refusedSince ?? ((absentAt ?? 0) <= (acceptedAt ?? 0) ? acceptedAt : undefined);
-  const before = rental.refusedSince === undefined ? 0 : refusedMs;
-  if (refusedSince === undefined || before + now - refusedSince < driver.timing.refusedAlertMs) return;
+  const unconfirmedSince = (absentAt ?? 0) <= (acceptedAt ?? 0) ? acceptedAt : undefined;
+  const refusedSince = Math.min(rental.refusedSince ?? Infinity, unconfirmedSince ?? Infinity);
+  const before = rental.refusedSince === refusedSince ? refusedMs : 0;
+  if (refusedSince === Infinity || before + now - refusedSince < driver.timing.refusedAlertMs) return;
   const { alarmed } = driver;
   const pauseMs = alarmed && refusedSince <= alarmed.at ? Math.min(MOST_MS, AGAIN_MS * 2 ** alarmed.times) : AGAIN_MS;
   if (alarmed && now - alarmed.at < pauseMs) return;
@@ -78,6 +79,24 @@ async function endAll(driver: Driver): Promise<void> {
   if (failed?.status === 'rejected') throw toAppError(failed.reason);
 }
 
+/** A call that waits for its turn, or for an answer, does not keep an alarm back. */
+async function alarmingWhile<T>(driver: Driver, work: Promise<T>): Promise<T> {
+  const { clock, timing } = driver;
+  const done = new AbortController();
+  void (async () => {
+    for (;;) {
+      await clock.sleep(timing.deleteMs, done.signal);
+      if (done.signal.aborted) return;
+      alarm(driver);
+    }
+  })();
+  try {
+    return await work;
+  } finally {
+    done.abort();
+  }
+}
+
 /** Asks the provider to end it until it says yes or no list shows it. */
 export async function terminate(driver: Driver): Promise<void> {
   const { clock, timing } = driver;
@@ -85,7 +104,7 @@ export async function terminate(driver: Driver): Promise<void> {
   while (!driver.stopped.aborted) {
     const askedAt = clock.now();
     try {
-      await endAll(driver);
+      await alarmingWhile(driver, endAll(driver));
       const { refusedSince, refusedMs, acceptedAt, deletes } = driver.rental();
       alarm(driver);
       return await driver.apply('accepted', {

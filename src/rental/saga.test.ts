@@ -318,3 +318,19 @@ test('a list from before the end tells nothing of it: a yes that no list confirm
   expect(rig.billing()).toHaveLength(1);
   expect(rig.alerts()).toContain('not_ended');
 });
+
+test('the time of a false yes counts for the alarm, and a call that hangs does not keep it back', async () => {
+  const rig = tinyRig({ faults: { deletes: ['lie', ...Array<'error'>(40).fill('error')] } });
+  const { provider } = rig;
+  let calls = 0;
+  const slow = { ...provider, async terminate(id: string) { if ((calls += 1) > 1) await rig.clock.sleep(18_000); return provider.terminate(id); } };
+  const saidYesAt = await rig.clock.run(async () => {
+    const machine = await rent({ ...rig.process('p1'), providers: [slow] }, rig.order(), never);
+    const { acceptedAt } = await machine.release('finished').accepted;
+    await rig.clock.sleep(50_000);
+    return acceptedAt ?? 0;
+  });
+  const [told] = rig.notices.flatMap((notice) => (notice.kind === 'alert' && notice.alert === 'not_ended' ? [notice.at - saidYesAt] : []));
+  expect(told).toBeGreaterThanOrEqual(30_000);
+  expect(told).toBeLessThan(35_000);
+});
