@@ -105,6 +105,12 @@ function spentAlone(machine: Machine, evidence: Evidence): number {
   return fromMs !== undefined && endMs !== undefined && deadlineOf(machine, endMs, evidence).alone ? machine.ledger.spent({ resource: machine.resource.id, fromMs }) : 0;
 }
 
+/** Times in which the key was refused for everything: what nobody could list nobody could end. */
+const keyless = ({ world }: Evidence, { ledger }: Machine): { fromMs: number; toMs: number }[] =>
+  PROVIDERS.flatMap((provider) => (world.emulators[provider].ledger === ledger
+    ? world.emulators[provider].faults.struck.flatMap(({ fault, atMs, forMs }) => (fault === 'key-revoked' && forMs !== undefined ? [{ fromMs: atMs, toMs: atMs + forMs }] : []))
+    : []));
+
 /** The provider refused, or said yes without doing it; the end counts from the first acceptance, or from the last refusal where nobody asked any more. */
 const refusalsOf = ({ ledger, resource }: Machine): { fromMs: number; toMs: number }[] =>
   ledger.refusals(resource.id).map(({ fromMs, lastMs, toMs }) => ({ fromMs, toMs: toMs !== undefined && toMs - lastMs <= AFTER_END_MS ? toMs : lastMs }));
@@ -123,7 +129,7 @@ function judgeEnd(machine: Machine, evidence: Evidence, findings: Findings): voi
       findings.withoutKillerUsd += spentAlone(machine, evidence);
       return;
     }
-    const apart = [...refusalsOf(machine), ...(evidence.world.unseen.get(resource.id) ?? [])].filter((other) => other.fromMs <= time.toMs);
+    const apart = [...refusalsOf(machine), ...(evidence.world.unseen.get(resource.id) ?? []), ...keyless(evidence, machine)].filter((other) => other.fromMs <= time.toMs);
     // Refused and then nobody there: whoever comes back, or the lease, has its time anew.
     const deadline = apart.reduce((ms, { toMs }) => Math.max(ms, deadlineOf(machine, toMs, evidence).ms), plain);
     if (deadline === fromMs + AFTER_END_MS) findings.longestAfterEndMs = Math.max(findings.longestAfterEndMs, time.toMs - fromMs);

@@ -42,6 +42,19 @@ async function main(): Promise<void> {
     for (const breach of result.breaches) if (summary.failed.length <= MOST_SHOWN) console.log(`seed ${result.seed}: ${breach}\n  again: npm run money-proof -- --runs 1 --seed ${result.seed}${sabotage === undefined ? '' : ` --break ${sabotage}`}`);
     if (summary.runs % 500 === 0) console.log(`${summary.runs} of ${runs} runs, ${summary.failed.length} failed, ${Math.round((performance.now() - startedAt) / 1000)} s`);
   };
+  const conclude = (): number => {
+    console.log(describe(summary).join('\n'));
+    const missing = missingFaults(summary);
+    if (missing.length > 0) console.log(`Faults that never struck: ${missing.join(', ')}`);
+    const failing = summary.failed.length === 0 ? '' : `; failing seeds: ${summary.failed.slice(0, 50).map((result) => result.seed).join(' ')}`;
+    console.log(`${summary.runs - summary.failed.length} of ${summary.runs} runs kept every promise, in ${((performance.now() - startedAt) / 1000).toFixed(0)} s${failing}`);
+    return summary.failed.length > 0 || (runs >= ALL_FAULTS_FROM && missing.length > 0) ? 1 : 0;
+  };
+  // Whoever interrupts it still hears of what is done.
+  process.once('SIGINT', () => {
+    conclude();
+    process.exit(130);
+  });
   if (runs === 1) {
     const result = await runOnce({ seed, sabotage, keepLog: values.log });
     for (const line of result.log) console.log(line);
@@ -53,12 +66,7 @@ async function main(): Promise<void> {
       first: seed + i, step: threads, count: Math.ceil((runs - i) / threads), repeatEvery: REPEAT_EVERY, ...(sabotage !== undefined && { sabotage }),
     }, tell)));
   }
-  console.log(describe(summary).join('\n'));
-  const missing = missingFaults(summary);
-  if (missing.length > 0) console.log(`Faults that never struck: ${missing.join(', ')}`);
-  const wall = (performance.now() - startedAt) / 1000;
-  console.log(`${summary.runs - summary.failed.length} of ${summary.runs} runs kept every promise, in ${wall.toFixed(0)} s${summary.failed.length === 0 ? '' : `; failing seeds: ${summary.failed.slice(0, 50).map((result) => result.seed).join(' ')}`}`);
-  process.exitCode = summary.failed.length > 0 || (runs >= ALL_FAULTS_FROM && missing.length > 0) ? 1 : 0;
+  process.exitCode = conclude();
 }
 
 await main();
