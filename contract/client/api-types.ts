@@ -751,8 +751,11 @@ export interface components {
             /** @description The medium that is analysed now */
             mediaId?: string;
             remainingMs?: number;
-            /** @enum {string} */
-            step?: "launch" | "open" | "analyse" | "finish" | "wipe";
+            /**
+             * @description `release`: its machines are being ended, and all else is done
+             * @enum {string}
+             */
+            step?: "launch" | "transfer" | "open" | "analyse" | "finish" | "wipe" | "release";
         };
         JobSettings: {
             /** @description In place of the analyzers of the profile */
@@ -796,7 +799,7 @@ export interface components {
             /** Format: date-time */
             endedAt?: string;
             /** @enum {string} */
-            kind: "launch" | "lend" | "analyse" | "wipe" | "terminate" | "confirm_gone" | "wipe_media";
+            kind: "launch" | "provision" | "lend" | "transfer" | "analyse" | "wipe" | "terminate" | "confirm_gone" | "wipe_media";
             mediaId?: string;
             /** @enum {string} */
             outcome?: "done" | "failed" | "lost";
