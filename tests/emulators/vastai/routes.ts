@@ -19,7 +19,7 @@ export interface Route {
 
 const route = (name: RouteName, method: string, pattern: string, permission: Permission, interval: Operation = 'other'): Route => ({ name, method, pattern, interval, permission });
 
-export const ROUTES: readonly Route[] = [
+const ROUTES: readonly Route[] = [
   route('search', 'POST', '/api/v0/bundles', 'misc', 'search'),
   route('search', 'PUT', '/api/v0/search/asks', 'misc', 'search'),
   route('create', 'PUT', '/api/v0/asks/:id', 'instance_write', 'create'),
