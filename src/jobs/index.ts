@@ -16,6 +16,7 @@ export { type OrchestratorParts } from './job-work.ts';
 export { startOrchestrator, type Orchestrator } from './orchestrator.ts';
 export { openMarket } from './offers/market.ts';
 export { type RentedWork } from './rented-place.ts';
+export { noteCost } from './settle-machines.ts';
 export { openProviderKeys, type ProviderKeys } from './providers/provider-keys.ts';
 export { listProviders, removeKey, setKey, testAllProviders, testOneProvider, unusableProviders, type ProviderParts } from './providers/providers.ts';
 export { jobCosts, workspaceCosts, type CostParts } from './machines/costs.ts';

@@ -1,9 +1,9 @@
 /** The end of a job's rented machines: none is left, or it is said that one is. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { noteRentedCost } from '../db/index.ts';
+import { noteRentedCost, type Database } from '../db/index.ts';
 import { publish } from '../events/index.ts';
 import { toAppError } from '../kernel/app-error.ts';
-import { endRental, type EndReason, type Rental, type RentalParts } from '../rental/index.ts';
+import { endRental, STANDARD_TIMING, type EndReason, type Rental, type RentalLedger, type RentalParts } from '../rental/index.ts';
 import type { JobWork } from './job-work.ts';
 import { paidSeconds, spentUsd } from './machines/machine-view.ts';
 
@@ -21,8 +21,15 @@ export interface Settling {
   isOver(open: readonly Rental[], waitedMs: number): boolean;
 }
 
-export const costOfRentals = (rentals: readonly Rental[], nowMs: number): { usd: number; seconds: number } =>
+const costOfRentals = (rentals: readonly Rental[], nowMs: number): { usd: number; seconds: number } =>
   ({ usd: rentals.reduce((sum, rental) => sum + spentUsd(rental, nowMs), 0), seconds: rentals.reduce((sum, rental) => sum + paidSeconds(rental, nowMs), 0) });
+
+/** Counted anew from all its rentals, whoever ended them. */
+export async function noteCost({ database, ledger }: { database: Database; ledger: RentalLedger }, { workspaceId, jobId }: Pick<Rental, 'workspaceId' | 'jobId'>): Promise<void> {
+  if (workspaceId === undefined || jobId === undefined) return;
+  const cost = costOfRentals(await ledger.ofJob(jobId), Date.now());
+  await database.transaction({ workspaceId }, (tx) => noteRentedCost(tx, jobId, cost));
+}
 
 async function tellLeft({ within, claim, parts }: Settling['work'], left: readonly Rental[]): Promise<void> {
   for (const { id, provider } of left) {
@@ -31,8 +38,15 @@ async function tellLeft({ within, claim, parts }: Settling['work'], left: readon
   }
 }
 
+/** Its provider does not end it, or it takes far longer than it should. */
+function isStuck({ rental: { timing, clock } }: Settling, { refusedSince, refusedMs }: Rental, waitedMs: number): boolean {
+  const { refusedAlertMs } = { ...STANDARD_TIMING, ...timing };
+  return waitedMs > STILL_THERE_MS || (refusedSince !== undefined && refusedMs + clock.now() - refusedSince >= refusedAlertMs);
+}
+
 /** Ends whatever this job still has and waits until two complete lists do not show it. @returns false where that was not waited for */
-export async function settleMachines({ work, rental: parts, reason, isOver }: Settling): Promise<boolean> {
+export async function settleMachines(settling: Settling): Promise<boolean> {
+  const { work, rental: parts, reason, isOver } = settling;
   const from = performance.now();
   let [takenAt, told] = [Number.NEGATIVE_INFINITY, false];
   for (;;) {
@@ -40,8 +54,7 @@ export async function settleMachines({ work, rental: parts, reason, isOver }: Se
     const open = all?.filter(({ state }) => state !== 'gone') ?? [];
     const waitedMs = performance.now() - from;
     if (all && open.length === 0) {
-      if (all.length === 0) return true;
-      await work.within((tx) => noteRentedCost(tx, work.claim.id, costOfRentals(all, parts.clock.now())));
+      if (all.length > 0) await work.within((tx) => noteRentedCost(tx, work.claim.id, costOfRentals(all, parts.clock.now())));
       return true;
     }
     if (isOver(open, waitedMs)) return false;
@@ -49,9 +62,10 @@ export async function settleMachines({ work, rental: parts, reason, isOver }: Se
       takenAt = performance.now();
       for (const { id } of open) await endRental(parts, id, reason).catch(() => undefined); // who drives it does so already
     }
-    if (!told && open.length > 0 && (waitedMs > STILL_THERE_MS || open.some(({ refusedSince }) => refusedSince !== undefined))) {
+    const stuck = open.filter((rental) => isStuck(settling, rental, waitedMs));
+    if (!told && stuck.length > 0) {
       told = true;
-      await tellLeft(work, open);
+      await tellLeft(work, stuck);
     }
     await sleep(POLL_MS);
   }

@@ -116,12 +116,17 @@ describe.skipIf(typeof tried === 'string')('on rented machines', () => {
     expect(cancelled.cost.spentUsd).toBeGreaterThan(0);
   }, 180_000);
 
-  test('a limit that is reached ends the machine; what is finished stays', async () => {
+  test('a limit that is reached ends the work; what is finished stays; as long as the provider does not end the machine the job is not over', async () => {
     await orchestrate();
     const id = await made([long], 10, ['cut_analysis', 'color_analysis', 'face_detection']);
     await opened.start(me, id, 'runpod');
     await halfDone(id);
+    world.runpod.faults.arm({ fault: 'delete-fails', rate: 1, variant: '500' });
     await database.transaction('everything', (tx) => tx.execute(sql`update job set cost_limit_usd = 0.000001 where id = ${id}::uuid`));
+    await expect.poll(() => opened.jobs.events(me, 'alert'), LONG).toContainEqual(expect.objectContaining({ alert: 'machine_still_there', jobId: id, code: 'MACHINE_STILL_THERE' }));
+    expect(await jobNow(id)).toMatchObject({ state: 'analysing', onMachine: true, progress: { step: 'release' } });
+    expect(ours(world.runpod).billing).toBe(1);
+    world.runpod.faults.disarm('delete-fails');
     const failed = await opened.reach(me, id, 'failed', 'awaiting_review');
     expect(failed.failure?.code).toBe('COST_LIMIT_REACHED');
     expect(ours(world.runpod).billing).toBe(0);

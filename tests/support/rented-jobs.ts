@@ -17,7 +17,7 @@ import type { RentalTiming } from '../../src/rental/index.ts';
 import { openMasterKeys } from '../../src/storage/index.ts';
 import { never, seconds } from '../emulators/core/delay.ts';
 import { listen } from '../emulators/core/http.ts';
-import { realMachines, type RealMachine, type RealMachines } from '../emulators/machine/real-machines.ts';
+import { realMachines, type RealMachine, type RealMachines, type RealMachinesOptions } from '../emulators/machine/real-machines.ts';
 import { runpodEmulator, type RunPodEmulator } from '../emulators/runpod/index.ts';
 import { NO_DELAYS } from '../emulators/vastai/delays.ts';
 import { createVastai, type VastaiEmulator } from '../emulators/vastai/emulator.ts';
@@ -34,7 +34,7 @@ const NO_WAITING = {
 };
 
 /** The same saga, which looks more often. */
-export const FAST: Partial<RentalTiming> = { pollMs: 500, heartbeatMs: 2_000, absenceMs: 1_000, deleteMs: 1_000, lingerMs: 3_000, silentMs: 15_000, busyRoundMs: 2_000, claimMs: 6_000, graceMs: 10_000 };
+export const FAST: Partial<RentalTiming> = { pollMs: 500, heartbeatMs: 2_000, absenceMs: 1_000, deleteMs: 1_000, lingerMs: 3_000, silentMs: 15_000, busyRoundMs: 2_000, claimMs: 6_000, graceMs: 10_000, refusedAlertMs: 2_000 };
 
 export interface ProviderWorld {
   runpod: RunPodEmulator;
@@ -47,10 +47,10 @@ export interface ProviderWorld {
   close(): Promise<void>;
 }
 
-export async function openProviders(): Promise<ProviderWorld> {
+export async function openProviders(options: Pick<RealMachinesOptions, 'image'> = {}): Promise<ProviderWorld> {
   let ports: number[] = [];
   const looks: ((machine: RealMachine) => Promise<void>)[] = [];
-  const machines = await realMachines({ reaches: () => ports, onRelease: async (machine) => { for (const look of looks) await look(machine); } });
+  const machines = await realMachines({ ...options, reaches: () => ports, onRelease: async (machine) => { for (const look of looks) await look(machine); } });
   const [runpod, vastai] = [runpodEmulator({ clock: realClock, seed: 'jobs', machines, knobs: NO_WAITING }), createVastai({ clock: realClock, seed: 'jobs', machines, delays: NO_DELAYS })];
   const servers = await Promise.all([listen(runpod.handle), listen(vastai.handle)]);
   const [runpodUrl, vastaiUrl] = servers.map(({ url }) => url);

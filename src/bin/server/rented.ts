@@ -3,7 +3,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { StackStepRecord } from '@aima/contract';
 import type { ServerConfig } from '../../config/index.ts';
 import { jobById } from '../../db/index.ts';
-import { jobStack, rentalTeller, stackEdits, type EstimateParts, type JobStackParts, type RentedWork } from '../../jobs/index.ts';
+import { jobStack, noteCost, rentalTeller, stackEdits, type EstimateParts, type JobStackParts, type RentedWork } from '../../jobs/index.ts';
 import { modelsFolder } from '../../kernel/data-folder.ts';
 import { hubFrom } from '../../models/store/index.ts';
 import type { WorkerBundle } from '../../provisioning/bundle/worker-bundle.ts';
@@ -51,6 +51,11 @@ export async function openRented({ foundation: { database, masterKeys }, config,
     const notice: RentalNotice = { kind: 'step', rental, step, detail, at: machines.world.clock.now() };
     teller.tell(notice);
   };
+  const tell = (notice: RentalNotice): void => {
+    teller.tell(notice);
+    // The reaper ends machines of jobs that nobody works on any more, too.
+    if (notice.kind === 'state' && notice.rental.state === 'gone') void noteCost({ database, ledger: machines.ledger }, notice.rental).catch((error: unknown) => { log.error({ err: error }, 'what a machine cost could not be noted'); });
+  };
   /** As an administrator set it when it was last looked at. */
   let image: string | undefined;
   const edits = async (): ReturnType<typeof stackEdits> => {
@@ -68,7 +73,7 @@ export async function openRented({ foundation: { database, masterKeys }, config,
     onIll: (rental, what, tail) => { say(rental, `${what} does not answer as it should`, tail); },
   });
   const rental: RentalParts = {
-    ...machines.world, ledger: machines.ledger, providers: machines.providers, installation: await machines.installation(), tell: teller.tell,
+    ...machines.world, ledger: machines.ledger, providers: machines.providers, installation: await machines.installation(), tell,
     access: {
       ...access,
       async makeKeys() {
