@@ -40,6 +40,8 @@ export interface RealMachinesOptions {
   reaches?: () => readonly number[];
   /** Their disks are no larger than that, and lie in memory. */
   diskBytes?: number;
+  /** Folder whose files every machine finds beside those of a clean Debian: what a prebuilt image brings. */
+  image?: string;
   /** How long each stage of a slow sshd takes; minutes in the world. */
   slowStageMs?: number;
   /** Before what was written on a machine is lost: as its next customer would find it. */
@@ -80,7 +82,8 @@ async function letInSlowly(entrance: Entrance, stageMs: number): Promise<void> {
 interface Running { processes: Processes; entrance: Entrance; gates: Gate[] }
 
 async function startMachine(request: RealMachineStart, options: RealMachinesOptions, forget: (machine: RealMachine) => void): Promise<RealMachine> {
-  const root = await machineRoot();
+  // The folder on the left lies above, as overlayfs has it.
+  const root = [...options.image === undefined ? [] : [options.image], await machineRoot()].join(':');
   const folder = path.join(MACHINES, `${process.pid}-${randomBytes(5).toString('hex')}`);
   const disk = path.join(folder, 'upper');
   let running: Running | undefined;
