@@ -16,6 +16,10 @@ function checkStatus(driver: Driver, { status, says }: InstanceView): void {
   if (status === 'stopped' && driver.clock.now() - (driver.rental().at.booting ?? 0) > driver.timing.graceMs) driver.want('outbid', new AppError('WORKER_FAILED', `It was stopped: ${words}`));
 }
 
+/** Where a way in was just shown, its SSH server may be there any second; what the provider lists is asked for once in three seconds all the same. */
+const KNOCK_MS = 1_000;
+const KNOCKING_MS = 10_000;
+
 async function tryLogin(driver: Driver, view: InstanceView): Promise<void> {
   const { clock, timing, parts } = driver;
   await driver.note({ logins: driver.rental().logins + 1 });
@@ -30,17 +34,22 @@ export async function boot(driver: Driver): Promise<void> {
   const { clock, timing } = driver;
   const { provider, at } = driver.rental();
   const deadline = (at.booting ?? clock.now()) + (timing.bootMs[provider] ?? timing.bootMs['*'] ?? 0);
+  let shownAt: number | undefined;
   while (!driver.unusable.aborted) {
     const view = await unlessAborted(viewOf(driver), driver.unusable);
     if (view && !driver.cause()) {
       await checkMachine(driver, view);
       checkStatus(driver, view);
-      if (!driver.cause() && view.status !== 'stopped' && view.access.length > 0) await tryLogin(driver, view);
+      if (!driver.cause() && view.status !== 'stopped' && view.access.length > 0) {
+        shownAt ??= clock.now();
+        await tryLogin(driver, view);
+      }
       if (driver.rental().state !== 'booting') return;
     }
     if (moneyUsedUp(driver.rental(), clock.now(), timing.leadMs)) driver.want('limit', new AppError('COST_LIMIT_REACHED', 'It was not there before its money was used up.', { cap: 'job' }));
     if (clock.now() >= deadline) driver.want('unreachable', new AppError('MACHINE_UNREACHABLE', 'The machine did not let us in before its deadline.'));
-    await clock.sleep(timing.pollMs, driver.unusable);
+    const isNew = shownAt !== undefined && clock.now() - shownAt < KNOCKING_MS;
+    await clock.sleep(isNew ? Math.min(KNOCK_MS, timing.pollMs) : timing.pollMs, driver.unusable);
   }
   await endIt(driver);
 }

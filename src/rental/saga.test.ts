@@ -32,6 +32,18 @@ test('a machine is rented, used, wiped, ended and confirmed; its cost is counted
   expect(rig.notices.flatMap((notice) => (notice.kind === 'state' ? [notice.rental.state] : []))).toEqual(['intended', 'requesting', 'booting', 'provisioning', 'ready', 'wiping', 'terminating', 'confirming', 'gone']);
 });
 
+test('where a way in was just shown, its SSH server is tried every second', async () => {
+  const rig = tinyRig({ faults: { loginFails: true, bootMs: 0, viewLagMs: 0 } });
+  const startMs = rig.clock.now();
+  const { at } = await rig.clock.run(async () => {
+    const renting = rent(rig.process('p1'), rig.order(), never);
+    await rig.clock.sleep(4_000);
+    rig.faults.loginFails = false;
+    return (await renting).rental();
+  });
+  expect(at.provisioning).toBeLessThan(startMs + 5_500);
+});
+
 test.each<[string, Partial<Faults>]>([
   ['its reply was lost', { launches: ['lost_reply'] }],
   ['its maker answered 500 after all', { launches: ['error_500'] }],
