@@ -160,7 +160,7 @@ await onBothDatabases((opened) => {
     const plain: Principal = { ...me, permissions: new Set([...me.permissions].filter((permission) => permission !== 'system:manage')) };
     const masterKeys = await fixedKeys('master');
     const keys = openProviderKeys({ database: opened().database, masterKeys, environment: { runpod: 'from-the-environment', vastai: undefined } });
-    const administration = { providers: parts().providers, keys, tests: new Map() };
+    const administration = { providers: parts().providers, keys, tests: new Map(), running: new Map() };
     expect(await keys.of('runpod')).toEqual({ key: 'from-the-environment', from: 'environment' });
     await expect(setKey(administration, plain, 'runpod', secret, 'en')).rejects.toMatchObject({ code: 'FORBIDDEN' });
     const view = await setKey(administration, admin, 'runpod', secret, 'en');

@@ -82,7 +82,7 @@ export async function openWork(foundation: Foundation, library: Library, config:
     control: { ...estimate, wake },
     machines: { database, ledger: machines.ledger, policy: config.machines, charging: providers, providers: machines.setUp, rental: { ...machines.world, installation: machines.installation }, wake },
     estimate,
-    providers: { providers, keys: machines.keys, tests: new Map() },
+    providers: { providers, keys: machines.keys, tests: new Map(), running: new Map() },
     keyframes,
     sweeps: [
       { name: 'held-pictures', everyMs: MINUTE, work: () => sweepHeldPictures(heldPictures) },

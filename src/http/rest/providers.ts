@@ -13,7 +13,7 @@ export const providerOperations = (parts: ProviderParts): Operation[] => [
   operation({
     id: 'setProviderKey', method: 'PUT', path: '/providers/:provider/key', tag, summary: 'Enter the API key of a provider', access: 'system:manage', params: ProviderParams, body: ProviderKeyInput, result: ProviderView, errors: ['NOT_FOUND'],
     description: 'Kept encrypted and never told again. The answer says whether it works; it counts before a key of the environment.',
-    handle: ({ principal, params, body, language, signal }) => setKey(parts, principal, params.provider, body.key, language, signal),
+    handle: ({ principal, params, body, language }) => setKey(parts, principal, params.provider, body.key, language),
   }),
   operation({
     id: 'removeProviderKey', method: 'DELETE', path: '/providers/:provider/key', tag, summary: 'Forget the key that was entered', access: 'system:manage', params: ProviderParams, result: ProviderView, errors: ['NOT_FOUND'],
@@ -22,6 +22,6 @@ export const providerOperations = (parts: ProviderParts): Operation[] => [
   operation({
     id: 'testProvider', method: 'POST', path: '/providers/:provider/test', tag, summary: 'Whether its key holds, what it may do, and what is left in the account', access: 'system:manage', params: ProviderParams, result: ProviderView, errors: ['NOT_FOUND'],
     description: 'Nothing is made: the list is read, a machine is ended that does not exist, and one is ordered of a kind that nobody has.',
-    handle: ({ principal, params, language, signal }) => testOneProvider(parts, principal, params.provider, language, signal),
+    handle: ({ principal, params, language }) => testOneProvider(parts, principal, params.provider, language),
   }),
 ];

@@ -11,6 +11,8 @@ export interface ProviderParts {
   keys: ProviderKeys;
   /** The last test of each, of this process. */
   tests: Map<string, ProviderTest>;
+  /** Tests that run now, by provider, key and language. */
+  running: Map<string, Promise<ProviderTest>>;
   now?(): Date;
 }
 
@@ -26,9 +28,23 @@ function found({ providers }: ProviderParts, name: string): Provider {
   return provider;
 }
 
-async function test(parts: ProviderParts, provider: Provider, language: Language, signal?: AbortSignal): Promise<void> {
+/** Longer no test takes: calls end earlier, and what waits for a provider's pace is given up then. */
+const LONGEST_TEST_MS = 60_000;
+
+/** Whoever asks while it runs gets the same: its orders and endings of nothing stand in the provider's pace before those of real machines. */
+async function test({ providers: _, ...parts }: ProviderParts, provider: Provider, language: Language): Promise<void> {
+  const { name } = provider;
+  const key = provider.remote && parts.keys.names.includes(name) ? await parts.keys.of(name) : undefined;
   // One that has no key is not set up, which is no fault.
-  if (provider.remote && parts.keys.names.includes(provider.name)) parts.tests.set(provider.name, await testProvider(provider, parts.now?.() ?? new Date(), language, signal));
+  if (!key) return;
+  const id = `${name} ${key.from} ${key.setAt ?? ''} ${language}`;
+  const runs = parts.running.get(id) ?? testProvider(provider, parts.now?.() ?? new Date(), language, AbortSignal.timeout(LONGEST_TEST_MS));
+  parts.running.set(id, runs);
+  try {
+    parts.tests.set(name, await runs);
+  } finally {
+    if (parts.running.get(id) === runs) parts.running.delete(id);
+  }
 }
 
 /** @throws AppError FORBIDDEN */
@@ -38,17 +54,17 @@ export async function listProviders(parts: ProviderParts, principal: Principal):
 }
 
 /** @throws AppError FORBIDDEN, NOT_FOUND */
-export async function testOneProvider(parts: ProviderParts, principal: Principal, name: string, language: Language, signal?: AbortSignal): Promise<ProviderView> {
+export async function testOneProvider(parts: ProviderParts, principal: Principal, name: string, language: Language): Promise<ProviderView> {
   requirePermission(principal, 'system:manage');
   const provider = found(parts, name);
-  await test(parts, provider, language, signal);
+  await test(parts, provider, language);
   return viewOf(parts, provider);
 }
 
 /** Kept whether or not it works; the answer says whether it does. @throws AppError FORBIDDEN, NOT_FOUND */
-export async function setKey(parts: ProviderParts, principal: Principal, name: string, key: string, language: Language, signal?: AbortSignal): Promise<ProviderView> {
+export async function setKey(parts: ProviderParts, principal: Principal, name: string, key: string, language: Language): Promise<ProviderView> {
   await parts.keys.set(principal, name, key);
-  return testOneProvider(parts, principal, name, language, signal);
+  return testOneProvider(parts, principal, name, language);
 }
 
 /** @throws AppError FORBIDDEN, NOT_FOUND */
@@ -59,10 +75,10 @@ export async function removeKey(parts: ProviderParts, principal: Principal, name
 }
 
 /** At the start of a process: all that have a key. @returns what does not work, in sentences */
-export async function testAllProviders(parts: ProviderParts, signal?: AbortSignal): Promise<string[]> {
+export async function testAllProviders(parts: ProviderParts): Promise<string[]> {
   const problems = await Promise.all(parts.providers.map(async (provider) => {
     if (!parts.keys.names.includes(provider.name) || await parts.keys.of(provider.name) === undefined) return [];
-    await test(parts, provider, 'en', signal);
+    await test(parts, provider, 'en');
     return parts.tests.get(provider.name)?.message ?? [];
   }));
   return problems.flat();
