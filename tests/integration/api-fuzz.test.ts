@@ -17,8 +17,8 @@ const problem = (code: string, status: number, detail = 'Words.'): string => JSO
 
 /** What the judge says of an answer to a request that sent the word `sent`. */
 function judged(status: number, body: string, { type = 'application/problem+json', expects, kind = 'x' }: { type?: string; expects?: Attack['expects']; kind?: string } = {}): string[] {
-  const attack: Attack = { kind, request: { method: 'GET', path: '/x?sent', headers: {} }, ...(expects ? { expects } : {}) };
-  return faultsOf({ operation: OPERATION, attack, answer: { status, headers: { 'content-type': type }, body }, markers: ['zzmark', 'sent'] });
+  const attack: Attack = { kind, request: { method: 'GET', path: '/x?sent-key', headers: {} }, ...(expects ? { expects } : {}) };
+  return faultsOf({ operation: OPERATION, attack, answer: { status, headers: { 'content-type': type }, body }, markers: ['zzmark', 'sent'], secrets: ['sent-key'] });
 }
 
 test.each([
@@ -30,6 +30,7 @@ test.each([
   ['SQL', judged(400, problem('INVALID_MESSAGE', 400, 'insert into job values (1)')), /SQL/],
   ['a path of the server', judged(404, problem('NOT_FOUND', 404, 'ENOENT /home/ada/data/x')), /a path/],
   ['something of the other workspace', judged(200, '{"name":"zzmark job"}'), /another workspace/],
+  ['the key of a provider, even where it was sent', judged(200, '{"key":"sent-key"}'), /the key of a provider/],
   ['a success where nobody was signed in', judged(200, '{}', { expects: 'sign_in' }), /sign_in was due/],
   ['a success that is not documented', judged(202, '{}', { kind: 'as documented' }), /not in the document/],
 ])('the judge sees %s', (_, faults, what) => {

@@ -29,6 +29,8 @@ export interface World {
 export interface Attack {
   kind: string;
   request: RawRequest;
+  /** What the request says in another encoding: it may come back, too. */
+  says?: string;
   /** What has to come of it, where that is certain. */
   expects?: 'refusal' | 'sign_in' | 'forbidden' | 'not_found';
 }

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Run } from '@aima/contract';
+import type { OfferEstimate, Run } from '@aima/contract';
 import { ApiError } from '@aima/contract/client';
 import { openDatabase } from '../../../src/db/index.ts';
 import { storeRun } from '../../../src/results/index.ts';
@@ -19,6 +19,8 @@ export interface Furnished {
   /** Announced, and no byte sent. */
   openUploadId: string;
   archivedJobId: string;
+  /** On a rented machine that lets nobody in. */
+  rentedJobId: string;
 }
 
 export const OPEN_UPLOAD_BYTES = 4000;
@@ -44,13 +46,25 @@ export async function makeJob({ client: { api } }: Person, name: string, mediaId
   return (await api.createJob({ body: { name, mediaIds: [mediaId], settings, metadata: { knownNames: [`${name} known`], context: `${name} context`, notes: `${name} notes` } } })).id;
 }
 
-/** Id of the first offer for it. */
-export async function offerFor({ client: { api } }: Person, jobId: string): Promise<string> {
-  return (await api.estimateJob({ path: { jobId } })).offers[0]?.id ?? 'none';
+/** The best offer of this provider. */
+export async function offerFor({ client: { api } }: Person, jobId: string, provider: string): Promise<OfferEstimate> {
+  const { offers, providers } = await api.estimateJob({ path: { jobId } });
+  const offer = offers.find((each) => each.provider === provider);
+  if (!offer) throw new Error(`${provider} offers nothing: ${JSON.stringify(providers)}`);
+  return offer;
 }
 
-export async function startJob(person: Person, jobId: string): Promise<void> {
-  await person.client.api.startJob({ path: { jobId }, body: { offerId: await offerFor(person, jobId) } });
+export async function startJob(person: Person, jobId: string, provider = 'local'): Promise<void> {
+  await person.client.api.startJob({ path: { jobId }, body: { offerId: (await offerFor(person, jobId, provider)).id } });
+}
+
+/** Id of the machine that is rented for the job. */
+async function machineOf({ client: { api } }: Person, jobId: string): Promise<string> {
+  for (const until = Date.now() + 60_000; Date.now() < until; await sleep(100)) {
+    const id = (await api.listMachines({ query: { jobId } })).items[0]?.id;
+    if (id !== undefined) return id;
+  }
+  throw new Error('no machine is rented');
 }
 
 /** Until nothing works on it. */
@@ -101,11 +115,13 @@ export async function furnish(person: Person, { mark, seed, film, baseUrl }: { m
   const { id: keyId } = await api.createApiKey({ body: { name: `${mark} key`, scopes: ['jobs:read'] } });
   const { id: invitationId } = await api.invite({ body: { role: 'viewer' } });
   const openUploadId = await announceUpload(baseUrl, person.headers());
+  const rentedJobId = await makeJob(person, `${mark} rented`, main.mediaId);
+  await startJob(person, rentedJobId, 'vastai');
   return {
-    toHold, openUploadId, archivedJobId,
+    toHold, openUploadId, archivedJobId, rentedJobId,
     ids: {
       jobId: [jobId], mediaId: [main.mediaId], observationId: observations.slice(0, 5).map(({ id }) => id), atMs: frames.map(({ atMs }) => String(atMs)), templateId: [template.id],
-      id: [main.uploadId, openUploadId, keyId, invitationId], userId: [(await api.getMe()).account.id],
+      id: [main.uploadId, openUploadId, keyId, invitationId], userId: [(await api.getMe()).account.id], machineId: [await machineOf(person, rentedJobId)],
     },
   };
 }

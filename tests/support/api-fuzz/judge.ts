@@ -35,13 +35,20 @@ function problemFaults({ status, headers, body }: RawAnswer): string[] {
   }
 }
 
-export interface Judgement { operation: FuzzOperation; attack: Attack; answer: RawAnswer; markers: readonly string[] }
+export interface Judgement {
+  operation: FuzzOperation;
+  attack: Attack;
+  answer: RawAnswer;
+  markers: readonly string[];
+  /** May come back to nobody, not even to whoever sent them. */
+  secrets: readonly string[];
+}
 
 /** What is wrong with the answer; empty: nothing is. */
-export function faultsOf({ operation, attack, answer, markers }: Judgement): string[] {
+export function faultsOf({ operation, attack, answer, markers, secrets }: Judgement): string[] {
   const { status, body, headers } = answer;
   const text = `${body}\n${JSON.stringify(headers)}`;
-  const sent = `${attack.request.path}\n${String(attack.request.body ?? '')}`;
+  const sent = `${attack.request.path}\n${String(attack.request.body ?? '')}\n${attack.says ?? ''}`;
   const head = attack.request.method === 'HEAD';
   return [
     ...(status >= 500 && !ALLOWED_FAILURES.has(status) ? [`status ${String(status)}: ${body.slice(0, 300)}`] : []),
@@ -52,6 +59,7 @@ export function faultsOf({ operation, attack, answer, markers }: Judgement): str
       return found === undefined || sent.includes(found) || decodeURIComponent(sent.replace(/%(?![\da-f]{2})/gi, '%25').replace(/%[89a-f][\da-f]/gi, '')).includes(found) ? [] : [`the answer holds ${name}: ${found}`];
     }),
     ...markers.filter((marker) => text.includes(marker) && !sent.includes(marker)).map((marker) => `the answer holds something of another workspace: ${marker}`),
+    ...secrets.filter((secret) => text.includes(secret)).map(() => 'the answer holds the key of a provider'),
     // Whoever comes too often is told that before anything else.
     ...(attack.expects && status !== 429 && !EXPECTED[attack.expects](status) ? [`${attack.expects} was due, and ${String(status)} came: ${body.slice(0, 200)}`] : []),
     ...(status >= 200 && status < 300 && attack.kind === 'as documented' && !operation.statuses.has(status) ? [`status ${String(status)} is not in the document`] : []),

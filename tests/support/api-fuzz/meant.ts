@@ -2,10 +2,12 @@
  * Requests as their operation means them, on things that are there and in the right state: whoever meets only closed doors
  * has tested doors. What such a request needs is made anew for it.
  */
+import { STOP_WORD, type OfferEstimate } from '@aima/contract';
 import { generateSync } from 'otplib';
 import type { Json } from '../../../scripts/check/json-object.ts';
 import { CHEAP } from '../job-by-hand.ts';
 import { announceUpload, makeJob, offerFor, smallSound, startJob, tokenToComplete, type Furnished } from './furnish.ts';
+import { OUR_KEYS } from './lenders.ts';
 import { newcomer, PASSWORD, personAt, sendMedium, type Person } from './person.ts';
 
 export interface Meant {
@@ -115,7 +117,8 @@ const PEOPLE: Record<string, (around: Around) => Promise<Meant>> = {
 const JOBS: Record<string, (around: Around) => Promise<Meant>> = {
   async startJob(around) {
     const { jobId } = await aJob(around, 'made');
-    return { params: { jobId }, body: { offerId: await offerFor(around.owner, jobId) } };
+    const { id, usdPerHour } = await rentable(around, jobId);
+    return { params: { jobId }, body: { offerId: id, costLimitUsd: 2, usdPerHour, interruptible: true, mostMachines: 1 } };
   },
   createJob: (around) => Promise.resolve({ body: { name: 'meant', mediaIds: [mainMedium(around)], settings: { profile: 'lite' } } }),
   addJobMedia: async (around) => ({ params: { jobId: (await aJob(around, 'made')).jobId }, body: { mediaIds: [mainMedium(around)] } }),
@@ -141,12 +144,37 @@ const JOBS: Record<string, (around: Around) => Promise<Meant>> = {
   },
   removeJobMedium: async (around) => ({ params: await aJob(around, 'made') }),
   deleteMedium: async ({ owner }) => ({ params: { mediaId: (await sendMedium(owner, smallSound(sounds++), 'meant.wav')).mediaId } }),
-  estimateMedia: (around) => Promise.resolve({ body: { mediaIds: [mainMedium(around)], settings: { profile: 'lite', analyzers: [{ name: CHEAP[0] }] } } }),
+  estimateMedia: (around) => Promise.resolve({ body: { mediaIds: [mainMedium(around)], settings: { profile: 'lite', analyzers: [{ name: CHEAP[0] }] }, offers: { secure: true, mostUsdPerHour: 2, machines: 2, costLimitUsd: 3 } } }),
   analyze: ({ importedFile: { file } }) => Promise.resolve({ body: { video_path: file, ...cheaply } }),
   analyzeFrame: () => Promise.resolve({ body: { frame, ...cheaply } }),
   analyzeBatch: () => Promise.resolve({ body: { frames: [frame], ...cheaply } }),
   listImportFolder: ({ importedFile: { folder } }) => Promise.resolve({ params: { folder } }),
   importFiles: ({ importedFile: { folder, name } }) => Promise.resolve({ body: { folder, paths: [name] } }),
+};
+
+/** Attacks before it may have entered keys that are none, and changed how machines are set up. */
+async function rentable({ owner }: Around, jobId: string): Promise<OfferEstimate> {
+  const { api } = owner.client;
+  for (const provider of ['runpod', 'vastai']) await api.removeProviderKey({ path: { provider } }).catch(() => undefined); // none may have been entered
+  await api.undoProvisioning({ body: { version: 0 } });
+  return offerFor(owner, jobId, 'runpod');
+}
+
+const MACHINES: Record<string, (around: Around) => Promise<Meant>> = {
+  estimateJob: ({ furnished: { toHold: { jobId } } }) => Promise.resolve({ params: { jobId }, query: '?secure=true&mostUsdPerHour=2&machines=2&costLimitUsd=3' }),
+  setProviderKey: () => Promise.resolve({ params: { provider: 'runpod' }, body: { key: OUR_KEYS.runpod } }),
+  async removeProviderKey({ owner }) {
+    await owner.client.api.setProviderKey({ path: { provider: 'runpod' }, body: { key: OUR_KEYS.runpod } });
+    return { params: { provider: 'runpod' } };
+  },
+  testProvider: () => Promise.resolve({ params: { provider: 'vastai' } }),
+  getJobCosts: ({ furnished: { rentedJobId: jobId } }) => Promise.resolve({ params: { jobId } }),
+  stopAllMachines: () => Promise.resolve({ body: { confirm: STOP_WORD, scope: 'workspace' } }),
+  changeProvisioning: () => Promise.resolve({ body: { weights: 'push', skip: ['model-server'] } }),
+  async undoProvisioning({ owner }) {
+    await owner.client.api.changeProvisioning({ body: { weights: 'pull' } });
+    return { body: {} };
+  },
 };
 
 const RESULTS: Record<string, (around: Around) => Promise<Meant>> = {
@@ -168,4 +196,4 @@ const RESULTS: Record<string, (around: Around) => Promise<Meant>> = {
 };
 
 /** Makes what a good request to the operation needs; absent where drawn requests do. @throws what the server refused */
-export const meantRequests: Readonly<Record<string, (around: Around) => Promise<Meant>>> = { ...PEOPLE, ...JOBS, ...RESULTS };
+export const meantRequests: Readonly<Record<string, (around: Around) => Promise<Meant>>> = { ...PEOPLE, ...JOBS, ...MACHINES, ...RESULTS };

@@ -19,7 +19,8 @@ export interface RawAnswer {
   body: string;
 }
 
-const PATIENCE_MS = 30_000;
+/** The stop of all machines insists for three quarters of a minute with a provider that does not answer. */
+const PATIENCE_MS = 90_000;
 const MOST_BYTES = 2 ** 20;
 
 /** Undefined where the server closed the connection without an answer. */

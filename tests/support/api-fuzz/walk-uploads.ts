@@ -49,7 +49,7 @@ function onUploads({ owner, ownIds, foreignIds, foreign }: FuzzWorld, openId: st
 function creations({ owner, foreign }: FuzzWorld): fc.Arbitrary<Attack> {
   const elsewhere = `filename YQ==,jobId ${Buffer.from(foreign.toHold.jobId).toString('base64')}`;
   return fc.tuple(fc.constantFrom(undefined, ...NUMBERS), fc.constantFrom(elsewhere, ...METADATA), hostileHeaders, piece).map(([length, metadata, headers, bytes]): Attack => ({
-    kind: 'creation', ...(metadata === elsewhere ? { expects: 'refusal' } : {}),
+    kind: 'creation', ...(metadata === elsewhere ? { expects: 'refusal', says: foreign.toHold.jobId } : {}),
     request: { method: 'POST', path: UPLOADS, headers: { ...owner, ...headers, ...(length === undefined ? {} : { 'upload-length': length }), 'upload-metadata': metadata, 'content-length': String(bytes.length) }, body: bytes },
   }));
 }

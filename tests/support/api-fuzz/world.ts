@@ -14,6 +14,8 @@ export interface FuzzWorld extends World {
   baseUrl: string;
   /** Stand in what the other workspace holds, and may appear nowhere else. */
   markers: string[];
+  /** Keys of providers. */
+  secrets: readonly string[];
   health(): Promise<{ status: string }>;
   around: Around;
   foreign: Furnished;
@@ -27,6 +29,7 @@ export interface WorldOptions {
   welcomeToken: string;
   /** Films of the own workspace and of the other one. The first lies in an import folder. */
   films: readonly [string, string];
+  secrets: readonly string[];
 }
 
 /** Makes what is kept of it as rows, while no server runs, and starts the server again. */
@@ -38,7 +41,7 @@ async function heldIn({ client: { api } }: Person, { toHold: { jobId } }: Furnis
   return id;
 }
 
-export async function makeWorld(baseUrl: string, { welcomeToken, films }: WorldOptions, storeRows: StoreRows): Promise<FuzzWorld> {
+export async function makeWorld(baseUrl: string, { welcomeToken, films, secrets }: WorldOptions, storeRows: StoreRows): Promise<FuzzWorld> {
   const [owner, other, viewer] = [personAt(baseUrl), personAt(baseUrl), personAt(baseUrl)];
   await owner.client.api.signUp({ body: { email: 'owner@example.org', name: 'Owner', password: PASSWORD, welcomeToken } });
   await owner.client.api.changeRegistration({ body: { registration: 'open' } });
@@ -61,15 +64,15 @@ export async function makeWorld(baseUrl: string, { welcomeToken, films }: WorldO
   await sleep(1_600);
   await storeRows([{ ...own.toHold, workspaceId }, { ...foreign.toHold, workspaceId: other2.workspaceId }]);
   const heldId = await heldIn(owner, own);
-  const ownIds = { ...own.ids, heldId: [heldId], name: ['lite', 'audio_analysis'], size: ['small'], rendition: ['240p'], segment: ['0.ts'] };
+  const ownIds = { ...own.ids, heldId: [heldId], name: ['lite', 'audio_analysis'], size: ['small'], rendition: ['240p'], segment: ['0.ts'], provider: ['runpod', 'vastai', 'local'] };
   const foreignIds: Record<string, string[]> = { ...foreign.ids, heldId: [await heldIn(other, foreign)], name: [], size: ['small'], rendition: ['240p'], segment: ['0.ts'] };
   const folder = (await owner.client.api.listImportFolders()).items[0]?.name ?? 'none';
   const document = await (await fetch(`${baseUrl}/openapi.json`)).json() as JsonObject; // our own document is JSON
   return {
-    baseUrl, origin: baseUrl, document, ownIds, foreignIds, foreignWorkspace: other2.workspaceId,
+    baseUrl, secrets, origin: baseUrl, document, ownIds, foreignIds, foreignWorkspace: other2.workspaceId,
     owner: bearer(ownerKey.key), person: owner.headers(), viewer: { ...viewer.headers(), 'aima-workspace': workspaceId }, ended: [bearer(revoked.key), bearer(expired.key)],
     around: { baseUrl, owner, furnished: own, heldId, importedFile: { folder, name: path.basename(films[0]), file: films[0] } }, foreign, other, workspaceId,
-    markers: [mark, 'zz-other@example.org', ...(foreignIds['jobId'] ?? []), ...(foreignIds['templateId'] ?? []), foreign.archivedJobId, foreign.toHold.jobId, foreign.openUploadId, ...(foreignIds['heldId'] ?? [])],
+    markers: [mark, 'zz-other@example.org', ...(foreignIds['jobId'] ?? []), ...(foreignIds['templateId'] ?? []), foreign.archivedJobId, foreign.rentedJobId, ...(foreignIds['machineId'] ?? []), foreign.toHold.jobId, foreign.openUploadId, ...(foreignIds['heldId'] ?? [])],
     health: async () => await (await fetch(`${baseUrl}/health`)).json() as { status: string }, // checked by the contract's own tests
   };
 }
