@@ -35,7 +35,8 @@ const NOTICE_MS = 8_000;
 export async function openInstallation(folder: string, { databaseUrl }: { databaseUrl?: string } = {}): Promise<Installation> {
   const [data, temporary] = [path.join(folder, 'data'), path.join(folder, 'tmp')];
   mkdirSync(temporary, { recursive: true });
-  const mark = path.basename(folder);
+  // Whole, for other runs on this machine have folders of the same name.
+  const mark = folder;
   const port = await freePort();
   const start = (): KillableServer => spawnServer({ data, port, mark, env: { TMPDIR: temporary, ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }) } });
   let server = start();
