@@ -15,7 +15,7 @@ export { jobStack, type JobStackParts } from './job-stack.ts';
 export { type OrchestratorParts } from './job-work.ts';
 export { startOrchestrator, type Orchestrator } from './orchestrator.ts';
 export { openMarket } from './offers/market.ts';
-export { type RentedWork } from './rented-place.ts';
+export { type RentedWork } from './rented-work.ts';
 export { noteCost } from './settle-machines.ts';
 export { openProviderKeys, type ProviderKeys } from './providers/provider-keys.ts';
 export { listProviders, removeKey, setKey, testAllProviders, testOneProvider, unusableProviders, type ProviderParts } from './providers/providers.ts';

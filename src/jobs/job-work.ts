@@ -5,7 +5,7 @@ import type { AppError } from '../kernel/app-error.ts';
 import type { Library } from '../library/index.ts';
 import type { KeyframeParts } from '../results/index.ts';
 import type { JobPlan } from './plan.ts';
-import type { RentedWork } from './rented-place.ts';
+import type { RentedWork } from './rented-work.ts';
 
 export interface OrchestratorOptions {
   /** Jobs of this process at one time on this machine; on rented ones, where only looking after them is done here. */

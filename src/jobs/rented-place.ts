@@ -4,7 +4,7 @@ import type { Machine } from '../analysis/machine.ts';
 import { effectiveSettings, jobById, type JobMediumRow, type JobRow } from '../db/index.ts';
 import { AppError, toAppError } from '../kernel/app-error.ts';
 import { adopt, endRental, ENDING_STATES, type Caps, type EndReason, type MachineOrder, type Rental, type RentalParts, type RentedMachine } from '../rental/index.ts';
-import { estimateOf, mediumToEstimate, type EstimateParts } from './estimate.ts';
+import { estimateOf, mediumToEstimate } from './estimate.ts';
 import type { JobWork, StopReason } from './job-work.ts';
 import { machineMeasures } from './machine-measures.ts';
 import { machineSteps } from './machine-steps.ts';
@@ -12,16 +12,10 @@ import type { ChosenOffer } from './offers/chosen-offer.ts';
 import { machineOrder } from './offers/machine-order.ts';
 import { capsAt, STANDARD_POLICY } from './offers/offer-policy.ts';
 import { rentedMachine, type JobMachine } from './rented-machine.ts';
+import type { RentedWork } from './rented-work.ts';
 import { mediaSender } from './send-media.ts';
 import { settleMachines } from './settle-machines.ts';
 import type { WorkPlace } from './work-place.ts';
-
-/** What every process that works on jobs has of rented machines. */
-export interface RentedWork {
-  rental: RentalParts;
-  /** Offers, prices, rules and what is known of machines. */
-  estimate: EstimateParts;
-}
 
 export interface RentedPlaceParts {
   work: JobWork;
@@ -40,10 +34,10 @@ const STOP_MS = 7_000;
 
 const REASONS: Readonly<Record<StopReason, EndReason>> = { stopping: 'cancelled', paused: 'cancelled', cancelled: 'cancelled', lost: 'abandoned', cost_limit: 'limit', emergency: 'emergency' };
 
-export const expectedSeconds = (estimate: Estimate, mediaId: string): number => estimate.media.find((each) => each.mediaId === mediaId)?.seconds.likely ?? 0;
+const expectedSeconds = (estimate: Estimate, mediaId: string): number => estimate.media.find((each) => each.mediaId === mediaId)?.seconds.likely ?? 0;
 
 /** The longest first, so that nobody is left alone with one at the end; what was never measured goes by its length. */
-export const longestFirst = (media: readonly JobMediumRow[], seconds: (mediaId: string) => number): JobMediumRow[] =>
+const longestFirst = (media: readonly JobMediumRow[], seconds: (mediaId: string) => number): JobMediumRow[] =>
   [...media].sort((a, b) => seconds(b.mediaId) - seconds(a.mediaId) || (b.facts.durationMs ?? 0) - (a.facts.durationMs ?? 0));
 
 /** Machines that failed since the job was started, resumed or tried again by a person. */

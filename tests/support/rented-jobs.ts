@@ -34,7 +34,7 @@ const NO_WAITING = {
 };
 
 /** The same saga, which looks more often. */
-export const FAST: Partial<RentalTiming> = { pollMs: 500, heartbeatMs: 2_000, absenceMs: 1_000, deleteMs: 1_000, lingerMs: 3_000, silentMs: 15_000, busyRoundMs: 2_000, claimMs: 6_000, graceMs: 10_000, refusedAlertMs: 2_000 };
+const FAST: Partial<RentalTiming> = { pollMs: 500, heartbeatMs: 2_000, absenceMs: 1_000, deleteMs: 1_000, lingerMs: 3_000, silentMs: 15_000, busyRoundMs: 2_000, claimMs: 6_000, graceMs: 10_000, refusedAlertMs: 2_000 };
 
 export interface ProviderWorld {
   runpod: RunPodEmulator;
