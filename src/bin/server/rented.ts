@@ -63,8 +63,9 @@ export async function openRented({ foundation: { database, masterKeys }, config,
     image = now.image;
     return now;
   };
+  const bundle = bundleOnce(config.data);
   const access = machineAccess({
-    openShell: openSshShell, clock: machines.world.clock, bundle: bundleOnce(config.data), edits, modelsFolder: modelsFolder(config.data), hub: hubFrom(process.env), image: () => image,
+    openShell: openSshShell, clock: machines.world.clock, bundle, edits, modelsFolder: modelsFolder(config.data), hub: hubFrom(process.env), image: () => image,
     seal: (text) => sealText(masterKeys, text, PURPOSE), unseal: (sealed) => openText(masterKeys, sealed, PURPOSE),
     stack: (rental) => jobStack({ database, stock: estimate.stock, settings }, rental),
     endUrls: { runpod: config.machines.runpodUrl, vastai: config.machines.vastaiUrl },
@@ -77,7 +78,8 @@ export async function openRented({ foundation: { database, masterKeys }, config,
     access: {
       ...access,
       async makeKeys() {
-        await edits();
+        // Made before anything is paid for: the first one takes a while.
+        await Promise.all([edits(), bundle()]);
         return access.makeKeys();
       },
     },

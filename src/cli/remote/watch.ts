@@ -16,7 +16,7 @@ const LOOK_EVERY_MS = 15_000;
 
 type Job = Awaited<ReturnType<Client['api']['getJob']>>;
 
-interface Progress { fraction: number; remainingMs?: number | undefined }
+interface Progress { fraction: number; remainingMs?: number | undefined; step?: string | undefined }
 
 /** Rings when there is something to look at; several rings before the look are one. */
 function bell(): { ring(): void; heard(ms: number, signal: AbortSignal): Promise<void> } {
@@ -42,8 +42,8 @@ function bell(): { ring(): void; heard(ms: number, signal: AbortSignal): Promise
 
 function progressIn(message: Watched, jobId: string): Progress | undefined {
   if ('reset' in message || message.kind !== 'job.progress' || message.body['jobId'] !== jobId) return undefined;
-  const { progress, remainingMs } = message.body;
-  return typeof progress === 'number' ? { fraction: progress, remainingMs: typeof remainingMs === 'number' ? remainingMs : undefined } : undefined;
+  const { progress, remainingMs, step } = message.body;
+  return typeof progress === 'number' ? { fraction: progress, remainingMs: typeof remainingMs === 'number' ? remainingMs : undefined, step: typeof step === 'string' ? step : undefined } : undefined;
 }
 
 /** Something about the job itself may be new. */
@@ -53,7 +53,8 @@ function lineOf(job: Job, progress: Progress | undefined, { texts }: Remote): st
   const name = printable(job.name);
   if (job.state !== 'analysing' || !progress) return `${name}  ${statusInWords(job, texts)}`;
   const left = progress.remainingMs === undefined ? '' : `, ${texts.left(lengthInWords(progress.remainingMs / 1000))}`;
-  return `${name}  ${texts.state.analysing} ${Math.floor(progress.fraction * 100)} %${left}`;
+  const doing = Object.entries(texts.step).find(([step]) => step === progress.step)?.[1] ?? texts.state.analysing;
+  return `${name}  ${doing} ${Math.floor(progress.fraction * 100)} %${left}`;
 }
 
 async function follow(remote: Remote, jobId: string, line: LiveLine, signal: AbortSignal): Promise<Job> {
