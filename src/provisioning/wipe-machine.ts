@@ -16,13 +16,14 @@ export interface MachineWipe {
 
 /**
  * Processes carry the mark in their environment; programs that overwrite theirs are found by their session, whose leader has it.
- * The shell that asks has no mark. `caches`: programs and public weights go too, and only the lease stays.
+ * The shell that asks has no mark. No program is started for each process: there may be hundreds, and they are looked through
+ * several times. `caches`: programs and public weights go too, and only the lease stays.
  */
 const wipeCommand = ({ name, home, memory, sealed }: MachineLayout, caches: boolean): string => `
-sid() { read -r x <"$1/stat" && set -- \${x##*) } && echo $4; }
+sid() { S=; read -r x <"$1/stat" || return 1; set -- \${x##*) }; S=$4; }
 ours() { s=' '
-for p in /proc/[0-9]*; do tr '\\0' '\\n' <$p/environ 2>/dev/null | grep -qx ${quote(`AIMA_OURS=${name}`)} && s="$s$(sid $p) "; done
-for p in /proc/[0-9]*; do case $s in *" $(sid $p) "*) echo \${p#/proc/};; esac; done; }
+for e in $(grep -lszx ${quote(`AIMA_OURS=${name}`)} /proc/[0-9]*/environ); do sid "\${e%/environ}" && s="$s$S "; done
+[ "$s" = ' ' ] || for p in /proc/[0-9]*; do sid $p && case $s in *" $S "*) echo \${p#/proc/};; esac; done; }
 folders="${[memory, sealed, ...(caches ? [`${home}/work`, `${home}/cache`] : [])].map(quote).join(' ')}"
 files() { find $folders ! -type d 2>/dev/null; }
 n=0; while o=$(ours) && [ -n "$o" ] && [ $n -lt 20 ]; do kill -9 $o 2>/dev/null; n=$((n + 1)); sleep 0.1; done
