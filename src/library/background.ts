@@ -13,7 +13,9 @@ export interface Background {
 /** What may go better in a moment. CONFLICT: another process is at it, has to end something first, or was this one before its database went away. */
 const PASSING: ReadonlySet<string> = new Set(['DATABASE_UNREACHABLE', 'STORAGE_UNREACHABLE', 'CONFLICT']);
 /** Waits between attempts; after the last the next sweep looks again. */
-const AGAIN_MS = [500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000] as const;
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 5_000;
+const MOST_ATTEMPTS = 30;
 
 /** @param report hears of failures; work that was cancelled or is somebody else's is none */
 export function openBackground(atOnce: number, report: (error: AppError, name: string) => void): Background {
@@ -46,10 +48,9 @@ export function openBackground(atOnce: number, report: (error: AppError, name: s
   };
   const again = (name: string, work: (signal: AbortSignal) => Promise<unknown>): void => {
     const failed = failures.get(name) ?? 0;
-    const ms = AGAIN_MS[failed];
-    if (ms === undefined || stopping.signal.aborted) return void failures.delete(name);
+    if (failed >= MOST_ATTEMPTS || stopping.signal.aborted) return void failures.delete(name);
     failures.set(name, failed + 1);
-    setTimeout(() => { start(name, work); }, ms).unref();
+    setTimeout(() => { start(name, work); }, Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** failed)).unref();
   };
   const start = (name: string, work: (signal: AbortSignal) => Promise<unknown>): void => {
     if (stopping.signal.aborted || waiting.has(name)) return;

@@ -151,6 +151,17 @@ function leaseCases(opened: Opened): void {
     expect(await withLease(database, 'sweep', 'f', work)).toEqual({ result: 'done' });
   });
 
+  test('whoever could not give it back at once does so as soon as the database is there again', async () => {
+    const { database } = opened();
+    let calls = 0;
+    // Only a lease's own statements come this way: taking it, then giving it back twice in vain.
+    const away: Database = { ...database, transaction: (scope, work) => (++calls === 2 || calls === 3 ? Promise.reject(new AppError('DATABASE_UNREACHABLE', 'away')) : database.transaction(scope, work)) };
+    expect(await withLease(away, 'given-back', 'a', () => Promise.resolve(1))).toEqual({ result: 1 });
+    expect(await withLease(database, 'given-back', 'b', () => Promise.resolve(2))).toBeUndefined();
+    await sleep(1_800);
+    expect(await withLease(database, 'given-back', 'b', () => Promise.resolve(2))).toEqual({ result: 2 });
+  });
+
   test('it is renewed while the work lasts, and who lost it is stopped', async () => {
     const { database } = opened();
     const other = (): Promise<unknown> => withLease(database, 'long', 'b', () => Promise.resolve());
