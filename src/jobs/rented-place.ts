@@ -3,7 +3,7 @@ import type { Estimate } from '@aima/contract';
 import type { Machine } from '../analysis/machine.ts';
 import { effectiveSettings, jobById, type JobMediumRow, type JobRow } from '../db/index.ts';
 import { AppError, toAppError } from '../kernel/app-error.ts';
-import { adopt, endRental, ENDING_STATES, type Caps, type EndReason, type MachineOrder, type Rental, type RentalParts, type RentedMachine } from '../rental/index.ts';
+import { adopt, endRental, ENDING_STATES, STANDARD_TIMING, type Caps, type EndReason, type MachineOrder, type Rental, type RentalParts, type RentedMachine } from '../rental/index.ts';
 import { estimateOf, mediumToEstimate } from './estimate.ts';
 import type { JobWork, StopReason } from './job-work.ts';
 import { machineMeasures } from './machine-measures.ts';
@@ -31,6 +31,7 @@ export interface RentedPlaceParts {
 const FAILURES: ReadonlySet<EndReason> = new Set(['failed', 'unreachable', 'provisioning_failed', 'price', 'not_as_ordered', 'lost', 'outbid']);
 /** A process that stops has little time; the provider has said yes by then, or the next process goes on. */
 const STOP_MS = 7_000;
+const ADOPT_POLL_MS = 1_000;
 
 const REASONS: Readonly<Record<StopReason, EndReason>> = { stopping: 'cancelled', paused: 'cancelled', cancelled: 'cancelled', lost: 'abandoned', cost_limit: 'limit', emergency: 'emergency' };
 
@@ -58,13 +59,26 @@ async function orderOf(given: RentedPlaceParts, machines: number): Promise<Machi
   return { ...order, caps: capsOf(given), maxAttempts: attempts, expectedSeconds: order.expectedSeconds / machines, avoid: [...order.avoid, ...mine] };
 }
 
+/** A process that is gone holds its machine for as long as its claim lasts, which may be longer than that of the job. */
+async function adoptOne(given: RentedPlaceParts, parts: RentalParts, id: string): Promise<RentedMachine | undefined> {
+  const { clock, ledger, timing } = parts;
+  const until = clock.now() + ({ ...STANDARD_TIMING, ...timing }).claimMs + ADOPT_POLL_MS;
+  for (;;) {
+    const machine = await adopt(parts, id, { caps: capsOf(given) }, given.work.signal);
+    if (machine || given.work.signal.aborted) return machine;
+    const left = await ledger.read(id);
+    if (!left || ENDING_STATES.includes(left.state) || clock.now() >= until) return undefined;
+    await clock.sleep(ADOPT_POLL_MS, given.work.signal);
+  }
+}
+
 /** What an earlier process left: used where it can be, ended where not. */
 async function adoptMachines(given: RentedPlaceParts, parts: RentalParts, most: number): Promise<RentedMachine[]> {
   const { work, media } = given;
   const left = (await parts.ledger.ofJob(work.claim.id)).filter(({ state }) => !ENDING_STATES.includes(state));
   const adopted = await Promise.all(left.map(async ({ id, endWanted }, i) => {
     try {
-      if (endWanted === undefined && media.length > 0 && i < most) return await adopt(parts, id, { caps: capsOf(given) }, work.signal);
+      if (endWanted === undefined && media.length > 0 && i < most) return await adoptOne(given, parts, id);
       await endRental(parts, id, endWanted ?? 'abandoned');
     } catch (error) {
       work.parts.onFailure?.(toAppError(error), 'a machine of an earlier process');

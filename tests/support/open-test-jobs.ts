@@ -37,7 +37,7 @@ export interface TestJobs {
 export const settingsWith = (analyzers: readonly string[], more: Partial<z.input<typeof JobSettings>> = {}): z.input<typeof JobSettings> => ({ profile: 'lite', analyzers: analyzers.map((name) => ({ name })), ...more });
 
 /** Far beyond what anything here takes; only a hang comes so far. */
-const PATIENCE_MS = 90_000;
+const PATIENCE_MS = 240_000;
 
 export async function openTestJobs(database: Database, folder: string, library: Partial<LibraryParts> = {}): Promise<TestJobs> {
   const test = await openTestLibrary(database, folder, {}, library);

@@ -5,7 +5,7 @@ import type { ServerConfig } from '../../config/index.ts';
 import { jobById } from '../../db/index.ts';
 import { jobStack, noteCost, rentalTeller, stackEdits, type EstimateParts, type JobStackParts, type RentedWork } from '../../jobs/index.ts';
 import { modelsFolder } from '../../kernel/data-folder.ts';
-import { hubFrom } from '../../models/store/index.ts';
+import { hubFrom, type Hub } from '../../models/store/index.ts';
 import type { WorkerBundle } from '../../provisioning/bundle/worker-bundle.ts';
 import { workerBundle } from '../../provisioning/bundle/worker-bundle.ts';
 import { machineAccess } from '../../provisioning/machine-access.ts';
@@ -45,6 +45,15 @@ function bundleOnce(data: string): () => Promise<WorkerBundle> {
   };
 }
 
+/** Where the address of the hub cannot be used, machines get everything from here. */
+function hub(): { hub?: Hub } {
+  try {
+    return { hub: hubFrom(process.env) };
+  } catch {
+    return {};
+  }
+}
+
 export async function openRented({ foundation: { database, masterKeys }, config, machines, estimate, settings, log }: RentedParts): Promise<Rented> {
   const teller = rentalTeller({ database, onFailure: (error, about) => { log.error({ err: error, about }, 'news of a machine could not be told'); } });
   const say = (rental: Rental, step: string, detail: string | undefined): void => {
@@ -65,7 +74,7 @@ export async function openRented({ foundation: { database, masterKeys }, config,
   };
   const bundle = bundleOnce(config.data);
   const access = machineAccess({
-    openShell: openSshShell, clock: machines.world.clock, bundle, edits, modelsFolder: modelsFolder(config.data), hub: hubFrom(process.env), image: () => image,
+    openShell: openSshShell, clock: machines.world.clock, bundle, edits, modelsFolder: modelsFolder(config.data), ...hub(), image: () => image,
     seal: (text) => sealText(masterKeys, text, PURPOSE), unseal: (sealed) => openText(masterKeys, sealed, PURPOSE),
     stack: (rental) => jobStack({ database, stock: estimate.stock, settings }, rental),
     endUrls: { runpod: config.machines.runpodUrl, vastai: config.machines.vastaiUrl },
