@@ -2,7 +2,7 @@
  * `npm run bench`: the whole main job as a multiple of real time, with the decode floor measured beside it, in turn.
  * Options: --runs N (of the short film, default 5), --short (leaves the long film and the comparison out), --inference (only compares
  * layouts of inference processes), --batch (only compares joined calls with single ones), --tfjs (only compares converted models with TensorFlow.js),
- * --server (only measures the server: memory, start, answers, database, uploads), --machines (only transfer to a rented machine),
+ * --server (only measures the server: memory, start, answers, database, uploads), --machines (only rented machines: overhead of a saga, 200 of them, transfer),
  * --from FILE (only writes docs/reference-speed.json from a result document of this machine).
  */
 import { execFileSync } from 'node:child_process';
