@@ -1,5 +1,5 @@
 /** Jobs on rented machines from the start to the last list without them: emulated providers over HTTP, real machines behind them. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { AnalysisJobDetail } from '@aima/contract';
@@ -7,8 +7,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test 
 import { z } from 'zod';
 import type { Principal } from '../../src/auth/principal.ts';
 import { sql } from '../../src/db/drizzle.ts';
-import { openDatabase, type Database } from '../../src/db/index.ts';
-import { cancelJob, getJob, jobCosts, type Orchestrator } from '../../src/jobs/index.ts';
+import { machineMeasures, openDatabase, type Database } from '../../src/db/index.ts';
+import { cancelJob, getJob, jobCosts, stopAllMachines, type Orchestrator } from '../../src/jobs/index.ts';
 import { filesHolding } from '../emulators/machine/scan.ts';
 import { tryRealMachines } from '../emulators/machine/real-machines.ts';
 import type { Emulator } from '../emulators/core/emulator.ts';
@@ -102,6 +102,9 @@ describe.skipIf(typeof tried === 'string')('on rented machines', () => {
     expect(done.cost.spentUsd).toBeCloseTo(costs.ourUsd, 6);
     expect(await opened.jobs.events(me, 'metrics')).toContainEqual(expect.objectContaining({ jobId: id, usdPerMinute: expect.any(Number) as number, spentUsd: expect.any(Number) as number, memoryBytes: expect.any(Number) as number }));
     expect(opened.jobs.failures).toEqual([]);
+    // What it took is known of its kind now, and no measurement of this machine.
+    expect(await database.read('everything', (tx) => machineMeasures(tx))).toMatchObject([{ provider: 'runpod', workFactor: expect.any(Number) as number, provisionSeconds: expect.any(Number) as number }]);
+    expect(existsSync(path.join(folder, 'server', 'data', 'measured-times.json'))).toBe(false);
   }, 300_000);
 
   test('cancelled, the machine is gone and nothing costs any more', async () => {
@@ -114,6 +117,20 @@ describe.skipIf(typeof tried === 'string')('on rented machines', () => {
     expect(stepsOf(cancelled)).toEqual(expect.arrayContaining(['terminate done', 'confirm_gone done']));
     expect(ours(world.vastai)).toMatchObject({ machines: 1, billing: 0 });
     expect(cancelled.cost.spentUsd).toBeGreaterThan(0);
+  }, 300_000);
+
+  test('stopped with all others, the job is paused and its machine gone', async () => {
+    await orchestrate();
+    const id = await made([long], 10);
+    const before = ours(world.runpod);
+    await opened.start(me, id, 'runpod');
+    await halfDone(id);
+    const { ledger, setUp, world: parts, installation } = opened.machines;
+    const report = await stopAllMachines({ database, ledger, providers: setUp, rental: { ...parts, installation }, wake: opened.control.wake }, me, { scope: 'workspace' });
+    expect(report).toMatchObject({ jobs: [id], machines: [{ provider: 'runpod' }] });
+    const paused = await opened.reach(me, id, 'paused');
+    expect(paused.failure?.code).toBe('EMERGENCY_STOP');
+    expect(ours(world.runpod)).toMatchObject({ machines: before.machines + 1, billing: 0 });
   }, 300_000);
 
   test('a limit that is reached ends the work; what is finished stays; as long as the provider does not end the machine the job is not over', async () => {
