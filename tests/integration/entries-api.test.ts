@@ -15,6 +15,7 @@ import { openDatabase, type Database } from '../../src/db/index.ts';
 import { createApi } from '../../src/http/api.ts';
 import { entryOperations, type AllEntryParts } from '../../src/http/rest/entries.ts';
 import { pngOf } from '../../src/media/index.ts';
+import { emptyDatabase } from '../support/empty-database.ts';
 import { fakeDownloader } from '../support/fake-downloader.ts';
 import { localHttp } from '../support/local-http.ts';
 import { filesWithMarker, MARKER } from '../support/marked-media.ts';
@@ -38,7 +39,7 @@ beforeAll(async () => {
   writeFileSync(path.join(imports, 'grey.png'), await pngOf({ width: 24, height: 24, channels: 3, pixels }));
   writeFileSync(path.join(work, 'outside.png'), 'secret');
   symlinkSync(path.join(work, 'outside.png'), path.join(imports, 'link.png'));
-  database = await openDatabase({ folder: path.join(work, 'db') });
+  database = await openDatabase({ folder: await emptyDatabase(path.join(work, 'db')) });
   jobs = await openTestJobs(database, work);
   const { library } = jobs.test;
   parts = { ...jobs.parts, library: { ...library, options: { ...library.options, importFolders: [{ name: 'imports', path: imports }] } }, urls: { enabled: false, folder: path.join(work, 'downloads'), env: {} } };

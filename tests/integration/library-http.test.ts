@@ -23,6 +23,7 @@ import { demandJobOpen } from '../../src/jobs/index.ts';
 import { closeLibrary, removePictures, storeFile } from '../../src/library/index.ts';
 import { ffmpeg } from '../../src/media/made-media.cases.ts';
 import { processTree } from '../../src/kernel/process-tree.ts';
+import { emptyDatabase } from '../support/empty-database.ts';
 import { hashOf, photoWith } from '../support/library-cases.ts';
 import { openTestLibrary, type TestLibrary } from '../support/open-test-library.ts';
 import { numberedBytes, seededNumbers } from '../support/seeded-bytes.ts';
@@ -39,7 +40,7 @@ const as = (name: string): Record<string, string> => ({ authorization: `Bearer $
 
 beforeAll(async () => {
   mkdirSync(path.join(imports, 'sub'), { recursive: true });
-  database = await openDatabase({ folder: path.join(work, 'db') });
+  database = await openDatabase({ folder: await emptyDatabase(path.join(work, 'db')) });
   opened = await openTestLibrary(database, path.join(work, 'data'), { importFolders: [{ name: 'camera', path: imports }] }, { demandJob: demandJobOpen });
   const { library } = opened;
   const me = await opened.member();

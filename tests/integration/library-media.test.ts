@@ -8,6 +8,7 @@ import type { Principal } from '../../src/auth/principal.ts';
 import { findMedium, openDatabase, type Database, type MediaRow } from '../../src/db/index.ts';
 import { closeLibrary, getMedium, getWaveform, putLibrarySettings, storeFile, wipeMedia, type Library } from '../../src/library/index.ts';
 import { ffmpeg } from '../../src/media/made-media.cases.ts';
+import { emptyDatabase } from '../support/empty-database.ts';
 import { photoWith, upload } from '../support/library-cases.ts';
 import { needsMedia } from '../support/media.ts';
 import { openTestLibrary } from '../support/open-test-library.ts';
@@ -18,7 +19,7 @@ let library: Library;
 let me: Principal;
 
 beforeAll(async () => {
-  database = await openDatabase({ folder: path.join(work, 'db') });
+  database = await openDatabase({ folder: await emptyDatabase(path.join(work, 'db')) });
   const opened = await openTestLibrary(database, path.join(work, 'data'));
   library = opened.library;
   me = await opened.member();

@@ -16,6 +16,7 @@ import { observationOperations } from '../../src/http/rest/observations.ts';
 import { resultOperations } from '../../src/http/rest/results.ts';
 import { storeKeyframes, type KeyframeParts } from '../../src/results/index.ts';
 import { newKey, openLocalDriver } from '../../src/storage/index.ts';
+import { emptyDatabase } from '../support/empty-database.ts';
 import { principalIn } from '../support/principals.ts';
 import { store } from '../support/results-cases.ts';
 import { observationIn, storeJob, type StoredJob } from '../support/stored-results.ts';
@@ -29,7 +30,7 @@ let parts: KeyframeParts;
 const operationsOf = (given: KeyframeParts) => [...resultOperations(given), ...observationOperations(given), ...correctionOperations(given), ...heldOperations({ ...given, allowPictures: () => Promise.resolve() })];
 
 beforeAll(async () => {
-  database = await openDatabase({ folder: path.join(work, 'db') });
+  database = await openDatabase({ folder: await emptyDatabase(path.join(work, 'db')) });
   const fileKey = newKey();
   parts = { database, driver: await openLocalDriver(path.join(work, 'storage')), placeOf: (workspaceId, mediaId) => Promise.resolve({ fileKey, prefix: `pictures/${workspaceId}/${mediaId}/` }) };
   app = await createApi({ operations: operationsOf(parts), authenticate: ({ authorization = '' }) => Promise.resolve(people.get(authorization)), perMinute: 10_000, database });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { openDatabase, type Database } from '../../src/db/index.ts';
+import { emptyDatabase } from './empty-database.ts';
 import { startPostgres, whyNoPostgres, type Postgres } from './postgres.ts';
 
 /** The server, or why there is none. Where its parts are here but it cannot be set up, CI fails; elsewhere the tests are left out. */
@@ -29,7 +30,7 @@ export async function onBothDatabases(cases: (opened: () => OpenedDatabase) => v
   const work = mkdtempSync(path.join(tmpdir(), 'aima-test-'));
   describe('embedded', () => {
     let database: Database;
-    beforeAll(async () => { database = await openDatabase({ folder: path.join(work, 'db') }); });
+    beforeAll(async () => { database = await openDatabase({ folder: await emptyDatabase(path.join(work, 'db')) }); });
     afterAll(async () => {
       await database.close();
       rmSync(work, { recursive: true, force: true });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { processTree } from '../../src/kernel/process-tree.ts';
 import { childrenRunning } from './cli.ts';
+import { emptyDatabase } from './empty-database.ts';
 import { addFinding, completeJob, correctionsOf, foundBy, makeJob, noteOn, readJob, startJob, untilEnded } from './job-by-hand.ts';
 import { spawnServer, strayProcesses, type KillableServer } from './killable-server.ts';
 import { filesWithMarker } from './marked-media.ts';
@@ -35,6 +36,10 @@ const NOTICE_MS = 8_000;
 export async function openInstallation(folder: string, { databaseUrl }: { databaseUrl?: string } = {}): Promise<Installation> {
   const [data, temporary] = [path.join(folder, 'data'), path.join(folder, 'tmp')];
   mkdirSync(temporary, { recursive: true });
+  if (databaseUrl === undefined) {
+    mkdirSync(data, { mode: 0o700 });
+    await emptyDatabase(path.join(data, 'database'));
+  }
   // Whole, for other runs on this machine have folders of the same name.
   const mark = folder;
   const port = await freePort();

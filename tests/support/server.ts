@@ -8,6 +8,7 @@ import type { z } from 'zod';
 import { startServer } from '../../src/bin/server/start.ts';
 import { loadConfig } from '../../src/config/index.ts';
 import { openLog } from '../../src/http/log.ts';
+import { emptyDatabase } from './empty-database.ts';
 
 const PROGRAM = path.resolve(import.meta.dirname, '../../src/bin/cli.ts');
 
@@ -68,8 +69,13 @@ export const freePort = (): Promise<number> =>
     });
   });
 
-/** A new data folder; what was made here is removed when its server has ended. */
-const newFolder = (): string => realpathSync(mkdtempSync(path.join(os.tmpdir(), 'aima-server-')));
+/** A new data folder with an empty database; what was made here is removed when its server has ended. */
+async function newFolder(): Promise<string> {
+  const data = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'aima-server-')));
+  await emptyDatabase(path.join(data, 'database'));
+  return data;
+}
+
 const remove = (folder: string): void => { rmSync(folder, { recursive: true, force: true }); };
 
 export interface ServerOptions {
@@ -89,7 +95,7 @@ export interface TestServer {
 
 /** The whole server inside this process, on a free port and a folder of its own. */
 export async function openServer({ data: given, env = {} }: ServerOptions = {}): Promise<TestServer> {
-  const data = given ?? newFolder();
+  const data = given ?? await newFolder();
   const { config } = loadConfig({ AIMA_DATA: data, AIMA_PORT: String(await freePort()), AIMA_LOG_LEVEL: 'warn', ...env });
   const server = await startServer(config, openLog(config.log.level));
   let admin: Promise<Session> | undefined;
@@ -119,7 +125,7 @@ export interface ServerProgram {
 
 /** Starts the real program. @throws Error with what it said, if it ends before it is ready */
 export async function startServerProgram({ data: given, env = {}, args = [] }: ServerOptions & { args?: readonly string[] } = {}): Promise<ServerProgram> {
-  const data = given ?? newFolder();
+  const data = given ?? await newFolder();
   const port = env['AIMA_PORT'] ?? String(await freePort());
   const child = spawn(process.execPath, [PROGRAM, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, LANG: 'C', LC_ALL: 'C', AIMA_DATA: data, AIMA_PORT: port, ...env },
