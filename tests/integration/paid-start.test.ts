@@ -121,7 +121,7 @@ await onBothDatabases((opened) => {
     const order = await ask();
     // Neither one at home, nor a bid, nor one that costs four times as much.
     expect(order.offers.map((each) => each.id)).toEqual([offers[0]?.id, 'other']);
-    expect(order).toMatchObject({ jobId: id, workspaceId: me.workspaceId, maxAttempts: 3, gbIn: expect.closeTo(2.2, 0) as number });
+    expect(order).toMatchObject({ jobId: id, workspaceId: me.workspaceId, maxAttempts: 3, gbIn: expect.closeTo(6.7, 0) as number });
     expect(await order.caps()).toMatchObject({ jobUsd: 3, day: { usd: 25 }, workspace: { usd: 200 } });
     expect(order.expectedSeconds).toBeGreaterThan(60);
     // A machine that failed an hour ago is not tried again.

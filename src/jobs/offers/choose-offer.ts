@@ -13,7 +13,7 @@ import { findJob } from '../manage.ts';
 import { planOf } from '../plan.ts';
 import { costLimitOf } from '../standards.ts';
 import type { ChosenOffer } from './chosen-offer.ts';
-import { resultBytes } from './job-needs.ts';
+import { worstTraffic } from './job-needs.ts';
 import { usdText } from './left-out.ts';
 import { openMarket, type Market } from './market.ts';
 import { capsAt, mayStartPaidWork, STANDARD_POLICY } from './offer-policy.ts';
@@ -29,7 +29,6 @@ export interface Choice {
   costLimitUsd: number;
 }
 
-const GB = 1e9;
 /** Cents that two ways of counting may differ by. */
 const SAME_PRICE = 1.0001;
 
@@ -113,7 +112,7 @@ export async function chooseOffer(parts: ChoiceParts, principal: Principal, jobI
     throw new AppError('PRICE_CHANGED', `It costs ${usdText(offer.usdPerHour)} USD an hour by now, not ${usdText(wanted.usdPerHour)} USD; nothing was started.`, { offerId: wanted.offerId, usdPerHour: offer.usdPerHour });
   }
   if (offer.usdPerHour > 0) {
-    await demandRoom(parts, { workspaceId, jobId }, offer, caps, { gbIn: ((needs?.mediaBytes ?? 0) + (needs?.weightBytes ?? 0)) / GB, gbOut: needs ? resultBytes(needs) / GB : 0 });
+    await demandRoom(parts, { workspaceId, jobId }, offer, caps, worstTraffic(needs));
     await demandBalance(market, found);
   }
   return {

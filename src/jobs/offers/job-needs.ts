@@ -47,3 +47,11 @@ export function jobNeeds({ tier, members, media, entries, served }: NeedsRequest
 
 /** What comes back, in bytes, at most as likely. */
 export const resultBytes = ({ mediaBytes }: JobNeeds): number => 2e6 + RESULT_SHARE * mediaBytes;
+
+/** Hosts bill packets, repetitions and whatever else passes; so many times what is sent is reserved. */
+const MOST_TRAFFIC = 3;
+
+/** The most that providers may bill, in GB; what nobody knows is taken for one. */
+export const worstTraffic = (needs: JobNeeds | undefined): { gbIn: number; gbOut: number } => (needs
+  ? { gbIn: MOST_TRAFFIC * (needs.mediaBytes + needs.weightBytes) / GB, gbOut: MOST_TRAFFIC * resultBytes(needs) / GB }
+  : { gbIn: MOST_TRAFFIC, gbOut: MOST_TRAFFIC });

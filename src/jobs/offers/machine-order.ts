@@ -5,7 +5,7 @@ import type { MachineOrder } from '../../rental/index.ts';
 import { estimateWithOffers, type EstimateParts } from '../estimate.ts';
 import type { JobPlan } from '../plan.ts';
 import type { ChosenOffer } from './chosen-offer.ts';
-import { resultBytes } from './job-needs.ts';
+import { worstTraffic } from './job-needs.ts';
 import { capsAt, STANDARD_POLICY } from './offer-policy.ts';
 import type { RankedOffer } from './rank-offers.ts';
 
@@ -22,7 +22,6 @@ type Ordered = Required<Omit<MachineOrder, 'env' | 'avoid'>> & { avoid: readonly
 /** What it may cost more than what was agreed to, before somebody has to be asked again. */
 const DEARER = 1.5;
 const MOST_OFFERS = 10;
-const GB = 1e9;
 
 /** Somebody who chose a data centre does not get a machine at somebody's home, nor one that can be taken away unless bids were agreed to. */
 const wouldDo = ({ machine, usdPerHour, wish }: ChosenOffer) => ({ offer, remote }: RankedOffer): boolean =>
@@ -40,13 +39,12 @@ export async function machineOrder(parts: EstimateParts, { job, chosen, plan, me
   const now = ranking.offers.find(({ offer }) => same(offer, first));
   const failed = ranking.leftOut.some(({ id, code }) => id === `${first.provider}:${first.id}` && code === 'failed_lately');
   const others = ranking.offers.filter(wouldDo(chosen)).map(({ offer }) => offer).filter((offer) => !same(offer, first));
-  const inBytes = (needs?.mediaBytes ?? 0) + (needs?.weightBytes ?? 0);
   return {
     workspaceId: job.workspaceId, jobId: job.id,
     // At the price that was agreed to: the saga ends a machine that costs more. One that the list does not show any more may still be had.
     offers: [...(failed ? [] : [first]), ...others].slice(0, MOST_OFFERS),
     caps: () => capsAt(policy, limitUsd, Date.now()), maxAttempts: policy.limits.attempts, diskGb: needs?.diskGb ?? 50,
-    expectedSeconds: (now ?? ranking.offers[0])?.told.seconds?.high ?? 1800, gbIn: inBytes / GB, gbOut: needs ? resultBytes(needs) / GB : 1,
+    expectedSeconds: (now ?? ranking.offers[0])?.told.seconds?.high ?? 1800, ...worstTraffic(needs),
     avoid: [...await parts.failedLately?.() ?? []].map((each) => each.slice(each.indexOf(':') + 1)),
   };
 }
