@@ -5,6 +5,7 @@ import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { Health } from '@aima/contract';
 import { runCli } from '../support/cli.ts';
+import { emptyDatabase } from '../support/empty-database.ts';
 import { ADMIN, firstAdmin, freePort, signIn, startServerProgram, type ServerProgram } from '../support/server.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -14,6 +15,13 @@ async function start(options: Parameters<typeof startServerProgram>[0] = {}): Pr
     if (server.child.exitCode === null) await server.end('SIGKILL');
   });
   return server;
+}
+
+/** With a database in which nothing is yet; stays until the test ends. */
+async function emptyFolder(): Promise<string> {
+  const data = tempFolder();
+  await emptyDatabase(path.join(data, 'database'));
+  return data;
 }
 
 /** What it says and how it ends, where it must not start. */
@@ -138,7 +146,7 @@ test('what it was told wrongly is named, with where it came from', async () => {
 });
 
 test('a secret that others can read keeps it from starting', async () => {
-  const server = await start({ data: tempFolder() });
+  const server = await start({ data: await emptyFolder() });
   expect(await server.end()).toBe(0);
   chmodSync(path.join(server.data, 'secrets', 'session.secret'), 0o644);
   const end = await refused(server.data, ['--port', String(await freePort())]);
@@ -146,7 +154,7 @@ test('a secret that others can read keeps it from starting', async () => {
 });
 
 test('a master key that is gone is not replaced by a new one', async () => {
-  const server = await start({ data: tempFolder() });
+  const server = await start({ data: await emptyFolder() });
   await firstAdmin(server.url, server.welcomeLink ?? '');
   expect(await server.end()).toBe(0);
   writeFileSync(path.join(server.data, 'secrets', 'master.key'), '');
