@@ -48,9 +48,10 @@ export async function makeJob({ client: { api } }: Person, name: string, mediaId
 
 /** The best offer of this provider. */
 export async function offerFor({ client: { api } }: Person, jobId: string, provider: string): Promise<OfferEstimate> {
-  const { offers, providers } = await api.estimateJob({ path: { jobId } });
+  // A limit of its own: attacks may have set the workspace's to nothing.
+  const { offers, leftOut = [] } = await api.estimateJob({ path: { jobId }, query: { costLimitUsd: 5 } });
   const offer = offers.find((each) => each.provider === provider);
-  if (!offer) throw new Error(`${provider} offers nothing: ${JSON.stringify(providers)}`);
+  if (!offer) throw new Error(`${provider} offers nothing; left out: ${[...new Set(leftOut.map(({ code }) => code))].join(', ')}`);
   return offer;
 }
 
