@@ -156,7 +156,7 @@ describe.each(kinds)('from $kind', ({ place }) => {
     expect(JSON.stringify(await contentOf(to))).not.toContain(theirs.jobId);
   });
 
-  test('a restore that is killed on its way leaves what was there; the next one does it all', { timeout: 120_000 }, async () => {
+  test('a restore that is killed on its way leaves what was there; the next one does it all', { timeout: 300_000 }, async () => {
     const file = await save(from, { mediaKeys: true });
     const to = await place();
     const began = performance.now();
