@@ -1,4 +1,5 @@
 /** THIRD-PARTY-LICENSES.md, from package-lock.json and the model registry. */
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
@@ -20,11 +21,22 @@ const LEFT_OUT = 'empty-npm-package';
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.map((cell) => cell.replace(/\|/g, '\\|')).join(' | ')} |`).join('\n');
 
-const packageRows = (lock: z.infer<typeof Lock>): string[][] => {
+/** Older packages state theirs as a list, which the lock file does not know. */
+const OldStyle = z.object({ licenses: z.array(z.object({ type: z.string() })) });
+
+function licenceIn(root: string, place: string): string {
+  try {
+    return OldStyle.parse(JSON.parse(readFileSync(path.join(root, place, 'package.json'), 'utf8'))).licenses.map(({ type }) => type).join(' OR ');
+  } catch {
+    return 'not stated';
+  }
+}
+
+const packageRows = (root: string, lock: z.infer<typeof Lock>): string[][] => {
   const rows = Object.entries(lock.packages).flatMap(([place, entry]) => {
     const name = entry.name ?? place.replace(/^.*node_modules\//, '');
     const ours = !place.includes('node_modules/') || entry.link;
-    return ours || entry.dev || name === LEFT_OUT ? [] : [[name, entry.version ?? '', entry.license ?? 'not stated']];
+    return ours || entry.dev || name === LEFT_OUT ? [] : [[name, entry.version ?? '', entry.license ?? licenceIn(root, place)]];
   });
   const unique = new Map(rows.map((row) => [row.join(' '), row]));
   return [...unique.keys()].sort().map((key) => unique.get(key) ?? []);
@@ -53,6 +65,6 @@ ${table(['model', 'task', 'package', 'licence', 'origin'], modelRows())}
 
 ## npm packages at run time
 
-${table(['package', 'version', 'licence'], packageRows(lock))}
+${table(['package', 'version', 'licence'], packageRows(root, lock))}
 `;
 };

@@ -32,7 +32,7 @@ const CLASSES: readonly (readonly [RegExp, EstimateRange])[] = [
 ];
 const UNKNOWN_GPU: EstimateRange = { low: 0.1, likely: 0.5, high: 1.5 };
 
-/** gpu-provider-apis.md 4.2: pulling an image takes minutes, with a tail of hours that the saga cuts off. */
+/** Pulling an image takes minutes, with a tail of hours that the saga cuts off. */
 const BOOT: Readonly<Record<string, EstimateRange>> = { runpod: { low: 20, likely: 120, high: 900 }, vastai: { low: 20, likely: 100, high: 600 }, ssh: { low: 1, likely: 2, high: 10 } };
 const ANY_BOOT: EstimateRange = { low: 20, likely: 120, high: 900 };
 const PROVISION: EstimateRange = { low: 10, likely: 40, high: 240 };
