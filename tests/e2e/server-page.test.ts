@@ -115,7 +115,7 @@ describe.skipIf(missing !== '')('the page of the server', () => {
     const answer = page.waitForResponse((response) => response.url().endsWith('/emergency-stop'));
     await dialog.getByRole('button', { name: 'Stop now' }).click();
     expect((await answer).status()).toBe(200);
-    await page.getByText('0 jobs were paused, 0 machines are being ended.').waitFor();
+    await page.getByText('Stopped. Jobs paused: 0. Machines being ended: 0.').waitFor();
     await keep('stopped');
   });
 

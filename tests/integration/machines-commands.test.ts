@@ -92,6 +92,6 @@ test('what nobody rented costs nothing, and stopping it all stops nothing', asyn
   expect((await run(['machines', 'stop-all'], 'yes\n')).code).toBe(130);
   const stopped = await run(['machines', 'stop-all', '--installation'], 'STOP\n');
   expect(stopped.stderr).toContain('Type STOP');
-  expect(stopped).toMatchObject({ code: 0, stdout: 'Stopped: 0 jobs paused, 0 machines asked to end.\n' });
+  expect(stopped).toMatchObject({ code: 0, stdout: 'Stopped. Jobs paused: 0. Machines asked to end: 0.\n' });
   expect(runpod.ledger.billing()).toEqual([]);
 });

@@ -19,11 +19,11 @@ const en = {
   ssoOfSomebodyElse: 'This sign-in at the provider belongs to another account here.', ssoNoMail: 'The provider tells no confirmed mail address. Confirm it there, then sign in again.', ssoTooOld: 'This sign-in took too long or was begun in another window. Sign in again.',
   ssoUnreachable: 'The provider does not answer. Try again later, or sign in another way.', ssoDisabled: 'This account is disabled. Ask an administrator to enable it again.', ssoLocked: 'After several failures this account is locked for a while. Try again later.',
   ssoFailed: 'Signing in with the provider did not work ({code}). Try again, or sign in another way.',
-  machinesTitle: 'Rented machines', machinesNone: 'No machine is rented now.', machine: 'Machine', machineState: 'State', machineTime: 'Time', perMinute: 'Per minute', soFar: 'So far', machinesCost: '{n} rented now, {usd} a minute together.',
+  machinesTitle: 'Rented machines', machinesNone: 'No machine is rented now.', machine: 'Machine', machineState: 'State', machineTime: 'Time', perMinute: 'Per minute', soFar: 'So far', machinesCost: 'Rented now: {n}, together {usd} a minute.',
   phasePlanned: 'planned', phaseStarting: 'starting', phaseSettingUp: 'being set up', phaseWorking: 'working', phaseEnding: 'being ended', phaseGone: 'gone', refusedEnd: 'the provider does not end it',
   stopAll: 'Stop all machines', stopTitle: 'Stop all rented machines?', stopText: 'Every machine is ended at once and its jobs are paused. What is finished is kept; the rest has to be started again.',
   stopEverywhere: 'Of the whole installation, and whatever of ours the providers list', stopYes: 'Stop now', stopNo: 'Leave them running',
-  stopped: '{jobs} jobs were paused, {machines} machines are being ended.', stopRefused: 'The provider refused {n}; it is asked again until it does. Look into its account, too.', stopUnlisted: 'These gave no complete list, look into their account: {names}.',
+  stopped: 'Stopped. Jobs paused: {jobs}. Machines being ended: {machines}.', stopRefused: 'The provider refused {n}; it is asked again until it does. Look into its account, too.', stopUnlisted: 'These gave no complete list, look into their account: {names}.',
   failed: 'That did not work; is AIMA still running?',
 };
 
@@ -47,11 +47,11 @@ const de = {
   ssoOfSomebodyElse: 'Diese Anmeldung beim Anbieter gehört hier zu einem anderen Konto.', ssoNoMail: 'Der Anbieter nennt keine bestätigte Mailadresse. Sie dort bestätigen, dann erneut anmelden.', ssoTooOld: 'Diese Anmeldung hat zu lange gedauert oder wurde in einem anderen Fenster begonnen. Erneut anmelden.',
   ssoUnreachable: 'Der Anbieter antwortet nicht. Später erneut versuchen oder sich anders anmelden.', ssoDisabled: 'Dieses Konto ist gesperrt. Die Administration bitten, es wieder freizugeben.', ssoLocked: 'Nach mehreren Fehlversuchen ist dieses Konto eine Zeit lang gesperrt. Später erneut versuchen.',
   ssoFailed: 'Die Anmeldung mit dem Anbieter hat nicht geklappt ({code}). Erneut versuchen oder sich anders anmelden.',
-  machinesTitle: 'Gemietete Maschinen', machinesNone: 'Zurzeit ist keine Maschine gemietet.', machine: 'Maschine', machineState: 'Zustand', machineTime: 'Zeit', perMinute: 'Pro Minute', soFar: 'Bisher', machinesCost: '{n} zurzeit gemietet, zusammen {usd} pro Minute.',
+  machinesTitle: 'Gemietete Maschinen', machinesNone: 'Zurzeit ist keine Maschine gemietet.', machine: 'Maschine', machineState: 'Zustand', machineTime: 'Zeit', perMinute: 'Pro Minute', soFar: 'Bisher', machinesCost: 'Zurzeit gemietet: {n}, zusammen {usd} pro Minute.',
   phasePlanned: 'geplant', phaseStarting: 'startet', phaseSettingUp: 'wird eingerichtet', phaseWorking: 'arbeitet', phaseEnding: 'wird beendet', phaseGone: 'weg', refusedEnd: 'der Anbieter beendet sie nicht',
   stopAll: 'Alle Maschinen anhalten', stopTitle: 'Alle gemieteten Maschinen anhalten?', stopText: 'Jede Maschine wird sofort beendet, ihre Aufträge pausieren. Fertiges bleibt; der Rest muss neu gestartet werden.',
   stopEverywhere: 'Die der ganzen Installation, und was die Anbieter sonst von uns führen', stopYes: 'Jetzt anhalten', stopNo: 'Weiterlaufen lassen',
-  stopped: '{jobs} Aufträge pausieren, {machines} Maschinen werden beendet.', stopRefused: 'Der Anbieter hat {n} abgelehnt; er wird weiter gefragt, bis er es tut. Auch in sein Konto sehen.', stopUnlisted: 'Diese gaben keine vollständige Liste, in ihr Konto sehen: {names}.',
+  stopped: 'Angehalten. Pausierte Aufträge: {jobs}. Maschinen, die beendet werden: {machines}.', stopRefused: 'Der Anbieter hat {n} abgelehnt; er wird weiter gefragt, bis er es tut. Auch in sein Konto sehen.', stopUnlisted: 'Diese gaben keine vollständige Liste, in ihr Konto sehen: {names}.',
   failed: 'Das ging nicht; läuft AIMA noch?',
 };
 
