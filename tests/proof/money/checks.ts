@@ -181,12 +181,14 @@ function judgeCreates({ world }: Evidence, findings: Findings): void {
 
 function judgeForeign({ world }: Evidence, findings: Findings): void {
   for (const provider of PROVIDERS) {
-    const { ledger } = world.emulators[provider];
+    const { ledger, faults } = world.emulators[provider];
+    // Of an account without money the provider ends everything itself.
+    const broke = faults.struck.some(({ fault }) => fault === 'out-of-money');
     for (const { resource, what, by } of ledger.touches()) {
       if (world.foreign.has(resource) && what !== 'create' && what !== 'list-keys') findings.breaches.push(`${by} did '${what}' to the foreign ${ledger.resource(resource)?.name ?? resource}`);
     }
     const alive = new Set(world.emulators[provider].instances().filter(({ goneMs }) => goneMs === undefined).map(({ id }) => id));
-    for (const { id, name } of ledger.resources()) if (world.foreign.has(id) && !alive.has(id)) findings.breaches.push(`the foreign ${name} is gone`);
+    for (const { id, name } of ledger.resources()) if (!broke && world.foreign.has(id) && !alive.has(id)) findings.breaches.push(`the foreign ${name} is gone`);
   }
 }
 
