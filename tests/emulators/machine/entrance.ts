@@ -40,6 +40,8 @@ export async function openEntrance(processes: Processes): Promise<Entrance> {
     if (mode === 'banner') socket.write(BANNER);
     if (mode === 'open' || mode === 'denied') {
       void processes.listens().then((listens) => {
+        // Whoever knocked may have left by now, and the machine may have closed meanwhile.
+        if (socket.destroyed) return;
         if (listens) handOver(socket, processes, mode);
         else socket.resetAndDestroy();
       });
