@@ -42,6 +42,7 @@ export {
   type MachineMeasureRow, type ProviderKeyRow, type ProvisioningPlanRow,
 } from './providers.ts';
 export { appendMachineLog, jobsOnRentedMachines, listMachines, machineById, machineLog, machineOwner, machinesOfJob, openMachines, type MachineRow, type NewMachineLog } from './machines.ts';
+export { writeWhenBack } from './when-back.ts';
 export { effectiveSettings, readSettings, standardSettings, writeSettings } from './settings.ts';
 export { databaseVersion, jobsByState, pingDatabase, stillHolds } from './system.ts';
 

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from './drizzle.ts';
 import { z } from 'zod';
 import { rowsOf, type Database, type Transaction } from './database.ts';
+import { writeWhenBack } from './when-back.ts';
 
 const LEASE_MS = 60_000;
 
@@ -33,20 +34,6 @@ async function keep(database: Database, name: string, holder: string, leaseMs: n
   }
 }
 
-const AGAIN_MS = 500;
-
-/** Now, or as soon as a database that is away is back, so that nobody waits for the lease to run out. */
-async function letGo(database: Database, name: string, holder: string, leaseMs: number): Promise<void> {
-  const release = (): Promise<boolean> => database.transaction('everything', (tx) => tx.execute(sql`delete from lease where name = ${name} and holder = ${holder}`)).then(() => true, () => false);
-  if (await release()) return;
-  void (async () => {
-    for (const until = performance.now() + leaseMs; performance.now() < until;) {
-      await sleep(AGAIN_MS, undefined, { ref: false });
-      if (await release()) return;
-    }
-  })();
-}
-
 /**
  * Runs `work` if no other holder has the lease. `work` stops when its signal aborts: the lease was lost, or the caller's
  * signal aborted.
@@ -65,7 +52,8 @@ export async function withLease<T>(database: Database, name: string, holder: str
   } finally {
     ended.abort();
     await keeping;
-    await letGo(database, name, holder, leaseMs);
+    // So that nobody waits for it to run out; where this fails it does.
+    await writeWhenBack(() => database.transaction('everything', (tx) => tx.execute(sql`delete from lease where name = ${name} and holder = ${holder}`)), leaseMs).catch(() => undefined);
   }
 }
 

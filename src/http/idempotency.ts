@@ -5,7 +5,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Principal } from '../auth/principal.ts';
-import { claimKey, finishKey, releaseKey, renewKey, type Database, type KeyClaim, type Transaction } from '../db/index.ts';
+import { claimKey, finishKey, releaseKey, renewKey, writeWhenBack, type Database, type KeyClaim, type Transaction } from '../db/index.ts';
 import { AppError } from '../kernel/app-error.ts';
 
 export interface StoredAnswer {
@@ -43,25 +43,9 @@ export interface OnceParts {
   signal: AbortSignal;
 }
 
-const LET_GO_MS = 500;
-
-/**
- * Writes how it ended, now or as soon as the database is back: a key that nobody lets go of keeps every repetition waiting
- * for its claim to run out.
- */
-async function settle({ database, principal: { workspaceId } }: OnceParts, write: (tx: Transaction) => Promise<unknown>): Promise<void> {
-  const attempt = (): Promise<unknown> => database.transaction({ workspaceId }, write);
-  try {
-    await attempt();
-  } catch {
-    void (async () => {
-      for (const until = Date.now() + SETTLE_MS; Date.now() < until;) {
-        await sleep(LET_GO_MS, undefined, { ref: false });
-        if (await attempt().then(() => true, () => false)) return;
-      }
-    })();
-  }
-}
+/** How it ended: a key that nobody lets go of keeps every repetition waiting for its claim to run out. */
+const settle = ({ database, principal: { workspaceId } }: OnceParts, write: (tx: Transaction) => Promise<unknown>): Promise<void> =>
+  writeWhenBack(() => database.transaction({ workspaceId }, write), SETTLE_MS);
 
 /** @returns what an earlier request was answered, or the claim under which this one does the work */
 async function claimOrWait(parts: OnceParts): Promise<{ answer: StoredAnswer } | { claim: string }> {
@@ -73,7 +57,7 @@ async function claimOrWait(parts: OnceParts): Promise<{ answer: StoredAnswer } |
       found = await database.transaction({ workspaceId }, (tx) => claimKey(tx, { actor, key, operation, bodySha256: fingerprint, claimMs: CLAIM_MS, claim }));
     } catch (error) {
       // It may be claimed all the same: a connection that breaks at the end of a transaction tells nothing of it.
-      void settle(parts, (tx) => releaseKey(tx, actor, key, claim));
+      await settle(parts, (tx) => releaseKey(tx, actor, key, claim)).catch(() => undefined);
       throw error;
     }
     switch (found.state) {

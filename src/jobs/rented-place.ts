@@ -1,16 +1,16 @@
 /** Rented machines of one job: those that an earlier process left, then as many as pay; all of them gone before the job is done. */
 import type { Estimate } from '@aima/contract';
 import type { Machine } from '../analysis/machine.ts';
-import { effectiveSettings, jobById, type JobMediumRow, type JobRow } from '../db/index.ts';
+import type { JobMediumRow, JobRow } from '../db/index.ts';
 import { AppError, toAppError } from '../kernel/app-error.ts';
-import { adopt, endRental, ENDING_STATES, STANDARD_TIMING, type Caps, type EndReason, type MachineOrder, type Rental, type RentalParts, type RentedMachine } from '../rental/index.ts';
+import { adopt, endRental, ENDING_STATES, STANDARD_TIMING, type EndReason, type MachineOrder, type Rental, type RentalParts, type RentedMachine } from '../rental/index.ts';
 import { estimateOf, mediumToEstimate } from './estimate.ts';
 import type { JobWork, StopReason } from './job-work.ts';
 import { machineMeasures } from './machine-measures.ts';
 import { machineSteps } from './machine-steps.ts';
 import type { ChosenOffer } from './offers/chosen-offer.ts';
-import { machineOrder } from './offers/machine-order.ts';
-import { capsAt, STANDARD_POLICY } from './offers/offer-policy.ts';
+import { jobCaps, machineOrder } from './offers/machine-order.ts';
+import { STANDARD_POLICY } from './offers/offer-policy.ts';
 import { rentedMachine, type JobMachine } from './rented-machine.ts';
 import type { RentedWork } from './rented-work.ts';
 import { mediaSender } from './send-media.ts';
@@ -45,10 +45,6 @@ const longestFirst = (media: readonly JobMediumRow[], seconds: (mediaId: string)
 const failuresOf = (rentals: readonly Rental[], { queuedAt }: JobRow): number =>
   rentals.filter(({ created, endReason, at }) => created && endReason !== undefined && FAILURES.has(endReason) && (at.intended ?? 0) >= Date.parse(queuedAt ?? '')).length;
 
-/** Asked anew whenever money is reserved: limits may change while a job runs. */
-const capsOf = ({ rented: { estimate: { database, policy = STANDARD_POLICY } }, job: { id, workspaceId } }: RentedPlaceParts) => (): Promise<Caps> => database.read({ workspaceId }, async (tx) =>
-  capsAt(policy, (await jobById(tx, id))?.costLimitUsd ?? (await effectiveSettings(tx, workspaceId)).costLimitUsd, Date.now()));
-
 async function orderOf(given: RentedPlaceParts, machines: number): Promise<MachineOrder> {
   const { rented: { rental, estimate }, job, chosen, work, media } = given;
   const rentals = await rental.ledger.ofJob(job.id);
@@ -56,7 +52,7 @@ async function orderOf(given: RentedPlaceParts, machines: number): Promise<Machi
   const attempts = order.maxAttempts - failuresOf(rentals, job);
   if (attempts <= 0) throw new AppError('MACHINE_UNREACHABLE', `${order.maxAttempts} machines failed; no other one is tried.`);
   const mine = rentals.flatMap(({ state, offer: { machineId } }) => (state === 'gone' || machineId === undefined ? [] : [machineId]));
-  return { ...order, caps: capsOf(given), maxAttempts: attempts, expectedSeconds: order.expectedSeconds / machines, avoid: [...order.avoid, ...mine] };
+  return { ...order, maxAttempts: attempts, expectedSeconds: order.expectedSeconds / machines, avoid: [...order.avoid, ...mine] };
 }
 
 /** A process that is gone holds its machine for as long as its claim lasts, which may be longer than that of the job. */
@@ -64,7 +60,7 @@ async function adoptOne(given: RentedPlaceParts, parts: RentalParts, id: string)
   const { clock, ledger, timing } = parts;
   const until = clock.now() + ({ ...STANDARD_TIMING, ...timing }).claimMs + ADOPT_POLL_MS;
   for (;;) {
-    const machine = await adopt(parts, id, { caps: capsOf(given) }, given.work.signal);
+    const machine = await adopt(parts, id, { caps: jobCaps(given.rented.estimate, given.job) }, given.work.signal);
     if (machine || given.work.signal.aborted) return machine;
     const left = await ledger.read(id);
     if (!left || ENDING_STATES.includes(left.state) || clock.now() >= until) return undefined;

@@ -1,4 +1,6 @@
 /** What a running job should tell of its money and its time, each once. */
+import { SHARES, TOO_LONG } from '../rental/budget.ts';
+
 export interface SpendingAlert {
   alert: 'budget' | 'run_time';
   severity: 'info' | 'warning' | 'critical';
@@ -13,20 +15,16 @@ export interface Spending {
   expectedSeconds?: number | undefined;
 }
 
-const BUDGET_SHARES = [0.5, 0.8, 1] as const;
-/** So many times what was expected at most is no accident any more. */
-const TOO_LONG = 2;
-
 /** @returns a function that is asked again and again and gives what is new */
 export function spendingAlerts({ limitUsd, expectedSeconds }: Spending): (now: { usd: number; seconds: number }) => SpendingAlert[] {
-  let share = 0;
+  let share: number = 0;
   let late = false;
   return ({ usd, seconds }) => {
-    const reached = usd > 0 ? BUDGET_SHARES.findLast((each) => usd >= each * limitUsd) ?? 0 : 0;
+    const reached = usd > 0 ? SHARES.findLast((each) => usd >= each.share * limitUsd) : undefined;
     const alerts: SpendingAlert[] = [];
-    if (reached > share) {
-      share = reached;
-      alerts.push({ alert: 'budget', severity: reached === 1 ? 'critical' : reached > 0.5 ? 'warning' : 'info', value: usd, limit: limitUsd });
+    if (reached && reached.share > share) {
+      ({ share } = reached);
+      alerts.push({ alert: 'budget', severity: reached.severity, value: usd, limit: limitUsd });
     }
     if (!late && expectedSeconds !== undefined && seconds > TOO_LONG * expectedSeconds) {
       late = true;

@@ -56,10 +56,9 @@ async function alreadyDone(plan: StackPlan, run: PlanRun): Promise<ReadonlySet<s
 
 /** @returns whether anything had to be done @throws AppError */
 async function act(step: StackStep, run: PlanRun, signal: AbortSignal, told: (output: string) => void): Promise<boolean> {
-  const must = async (outcome: Outcome): Promise<void> => {
+  const must = (outcome: Outcome): void => {
     told(outcome.output);
     if (!outcome.ok) throw failed(step, outcome.output);
-    await Promise.resolve();
   };
   const { action } = step;
   if (step.check !== undefined && (await ask(run, step.check, signal)).ok) return false;
@@ -72,10 +71,10 @@ async function act(step: StackStep, run: PlanRun, signal: AbortSignal, told: (ou
     const still = await missingThere(run.shell, missing, run.layout, signal);
     if (still.length > 0) throw failed(step, `not what it should be: ${still.map(({ path }) => path).join(', ')}`);
   }
-  if (action?.kind === 'unpack') await must(await unpack(run, action.archive, expand(action.folder, run.layout), signal));
-  if (action?.kind === 'shell') await must(await ask(run, action.command, signal));
+  if (action?.kind === 'unpack') must(await unpack(run, action.archive, expand(action.folder, run.layout), signal));
+  if (action?.kind === 'shell') must(await ask(run, action.command, signal));
   if (action?.kind === 'worker') await run.startWorker(signal);
-  if (step.verify !== undefined) await must(await ask(run, step.verify, signal));
+  if (step.verify !== undefined) must(await ask(run, step.verify, signal));
   return true;
 }
 

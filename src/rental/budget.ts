@@ -16,7 +16,10 @@ const ROUND_UP_MS = 60_000;
 /** Sums of doubles. */
 const ROUNDING_USD = 1e-9;
 
-const SHARES = [0.5, 0.8, 1] as const;
+/** Of a limit; each is told once. */
+export const SHARES = [
+  { share: 0.5, alert: 'budget_50', severity: 'info' }, { share: 0.8, alert: 'budget_80', severity: 'warning' }, { share: 1, alert: 'budget_100', severity: 'critical' },
+] as const;
 /** So many times what was expected is no accident any more. */
 export const TOO_LONG = 2;
 
@@ -76,7 +79,7 @@ export function planReservation(worst: WorstCase, { caps, committed, nowMs, wish
 const rateOf = (rental: Pick<Rental, 'usdPerHour' | 'offer'>): number => rental.usdPerHour ?? rental.offer.usdPerHour;
 
 /** It is paid until a list does not show it; a machine so new that lists do not know it yet, until the provider agreed to end it. */
-const paidUntil = ({ absentSince, acceptedAt }: Rental, nowMs: number): number => (absentSince === undefined ? nowMs : Math.min(nowMs, Math.max(absentSince, acceptedAt ?? absentSince)));
+export const paidUntil = ({ absentSince, acceptedAt }: Pick<Rental, 'absentSince' | 'acceptedAt'>, nowMs: number): number => (absentSince === undefined ? nowMs : Math.min(nowMs, Math.max(absentSince, acceptedAt ?? absentSince)));
 
 /** What it has cost by time until `nowMs`, as we count it: from the call that made it. */
 export const paidUsd = (rental: Rental, nowMs: number): number =>
@@ -106,4 +109,4 @@ export function judgePrice(usdPerHour: number, offer: OfferSnapshot): PriceVerdi
 }
 
 /** The highest share of the limit that was reached, or 0. */
-export const shareReached = (usd: number, limitUsd: number): number => (usd > 0 && limitUsd > 0 ? SHARES.findLast((share) => usd >= share * limitUsd) ?? 0 : 0);
+export const shareReached = (usd: number, limitUsd: number): number => (usd > 0 && limitUsd > 0 ? SHARES.findLast(({ share }) => usd >= share * limitUsd)?.share ?? 0 : 0);

@@ -2,7 +2,7 @@
 import { AppError, toAppError } from '../kernel/app-error.ts';
 import type { Offer, Provider, RentRequest } from '../gpu/provider.ts';
 import { bounded } from './bounded.ts';
-import { affordableMs, planReservation, roomUnder, shareReached, trafficUsd, worstCaseUsd, type Plan, type WorstCase } from './budget.ts';
+import { affordableMs, planReservation, roomUnder, SHARES, shareReached, trafficUsd, worstCaseUsd, type Plan, type WorstCase } from './budget.ts';
 import type { Caps, Committed } from './ledger.ts';
 import { duplicateName, machineName } from './names.ts';
 import { STANDARD_TIMING, type MachineOrder, type RentalParts, type RentalTiming } from './parts.ts';
@@ -33,14 +33,12 @@ async function checkBalance(parts: RentalParts, provider: Provider, offer: Offer
   if (limitUsdPerHour !== undefined && usdPerHour + offer.usdPerHour > limitUsdPerHour) throw new AppError('PROVIDER_REFUSED', `The account at ${provider.name} may spend ${limitUsdPerHour} USD an hour.`, { provider: provider.name });
 }
 
-const SHARES = { 0.5: 'budget_50', 0.8: 'budget_80', 1: 'budget_100' } as const;
-
 /** What was reached before this machine was there was told by the machines before. */
 function alreadyTold(caps: Caps, committed: Committed): string[] {
   const sums = [['job', committed.jobUsd, caps.jobUsd], ['day', committed.dayUsd, caps.day?.usd], ['workspace', committed.workspaceUsd, caps.workspace?.usd]] as const;
   return sums.flatMap(([limit, usd, limitUsd]) => {
     const reached = limitUsd === undefined ? 0 : shareReached(usd, limitUsd);
-    return Object.entries(SHARES).flatMap(([share, alert]) => (Number(share) <= reached ? [`${alert}_${limit}`] : []));
+    return SHARES.flatMap(({ share, alert }) => (share <= reached ? [`${alert}_${limit}`] : []));
   });
 }
 

@@ -1,12 +1,10 @@
 /** While a machine is used: its lease is renewed, its price and state are looked at, its money is counted. */
 import { AppError } from '../kernel/app-error.ts';
 import { bounded } from './bounded.ts';
-import { accrued, moneyUsedUp, paidUsd, planReservation, shareReached, TOO_LONG } from './budget.ts';
+import { accrued, moneyUsedUp, paidUsd, planReservation, SHARES, shareReached, TOO_LONG } from './budget.ts';
 import type { Driver } from './driver.ts';
 import type { Caps } from './ledger.ts';
 import { checkMachine, viewOf } from './machine-view.ts';
-
-const SHARE_ALERTS = { 0.5: ['budget_50', 'info'], 0.8: ['budget_80', 'warning'], 1: ['budget_100', 'critical'] } as const;
 
 /** @returns whether the machine heard of us */
 async function beat(driver: Driver): Promise<boolean> {
@@ -50,8 +48,8 @@ async function look(driver: Driver, heard: boolean): Promise<void> {
 
 function tellShares(driver: Driver, limit: string, usd: number, limitUsd: number): void {
   const share = shareReached(usd, limitUsd);
-  for (const [each, [alert, severity]] of Object.entries(SHARE_ALERTS)) {
-    if (Number(each) === share && driver.once(`${alert}_${limit}`)) driver.alert(alert, severity, `${Math.round(share * 100)} % of the limit of the ${limit} are used up.`, { value: usd, limit: limitUsd });
+  for (const { share: each, alert, severity } of SHARES) {
+    if (each === share && driver.once(`${alert}_${limit}`)) driver.alert(alert, severity, `${Math.round(share * 100)} % of the limit of the ${limit} are used up.`, { value: usd, limit: limitUsd });
   }
 }
 

@@ -34,6 +34,8 @@ function row({ provider, description, phase, spentUsd, usdPerMinute, seconds, re
 
 async function show() {
   const { status, value } = await ask('GET', '/api/v1/machines?open=true&limit=100');
+  // Whoever may not see them is not told that there are none.
+  byId('machines').hidden = status !== 200;
   if (status !== 200) return;
   const { items } = value;
   byId('machines-rows').replaceChildren(...items.map(row));
@@ -74,7 +76,6 @@ export async function showMachines(me) {
       told(report);
     });
   });
-  byId('machines').hidden = false;
   await show();
   setInterval(() => { void show().catch(() => undefined); }, AGAIN_MS);
 }

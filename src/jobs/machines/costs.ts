@@ -7,7 +7,7 @@ import type { Rental } from '../../rental/index.ts';
 import { findJob } from '../manage.ts';
 import { ChosenOffer } from '../offers/chosen-offer.ts';
 import { capsAt, STANDARD_POLICY, type MachinePolicy } from '../offers/offer-policy.ts';
-import { machineView, paidSeconds, rentalOf, spentUsd } from './machine-view.ts';
+import { machineView, paidSeconds, rentalOf, roundedUsd, spentUsd } from './machine-view.ts';
 
 export interface CostParts {
   database: Database;
@@ -21,7 +21,6 @@ const DAY_MS = 86_400_000;
 const PAGE = 500;
 const NO_JOB = '00000000-0000-0000-0000-000000000000';
 
-const money = (usd: number): number => Math.round(usd * 1e6) / 1e6;
 const sum = (values: readonly number[]): number => values.reduce((total, each) => total + each, 0);
 
 /** As the provider has booked it; null where it does not say, does not answer, or has no record of it. */
@@ -35,7 +34,7 @@ async function bookedUsd(providers: readonly Provider[], { provider: name, insta
 const costOf = async (providers: readonly Provider[], rental: Rental, nowMs: number): Promise<MachineCost> => {
   const { description, usdPerHour, goneAt, endReason } = machineView(rental, nowMs);
   return {
-    machineId: rental.id, provider: rental.provider, description, attempt: rental.attempt, usdPerHour, seconds: paidSeconds(rental, nowMs), ourUsd: money(spentUsd(rental, nowMs)),
+    machineId: rental.id, provider: rental.provider, description, attempt: rental.attempt, usdPerHour, seconds: paidSeconds(rental, nowMs), ourUsd: roundedUsd(spentUsd(rental, nowMs)),
     providerUsd: await bookedUsd(providers, rental), confirmedGone: rental.state === 'gone', ...(goneAt === undefined ? {} : { goneAt }), ...(endReason === undefined ? {} : { endReason }),
   };
 };
@@ -50,8 +49,8 @@ export async function jobCosts({ database, charging }: CostParts, principal: Pri
   const booked = machines.map(({ providerUsd }) => providerUsd);
   return {
     jobId, limitUsd: job.costLimitUsd ?? null, estimatedUsd: expected?.machines?.usd ?? expected?.usd ?? null, estimatedSeconds: expected?.machines?.seconds ?? expected?.seconds ?? null,
-    ourUsd: money(sum(machines.map(({ ourUsd }) => ourUsd))), providerUsd: booked.every((usd) => usd !== null) ? money(sum(booked)) : null,
-    reservedUsd: money(sum(rentals.map(({ reservedUsd }) => reservedUsd))), seconds: sum(machines.map(({ seconds }) => seconds)), machines, confirmedGone: rentals.every(({ state }) => state === 'gone'),
+    ourUsd: roundedUsd(sum(machines.map(({ ourUsd }) => ourUsd))), providerUsd: booked.every((usd) => usd !== null) ? roundedUsd(sum(booked)) : null,
+    reservedUsd: roundedUsd(sum(rentals.map(({ reservedUsd }) => reservedUsd))), seconds: sum(machines.map(({ seconds }) => seconds)), machines, confirmedGone: rentals.every(({ state }) => state === 'gone'),
   };
 }
 
@@ -82,10 +81,10 @@ export async function workspaceCosts({ database, policy = STANDARD_POLICY }: Cos
   }));
   const byDay = Map.groupBy(rentals, (rental) => `${dayOf(rental)} ${rental.provider}`);
   const told = [...byDay].map(([key, members]) => ({
-    day: key.slice(0, 10), provider: key.slice(11), machines: members.length, seconds: sum(members.map((each) => paidSeconds(each, nowMs))), usd: money(sum(members.map((each) => spentUsd(each, nowMs)))),
+    day: key.slice(0, 10), provider: key.slice(11), machines: members.length, seconds: sum(members.map((each) => paidSeconds(each, nowMs))), usd: roundedUsd(sum(members.map((each) => spentUsd(each, nowMs)))),
   })).sort((a, b) => (a.day === b.day ? (a.provider < b.provider ? -1 : 1) : a.day < b.day ? 1 : -1));
-  const cap = ({ usd, sinceMs }: { usd: number; sinceMs: number }, spent: number) => ({ usd, spentUsd: money(spent), since: new Date(sinceMs).toISOString() });
+  const cap = ({ usd, sinceMs }: { usd: number; sinceMs: number }, spent: number) => ({ usd, spentUsd: roundedUsd(spent), since: new Date(sinceMs).toISOString() });
   return {
-    days: told, usd: money(sum(told.map(({ usd }) => usd))), today: cap(caps.day, committed.dayUsd), month: cap(caps.workspace, committed.workspaceUsd), usdPerMinute: money(sum(open.map(({ usdPerMinute }) => usdPerMinute))),
+    days: told, usd: roundedUsd(sum(told.map(({ usd }) => usd))), today: cap(caps.day, committed.dayUsd), month: cap(caps.workspace, committed.workspaceUsd), usdPerMinute: roundedUsd(sum(open.map(({ usdPerMinute }) => usdPerMinute))),
   };
 }

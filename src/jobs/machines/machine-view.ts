@@ -1,7 +1,7 @@
 /** A rented machine's row as the API shows it. Its keys never leave the row. */
 import type { MachinePhase, MachineView } from '@aima/contract';
 import type { MachineRow } from '../../db/index.ts';
-import { paidUsd } from '../../rental/budget.ts';
+import { paidUntil, paidUsd } from '../../rental/budget.ts';
 import { EndReason, RentalFacts, RentalState, type Rental } from '../../rental/index.ts';
 
 const PHASES: Readonly<Record<RentalState, MachinePhase>> = {
@@ -18,14 +18,16 @@ const iso = <Key extends string>(key: Key, ms: number | undefined): Partial<Reco
 export const spentUsd = (rental: Rental, nowMs: number): number => (rental.state === 'gone' ? rental.reservedUsd : paidUsd(rental, nowMs));
 
 /** Seconds that are paid: from the call that made it until it was not there any more. */
-export function paidSeconds({ at, created, state, absentSince, acceptedAt }: Rental, nowMs: number): number {
-  const from = at.requesting;
+export function paidSeconds(rental: Rental, nowMs: number): number {
+  const { created, state, at: { requesting: from } } = rental;
   if (from === undefined || (!created && state === 'gone')) return 0;
-  const until = absentSince === undefined ? nowMs : Math.min(nowMs, Math.max(absentSince, acceptedAt ?? absentSince));
-  return Math.max(0, Math.round((until - from) / 1000));
+  return Math.max(0, Math.round((paidUntil(rental, nowMs) - from) / 1000));
 }
 
-const money = (usd: number): number => Math.max(0, Math.round(usd * 1e6) / 1e6);
+/** To a millionth. */
+export const roundedUsd = (usd: number): number => Math.round(usd * 1e6) / 1e6;
+
+const money = (usd: number): number => Math.max(0, roundedUsd(usd));
 
 export function machineView(rental: Rental, nowMs: number): MachineView {
   const { offer, at, endWanted, endReason, failure, wipe } = rental;

@@ -5,6 +5,7 @@ import { publish } from '../../events/index.ts';
 import { toAppError, type AppError } from '../../kernel/app-error.ts';
 import { paidUsd } from '../../rental/budget.ts';
 import type { Rental, RentalNotice } from '../../rental/index.ts';
+import { roundedUsd } from './machine-view.ts';
 
 export interface TellParts {
   database: Database;
@@ -13,15 +14,13 @@ export interface TellParts {
 
 type NoticeOf<Kind extends RentalNotice['kind']> = Extract<RentalNotice, { kind: Kind }>;
 
-const money = (usd: number): number => Math.round(usd * 1e6) / 1e6;
-
 const place = ({ id, jobId }: Rental): { machineId: string; jobId?: string } => ({ machineId: id, ...(jobId === undefined ? {} : { jobId }) });
 
 /** Provider, name and state; never a key. */
 const auditOf = (rental: Rental, from: string): Record<string, string | number | boolean> => ({
   provider: rental.provider, name: rental.name, from, state: rental.state, usdPerHour: rental.usdPerHour ?? rental.offer.usdPerHour,
   ...(rental.jobId === undefined ? {} : { jobId: rental.jobId }), ...(rental.endReason === undefined ? {} : { reason: rental.endReason }), ...(rental.failure === undefined ? {} : { code: rental.failure.code }),
-  ...(rental.state === 'gone' ? { usd: money(rental.reservedUsd) } : {}),
+  ...(rental.state === 'gone' ? { usd: roundedUsd(rental.reservedUsd) } : {}),
 });
 
 const tellState = ({ database }: TellParts, { rental, from, at }: NoticeOf<'state'>): Promise<void> => database.transaction('everything', async (tx) => {
@@ -39,7 +38,7 @@ const tellStep = ({ database }: TellParts, { rental, step, detail, at }: NoticeO
 
 const tellSpent = ({ database }: TellParts, { rental, at }: NoticeOf<'spent'>): Promise<void> => database.transaction('everything', async (tx) => {
   if (rental.workspaceId === undefined) return;
-  await publish(tx, rental.workspaceId, { kind: 'metrics', body: { ...place(rental), spentUsd: money(paidUsd(rental, at)), usdPerMinute: money((rental.usdPerHour ?? rental.offer.usdPerHour) / 60) } });
+  await publish(tx, rental.workspaceId, { kind: 'metrics', body: { ...place(rental), spentUsd: roundedUsd(paidUsd(rental, at)), usdPerMinute: roundedUsd((rental.usdPerHour ?? rental.offer.usdPerHour) / 60) } });
 });
 
 const tellAlert = ({ database }: TellParts, { alert, severity, provider, rental, message, value, limit, at }: NoticeOf<'alert'>): Promise<void> => database.transaction('everything', async (tx) => {
