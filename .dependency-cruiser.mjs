@@ -55,9 +55,11 @@ const ROOMS = {
   jobs: { rooms: ['rental', 'provisioning', 'remote', 'analysis', 'results', 'library', 'auth', 'audit', 'events', 'db', 'storage', 'gpu', 'worker', 'analyzers', 'windows', 'cache', 'models/store', 'config', 'kernel', SDK], packages: ['zod'] },
   // Rows of findings, and what people say about them. Of the gate it knows whose findings a hold withholds, of analysis how a document is summarised.
   results: { rooms: ['analysis', 'gate', 'auth', 'audit', 'events', 'db', 'storage', 'analyzers', 'kernel', SDK], packages: ['zod'] },
+  // What AIMA does for whoever begins: measures its machine, makes a sample.
+  'first-steps': { rooms: ['jobs', 'library', 'analysis', 'analyzers', 'gpu', 'worker', 'media', 'auth', 'audit', 'db', 'kernel', SDK], packages: ['zod', 'sharp'] },
   // The whole installation in one file, and back.
   backup: { rooms: ['db', 'storage', 'config', 'kernel'], packages: ['zod', 'tar-stream'] },
-  http: { rooms: ['rental', 'provisioning', 'jobs', 'library', 'results', 'auth', 'audit', 'events', 'analysis', 'sources', 'analyzers', 'db', 'storage', 'config', 'kernel'], packages: ['zod', 'fastify', '@fastify', 'fastify-type-provider-zod', '@tus', 'ws'] },
+  http: { rooms: ['first-steps', 'rental', 'provisioning', 'jobs', 'library', 'results', 'auth', 'audit', 'events', 'analysis', 'sources', 'analyzers', 'db', 'storage', 'config', 'kernel'], packages: ['zod', 'fastify', '@fastify', 'fastify-type-provider-zod', '@tus', 'ws'] },
   // The store of weights, but no engine and no pipeline: whatever loads a model runs in a worker.
   cli: { rooms: ['analysis', 'backup', 'config', 'windows', 'cache', 'sources', 'models/store', 'gpu', 'worker', 'media', 'reports', 'series', 'analyzers', 'kernel', SDK], packages: ['zod'] },
 };
@@ -74,7 +76,7 @@ const OUT_OF_REACH = [
 /** Files inside analyzers/ that may know all analyzers: the list and the profiles made from it. */
 const ANALYZER_LISTS = '^src/analyzers/(index|profiles?)\\.ts$';
 
-const TEST_FILE = '\\.(test|cases)\\.ts$';
+const TEST_FILE = '\\.(test|cases)\\.tsx?$';
 const NPM = '(^|/)node_modules/';
 
 /** @param {string[]} names Folder patterns of rooms, with the packages that stand beside src. */
@@ -137,9 +139,19 @@ const standAloneRules = [
   },
 ];
 
+/** The page: app composes features, features stand on ui, ui on lib; a feature knows another one by its door (index.ts) alone. */
+const webRules = [
+  { name: 'web-sees-contract', comment: 'The page runs in browsers.', severity: 'error', from: { path: '^web/' }, to: { path: '^(src|sdk|tests|scripts)/' } },
+  { name: 'web-lib-is-the-base', severity: 'error', from: { path: '^web/lib/' }, to: { path: '^web/(app|features|ui)/' } },
+  { name: 'web-ui-knows-lib', severity: 'error', from: { path: '^web/ui/' }, to: { path: '^web/(app|features)/' } },
+  { name: 'web-features-are-below-app', severity: 'error', from: { path: '^web/features/' }, to: { path: '^web/app/' } },
+  { name: 'web-feature-doors', severity: 'error', from: { path: '^web/features/([^/]+)/' }, to: { path: '^web/features/', pathNot: ['^web/features/$1/', '^web/features/[^/]+/index\\.ts$'] } },
+  { name: 'web-no-builtins', severity: 'error', from: { path: '^web/(app|features|ui|lib)/', pathNot: TEST_FILE }, to: { dependencyTypes: ['core'] } },
+];
+
 const generalRules = [
   { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
-  { name: 'resolves', comment: 'The import leads nowhere.', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  { name: 'resolves', comment: 'The import leads nowhere.', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^virtual:' } },
   {
     name: 'no-test-in-product',
     severity: 'error',
@@ -162,12 +174,12 @@ const generalRules = [
 ];
 
 export default {
-  forbidden: [...roomRules, ...standAloneRules, ...generalRules],
+  forbidden: [...roomRules, ...standAloneRules, ...webRules, ...generalRules],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'], extensions: ['.ts', '.mjs', '.js', '.json', '.node'] },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'], extensions: ['.ts', '.tsx', '.mjs', '.js', '.json', '.node'] },
     skipAnalysisNotInRules: false,
   },
 };

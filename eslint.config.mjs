@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { defineConfig } from 'eslint/config';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 const KEBAB_CASE = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)*$/;
@@ -15,7 +16,7 @@ const fileName = {
     Program(node) {
       const parts = path.relative(context.cwd, context.filename).split(path.sep);
       for (const [i, part] of parts.entries()) {
-        const name = part.replace(/^\./, '').replace(/\.(?:ts|mjs|js)$/, '');
+        const name = part.replace(/^\./, '').replace(/\.(?:tsx?|mjs|js)$/, '');
         if (!KEBAB_CASE.test(name)) context.report({ node, message: `'${part}' is not kebab-case.` });
         const stem = name.split('.')[0] ?? name;
         if (EMPTY_NAMES.has(stem)) context.report({ node, message: `'${part}' (part ${String(i + 1)} of the path) does not say what it holds.` });
@@ -24,13 +25,13 @@ const fileName = {
   }),
 };
 
-const TESTS = ['**/*.test.ts', 'tests/**/*.ts'];
+const TESTS = ['**/*.test.ts', '**/*.test.tsx', 'tests/**/*.ts'];
 
 export default defineConfig(
-  { ignores: ['node_modules/', '.runtime/', 'results/', 'docs/'] },
+  { ignores: ['node_modules/', '.runtime/', 'results/', 'docs/', 'web/dist/', 'web/public/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
-    files: ['**/*.ts', '**/*.mjs', 'src/reports/page/*.js'],
+    files: ['**/*.ts', '**/*.tsx', '**/*.mjs', 'src/reports/page/*.js'],
     plugins: { aima: { rules: { 'file-name': fileName } } },
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: {
@@ -60,6 +61,13 @@ export default defineConfig(
   {
     files: ['src/reports/page/*.js'],
     languageOptions: { parserOptions: { project: './src/reports/page/tsconfig.json', tsconfigRootDir: import.meta.dirname } },
+  },
+  {
+    files: ['web/**/*.ts', 'web/**/*.tsx'],
+    extends: [reactHooks.configs.flat['recommended-latest']],
+    // The React compiler is not used, so what it would skip does not matter.
+    rules: { 'react-hooks/incompatible-library': 'off' },
+    languageOptions: { parserOptions: { project: './web/tsconfig.json', tsconfigRootDir: import.meta.dirname } },
   },
   {
     files: ['src/cli/**', 'src/bin/**', 'scripts/**', ...TESTS],

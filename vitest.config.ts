@@ -6,8 +6,8 @@ export default defineConfig({
     // Native addons (ONNX Runtime, sharp) are not safe in worker threads, so every file gets its own process.
     pool: 'forks',
     maxWorkers: 2,
-    // Every program that tests start reads its sources anew; what Node made of them is kept, which halves each start.
-    env: { NODE_COMPILE_CACHE: path.resolve(import.meta.dirname, 'node_modules/.cache/aima-test-compile') },
+    // As scripts/launch/launch.mjs has it, for whoever runs vitest alone: every program that tests start reads its sources anew.
+    env: { NODE_COMPILE_CACHE: path.resolve(import.meta.dirname, 'node_modules/.cache/aima-compile') },
     // One second, which is the default, is a measurement of the machine.
     expect: { poll: { timeout: 15_000 } },
     sequence: { seed: 20260101, shuffle: false },
@@ -17,7 +17,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{contract,sdk,src,scripts}/**/*.test.ts', 'tests/{eval,support}/*.test.ts', 'tests/emulators/**/*.test.ts'],
+          include: ['{contract,sdk,src,scripts,web}/**/*.test.ts', 'tests/{eval,support}/*.test.ts', 'tests/emulators/**/*.test.ts'],
           testTimeout: 20_000,
         },
       },

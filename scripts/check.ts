@@ -1,11 +1,12 @@
 /**
- * `npm run check`: types, lint, dependency rules, dead code, generated files; `npm run check -- types lint` runs those only.
+ * `npm run check`: types, lint, dependency rules, the page's words, dead code, generated files; `npm run check -- types lint` runs those only.
  * One line per step; the output of a step is shown only when it fails.
  */
 import path from 'node:path';
 import { dependencyBreaches } from './check/dependency-rules.ts';
 import { staleFiles } from './check/generated-files.ts';
 import { runTool, type CheckStep } from './check/step.ts';
+import { wordProblems } from './check/words.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 /** Type-aware linting and tsc both want about one core; more at once does not help on two. */
@@ -15,8 +16,9 @@ const STEPS: readonly CheckStep[] = [
   { name: 'lint', run: (root) => runTool(root, 'node_modules/eslint/bin/eslint.js', ['--max-warnings', '0', '.']) },
   { name: 'types', run: (root) => runTool(root, 'node_modules/typescript/bin/tsc', ['-p', '.', '--pretty', 'false']) },
   // Pages run in browsers: other globals, so projects of their own.
-  { name: 'page', run: async (root) => (await Promise.all(['src/reports/page', 'src/http/page'].map((page) => runTool(root, 'node_modules/typescript/bin/tsc', ['-p', page, '--pretty', 'false'])))).join('') },
+  { name: 'page', run: async (root) => (await Promise.all(['src/reports/page', 'web'].map((page) => runTool(root, 'node_modules/typescript/bin/tsc', ['-p', page, '--pretty', 'false'])))).join('') },
   { name: 'rules', run: dependencyBreaches },
+  { name: 'words', run: async (root) => wordProblems(root) },
   { name: 'dead-code', run: (root) => runTool(root, 'node_modules/knip/bin/knip.js', ['--no-progress', '--no-config-hints']) },
   // Imported here, so that a generator that cannot even load fails this step and not the others.
   { name: 'api', run: async (root) => (await import('./check/api-promise.ts')).apiProblems(root, await (await import('./generate/open-api.ts')).openApiText()) },

@@ -164,6 +164,8 @@ export interface Analyzer {
   /** Fills in defaults; throws a ZodError that names the wrong field. */
   parseParameters(given: unknown): Record<string, JSONValue>;
   readonly parameterSchema: z.ZodType;
+  /** Of what it finds: the common fields, and its own ones. */
+  readonly findingSchema: z.ZodType;
   open(context: OpenAnyContext): Session | Promise<Session>;
 }
 
@@ -246,6 +248,7 @@ export function defineAnalyzer<F extends AnyFinding, P = Record<string, never>, 
     method: how.method ?? (how.models && Object.keys(how.models).length > 0 ? 'model' : 'signal'),
     tier,
     parameterSchema: parameters,
+    findingSchema: definition.finding,
     parseParameters: (given) => Attributes.parse(parameters.parse(given ?? {})),
     open: (context) => how.open({
       ...context,

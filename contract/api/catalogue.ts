@@ -14,6 +14,9 @@ export const AnalyzerDescription = z.object({
   source: z.string(),
   weak: z.string().describe('Where it fails'),
   models: z.array(z.string()),
+  weights: z.array(z.object({
+    id: z.string(), task: z.string().describe('What it is for, in the words of the field'), tier: Tier, licence: z.string().describe('SPDX identifier'),
+  })).optional().describe('What may stand behind `models`; roles are filled by whichever of these is on the machine'),
   reads: z.object({ pictures: z.boolean(), sound: z.boolean(), photos: z.boolean(), findingsOf: z.array(z.string()) }),
   profiles: z.array(z.string()).describe('In which it runs'),
   defaults: z.record(z.string(), z.unknown()).describe('Parameters at their usual values'),

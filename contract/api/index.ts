@@ -6,6 +6,7 @@ export * from './corrections.ts';
 export * from './entries.ts';
 export * from './estimate.ts';
 export * from './events.ts';
+export * from './first-steps.ts';
 export * from './held.ts';
 export * from './jobs.ts';
 export * from './machines.ts';

@@ -9,6 +9,9 @@ const bytes = z.int().nonnegative();
 
 export const MediaPicturesState = z.enum(['waiting', 'done', 'failed', 'removed']);
 
+/** `unrated`: nothing has looked at all of it yet, so nothing is known. */
+export const Explicitness = z.enum(['unrated', 'none', 'suggestive', 'explicit']);
+
 export const MediaItem = z.object({
   id: z.string(),
   name: z.string().describe('What people call it; can be changed'),
@@ -23,6 +26,7 @@ export const MediaItem = z.object({
   ownerId: z.string().optional(),
   jobIds: z.array(z.string()),
   held: z.boolean().describe("The minors' gate holds it or a part of it: no pictures are shown"),
+  explicitness: Explicitness.describe('The highest level that the rating found in it, over all its jobs; what people rejected does not count'),
   pictures: MediaPicturesState,
   picturesFailure: z.string().optional(),
   thumbnails: z.array(z.object({ size: z.string(), width: z.int(), height: z.int() })),
@@ -85,6 +89,7 @@ export const GroupProposals = z.object({ items: z.array(GroupProposal) }).meta({
 const Use = z.object({ mediaCount: bytes, sizeBytes: bytes, storedBytes: bytes, pictureBytes: bytes, uploadCount: bytes, uploadBytes: bytes });
 export const StorageStatus = z.object({
   workspace: Use,
+  databaseBytes: bytes.describe('Results, jobs and everything else in rows, of the whole installation'),
   capacity: z.object({ freeBytes: bytes, totalBytes: bytes, usedShare: z.number() }).optional().describe('Absent where the place has no known limit'),
   alert: z.enum(['none', 'warning', 'critical']).describe('warning from 80 %, critical from 95 %'),
 }).meta({ id: 'StorageStatus' });

@@ -10,10 +10,13 @@ export const Email = z.email().max(254).describe('Mail address; upper and lower 
 export const PersonName = z.string().trim().min(1).max(200);
 const NewPassword = z.string().min(8).max(128).describe('The installation may ask for more than 8 characters (`passwordLength` of the sign-in options)');
 
+const Widgets = z.array(z.string().max(40)).max(40);
+
 /** What one person likes the pages to be. */
 export const Preferences = z.strictObject({
   language: Language.optional(),
   theme: z.enum(['system', 'light', 'dark']).optional(),
+  dashboard: z.strictObject({ order: Widgets, hidden: Widgets }).optional().describe('Widgets of the dashboard in their order, and those that are not shown; unknown ones are passed over'),
 }).meta({ id: 'Preferences' });
 export type Preferences = z.infer<typeof Preferences>;
 

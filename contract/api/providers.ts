@@ -28,6 +28,16 @@ export const ProviderView = z.object({
 }).meta({ id: 'ProviderView' });
 export type ProviderView = z.infer<typeof ProviderView>;
 
-export const ProviderList = z.object({ items: z.array(ProviderView) }).meta({ id: 'ProviderList' });
+/** As whoever runs the installation configured it; what is forbidden here no job gets. */
+export const MachineRules = z.object({
+  secureOnly: z.boolean().describe('Only machines in data centres'),
+  interruptible: z.boolean().describe('Machines that their provider may take away are allowed'),
+  regions: z.array(z.string()).describe('Countries and data centres; none named: anywhere'),
+  usdPerHour: usd.describe('Dearer machines are left out'),
+  mostMachines: z.int().positive().describe('At the same time, for one job'),
+}).meta({ id: 'MachineRules' });
+export type MachineRules = z.infer<typeof MachineRules>;
+
+export const ProviderList = z.object({ items: z.array(ProviderView), rules: MachineRules.optional() }).meta({ id: 'ProviderList' });
 export const ProviderParams = z.object({ provider: z.string().regex(/^[a-z][a-z0-9_-]{0,39}$/) });
 export const ProviderKeyInput = z.strictObject({ key: z.string().trim().min(8).max(1000).regex(/^[\x21-\x7e]+$/, 'has characters that no key has') }).meta({ id: 'ProviderKeyInput' });

@@ -1,8 +1,10 @@
 /** Findings as the API lists them, and what can be said of all of them at once. */
 import { z } from 'zod';
+import { MediaKind } from '../media.ts';
 import { Observation } from '../observation.ts';
 import { Confidence, Milliseconds } from '../units.ts';
 import { Correction } from './corrections.ts';
+import { Explicitness } from './media.ts';
 import { PageQuery } from './paging.ts';
 
 /** One or several: `?label=dog&label=cat`. */
@@ -56,6 +58,49 @@ export const ResultFacets = z.object({
   labels: z.array(z.object({ analyzer: z.string(), label: z.string(), count: z.int().positive() })).describe('The most frequent 500'),
 }).meta({ id: 'ResultFacets' });
 export type ResultFacets = z.infer<typeof ResultFacets>;
+
+/** What is wanted of all jobs of the workspace; all that is given must fit. */
+export const SearchFilterQuery = ObservationFilterQuery.extend({
+  jobId: z.uuid().optional(),
+  kind: MediaKind.optional().describe('Of the medium'),
+  from: z.iso.datetime({ offset: true }).optional().describe('Of jobs created at or after'),
+  to: z.iso.datetime({ offset: true }).optional().describe('Of jobs created before'),
+});
+export type SearchFilterQuery = z.infer<typeof SearchFilterQuery>;
+
+export const SearchQuery = SearchFilterQuery.extend(PageQuery.shape);
+
+/** An observation, and where it was found. */
+export const FoundObservation = ListedObservation.extend({
+  jobId: z.uuid(),
+  jobName: z.string(),
+  fileName: z.string().optional(),
+  kind: MediaKind.optional(),
+  durationMs: z.int().nonnegative(),
+  thumbnail: z.boolean().describe('The medium is there and has a thumbnail'),
+  explicitness: Explicitness.describe('Of the medium'),
+}).meta({ id: 'FoundObservation' });
+export type FoundObservation = z.infer<typeof FoundObservation>;
+
+export const SearchFacets = ResultFacets.extend({
+  complete: z.boolean().describe('False: there are more than 20,000, and so many of them were counted'),
+  kinds: z.array(z.object({ kind: MediaKind, count: z.int().positive() })),
+  jobs: z.array(z.object({ jobId: z.uuid(), name: z.string(), count: z.int().positive() })).describe('The 100 with the most'),
+}).meta({ id: 'SearchFacets' });
+export type SearchFacets = z.infer<typeof SearchFacets>;
+
+/** When most was found, and in which scenes: one row per medium, in the job's order. */
+export const JobActivity = z.object({
+  items: z.array(z.object({
+    mediaId: z.string(),
+    fileName: z.string().optional(),
+    kind: MediaKind.optional(),
+    durationMs: z.int().nonnegative(),
+    counts: z.array(z.int().nonnegative()).describe('Observations that begin in each of 60 equal parts; empty for photos'),
+    scenes: z.array(z.object({ startMs: Milliseconds, endMs: Milliseconds, sentence: z.string() })).describe('At most 1000 in the whole job'),
+  })).describe('The first 100 media'),
+}).meta({ id: 'JobActivity' });
+export type JobActivity = z.infer<typeof JobActivity>;
 
 /** What there is of one medium in one job. */
 export const ResultEntry = z.object({

@@ -21,8 +21,9 @@ export const WorkspaceSettings = z.object({
   version: z.int().nonnegative(),
   costLimitUsd: costLimitUsd.nullable(), budgetAlertPercents: budgetAlertPercents.nullable(), defaultProfile: defaultProfile.nullable(),
   effective: SystemSettings.omit({ version: true }).describe('What holds: its own value, or the one of the installation where that is null'),
+  installation: SystemSettings.omit({ version: true }).optional().describe('What holds where it leaves something open'),
 }).meta({ id: 'WorkspaceSettings' });
 export type WorkspaceSettings = z.infer<typeof WorkspaceSettings>;
 
-export const WorkspaceSettingsChange = WorkspaceSettings.omit({ version: true, effective: true }).partial().strict().meta({ id: 'WorkspaceSettingsChange' });
+export const WorkspaceSettingsChange = WorkspaceSettings.omit({ version: true, effective: true, installation: true }).partial().strict().meta({ id: 'WorkspaceSettingsChange' });
 export type WorkspaceSettingsChange = z.infer<typeof WorkspaceSettingsChange>;

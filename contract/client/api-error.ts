@@ -1,5 +1,5 @@
 /** What the API refused or could not do, as its clients meet it. */
-import { Problem } from '../api/problem.ts';
+import type { Problem } from '../api/problem.ts';
 import { errorCodes, isErrorCode, type ErrorCode } from '../error-codes.ts';
 
 interface ApiErrorFacts extends Partial<Pick<Problem, 'status' | 'next' | 'details' | 'issues' | 'instance'>> {
@@ -34,13 +34,26 @@ export class ApiError extends Error {
   get detail(): string { return this.message; }
 }
 
+type Loose = Readonly<Record<string, unknown>>;
+const isObject = (value: unknown): value is Loose => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** By hand: browsers would load the whole of zod for these few fields. What is optional and odd is left out. */
+function problemOf(value: unknown): Pick<Problem, 'code' | 'detail' | 'next' | 'details' | 'issues' | 'instance'> | undefined {
+  if (!isObject(value)) return undefined;
+  const { code, detail, next, details, issues, instance } = value;
+  if (typeof code !== 'string' || typeof detail !== 'string' || typeof next !== 'string') return undefined;
+  const facts = isObject(details) ? Object.entries(details).filter((entry): entry is [string, string | number | boolean] => ['string', 'number', 'boolean'].includes(typeof entry[1])) : undefined;
+  const wrong = Array.isArray(issues) ? issues.flatMap((issue: unknown) => (isObject(issue) && typeof issue['path'] === 'string' && typeof issue['message'] === 'string' ? [{ path: issue['path'], message: issue['message'] }] : [])) : undefined;
+  return { code, detail, next, ...(facts && { details: Object.fromEntries(facts) }), ...(wrong && { issues: wrong }), ...(typeof instance === 'string' && { instance }) };
+}
+
 /** The error that an answer tells of. A newer server may know codes that this client does not: their status decides then. */
 export async function errorOf(response: Response): Promise<ApiError> {
   const { status } = response;
   const text = await response.text().catch(() => '');
   let problem;
   try {
-    problem = Problem.safeParse(JSON.parse(text)).data;
+    problem = problemOf(JSON.parse(text));
   } catch {
     problem = undefined;
   }

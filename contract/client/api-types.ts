@@ -217,6 +217,16 @@ export interface components {
             version: number;
             /** @description Where it fails */
             weak: string;
+            /** @description What may stand behind `models`; roles are filled by whichever of these is on the machine */
+            weights?: {
+                id: string;
+                /** @description SPDX identifier */
+                licence: string;
+                /** @description What it is for, in the words of the field */
+                task: string;
+                /** @enum {string} */
+                tier: "lite" | "full";
+            }[];
         };
         AnalyzeRequestInput: {
             /** @description In place of those of the profile */
@@ -504,6 +514,11 @@ export interface components {
                 message: string;
             }[];
         };
+        EstimateRange: {
+            high: number;
+            likely: number;
+            low: number;
+        };
         EstimateRequestInput: {
             mediaIds: string[];
             offers?: {
@@ -526,6 +541,54 @@ export interface components {
         EventTicket: {
             expiresInSeconds: number;
             ticket: string;
+        };
+        FoundObservation: {
+            analyzer: string;
+            attributes?: {
+                [key: string]: unknown;
+            };
+            basedOn?: string[];
+            box?: {
+                h: number;
+                w: number;
+                x: number;
+                y: number;
+            };
+            confidence: number;
+            /** @constant */
+            corrected?: true;
+            durationMs: number;
+            endMs: number;
+            /**
+             * @description Of the medium
+             * @enum {string}
+             */
+            explicitness: "unrated" | "none" | "suggestive" | "explicit";
+            fileName?: string;
+            id: string;
+            /** Format: uuid */
+            jobId: string;
+            jobName: string;
+            /** @enum {string} */
+            kind?: "video" | "image" | "audio";
+            label?: string;
+            mediaId: string;
+            personId?: string;
+            /** @constant */
+            removed?: true;
+            /** @enum {string} */
+            review?: "accepted" | "rejected";
+            runId: string;
+            sentence: string;
+            /** @enum {string} */
+            source: "model" | "user";
+            speakerId?: string;
+            startMs: number;
+            text?: string;
+            /** @description The medium is there and has a thumbnail */
+            thumbnail: boolean;
+            trackId?: string;
+            version: number;
         };
         GroupProposal: {
             because: {
@@ -636,6 +699,24 @@ export interface components {
             role: "owner" | "editor" | "viewer";
             /** @description Its name */
             workspace: string;
+        };
+        JobActivity: {
+            /** @description The first 100 media */
+            items: {
+                /** @description Observations that begin in each of 60 equal parts; empty for photos */
+                counts: number[];
+                durationMs: number;
+                fileName?: string;
+                /** @enum {string} */
+                kind?: "video" | "image" | "audio";
+                mediaId: string;
+                /** @description At most 1000 in the whole job */
+                scenes: {
+                    endMs: number;
+                    sentence: string;
+                    startMs: number;
+                }[];
+            }[];
         };
         JobChangeInput: {
             metadata?: components["schemas"]["JobMetadataInput"];
@@ -1019,6 +1100,18 @@ export interface components {
             /** @description Of all of them, as likely */
             usd: number;
         };
+        MachineRules: {
+            /** @description Machines that their provider may take away are allowed */
+            interruptible: boolean;
+            /** @description At the same time, for one job */
+            mostMachines: number;
+            /** @description Countries and data centres; none named: anywhere */
+            regions: string[];
+            /** @description Only machines in data centres */
+            secureOnly: boolean;
+            /** @description Dearer machines are left out */
+            usdPerHour: number;
+        };
         MachineView: {
             alerts: string[];
             attempt: number;
@@ -1147,6 +1240,11 @@ export interface components {
              */
             deleteAt?: string;
             durationMs: number;
+            /**
+             * @description The highest level that the rating found in it, over all its jobs; what people rejected does not count
+             * @enum {string}
+             */
+            explicitness: "unrated" | "none" | "suggestive" | "explicit";
             facts?: {
                 audioChannels?: number;
                 audioCodec?: string;
@@ -1454,12 +1552,22 @@ export interface components {
             items: components["schemas"]["PlannedDeletion"][];
         };
         Preferences: {
+            /** @description Widgets of the dashboard in their order, and those that are not shown; unknown ones are passed over */
+            dashboard?: {
+                hidden: string[];
+                order: string[];
+            };
             /** @enum {string} */
             language?: "de" | "en";
             /** @enum {string} */
             theme?: "system" | "light" | "dark";
         };
         PreferencesInput: {
+            /** @description Widgets of the dashboard in their order, and those that are not shown; unknown ones are passed over */
+            dashboard?: {
+                hidden: string[];
+                order: string[];
+            };
             /** @enum {string} */
             language?: "de" | "en";
             /** @enum {string} */
@@ -1490,6 +1598,28 @@ export interface components {
             tier?: "lite" | "full";
             title: string;
         };
+        ProfileHere: {
+            /** @description That it turns on */
+            analyzers: number;
+            /** @description Analyzers whose speed was measured here, on another machine, nowhere */
+            basis: {
+                here: number;
+                reference: number;
+                unknown: number;
+            };
+            /** @description Why each of the others cannot */
+            missing: {
+                analyzer?: string;
+                code: string;
+                message: string;
+            }[];
+            name: string;
+            /** @description Of them, those that can run here */
+            ready: number;
+            /** @description On the clock, for a minute of film with sound, of what is known */
+            secondsPerMinute: components["schemas"]["EstimateRange"];
+            title: string;
+        };
         ProviderAnswer: {
             message?: string;
             offers: number;
@@ -1502,6 +1632,7 @@ export interface components {
         };
         ProviderList: {
             items: components["schemas"]["ProviderView"][];
+            rules?: components["schemas"]["MachineRules"];
         };
         ProviderTest: {
             /** Format: date-time */
@@ -1672,6 +1803,101 @@ export interface components {
             metadata?: boolean;
             name?: string;
         };
+        Sample: {
+            /** @description That look into it */
+            analyzers: string[];
+            /** Format: uuid */
+            jobId: string;
+            /**
+             * @description A picture where this machine cannot make films
+             * @enum {string}
+             */
+            kind: "video" | "image";
+            /** @description That would have something to find, and cannot run here */
+            leftOut: {
+                analyzer: string;
+                message: string;
+            }[];
+            mediaId: string;
+            /** @description Somebody speaks in it, made by a program of this machine */
+            spoken: boolean;
+        };
+        SampleState: {
+            /** @description Absent: there is none in this workspace */
+            sample?: components["schemas"]["Sample"];
+        };
+        SearchFacets: {
+            analyzers: {
+                analyzer: string;
+                count: number;
+            }[];
+            /** @description False: there are more than 20,000, and so many of them were counted */
+            complete: boolean;
+            count: number;
+            /** @description The 100 with the most */
+            jobs: {
+                count: number;
+                /** Format: uuid */
+                jobId: string;
+                name: string;
+            }[];
+            kinds: {
+                count: number;
+                /** @enum {string} */
+                kind: "video" | "image" | "audio";
+            }[];
+            /** @description The most frequent 500 */
+            labels: {
+                analyzer: string;
+                count: number;
+                label: string;
+            }[];
+        };
+        SelfTest: {
+            /** Format: date-time */
+            at: string;
+            device: {
+                gigaflops?: number;
+                gpu?: {
+                    freeBytes: number;
+                    memoryBytes: number;
+                    name: string;
+                };
+                /**
+                 * @description What computes models, proven in a process of its own
+                 * @enum {string}
+                 */
+                kind?: "cpu" | "cuda";
+                problem?: string;
+                /** @description Why this one */
+                why?: string;
+            };
+            /** @description Where AIMA keeps its data */
+            disk: {
+                freeBytes?: number;
+                problem?: string;
+                totalBytes?: number;
+                /** @description Of a file that was forced to the disk */
+                writeBytesPerSecond?: number;
+            };
+            ffmpeg: {
+                /** @description Of the usual ones, those that are there */
+                decoders: string[];
+                missing: string[];
+                problem?: string;
+                /** @description How much faster than it plays a film of 1280 x 720 is decoded */
+                timesRealTime?: number;
+                /** @description Absent: there is none, and films and sound cannot be read */
+                version?: string;
+            };
+            machine: {
+                cores: number;
+                /** @description That AIMA may use */
+                memoryBytes: number;
+                processor: string;
+            };
+            profiles: components["schemas"]["ProfileHere"][];
+        };
         Session: {
             address: string | null;
             /** Format: date-time */
@@ -1749,6 +1975,8 @@ export interface components {
                 totalBytes: number;
                 usedShare: number;
             };
+            /** @description Results, jobs and everything else in rows, of the whole installation */
+            databaseBytes: number;
             workspace: {
                 mediaCount: number;
                 pictureBytes: number;
@@ -1975,6 +2203,15 @@ export interface components {
             defaultProfile: string | null;
             /** @description What holds: its own value, or the one of the installation where that is null */
             effective: {
+                /** @description Shares of a limit at which an alert is sent */
+                budgetAlertPercents: number[];
+                /** @description Most that one job may cost unless it says otherwise */
+                costLimitUsd: number;
+                /** @description Profile of new jobs */
+                defaultProfile: string;
+            };
+            /** @description What holds where it leaves something open */
+            installation?: {
                 /** @description Shares of a limit at which an alert is sent */
                 budgetAlertPercents: number[];
                 /** @description Most that one job may cost unless it says otherwise */
@@ -3608,6 +3845,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AnalysisJob"];
+                };
+            };
+        };
+    };
+    getJobActivity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jobId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobActivity"];
                 };
             };
         };
@@ -5428,6 +5687,105 @@ export interface operations {
             };
         };
     };
+    searchObservations: {
+        parameters: {
+            query?: {
+                analyzer?: string[];
+                corrected?: "true" | "false";
+                /** @description `next` of the page before */
+                cursor?: string;
+                /** @description Of jobs created at or after */
+                from?: string;
+                /** @description With `toMs` half open: what begins before its end and has not ended at its begin, or is a moment within */
+                fromMs?: number;
+                jobId?: string;
+                /** @description Of the medium */
+                kind?: "video" | "image" | "audio";
+                label?: string[];
+                /** @description Most items on the page */
+                limit?: number;
+                mediaId?: string;
+                minConfidence?: number;
+                personId?: string;
+                /** @description True: those that a person took out, in place of the others */
+                removed?: "true" | "false";
+                review?: "accepted" | "rejected" | "open";
+                runId?: string;
+                source?: "model" | "user";
+                speakerId?: string;
+                /** @description Words in text, label or sentence: all of them, "a phrase", -without, or */
+                text?: string;
+                /** @description Of jobs created before */
+                to?: string;
+                toMs?: number;
+                trackId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["FoundObservation"][];
+                        next?: string;
+                    };
+                };
+            };
+        };
+    };
+    countFoundObservations: {
+        parameters: {
+            query?: {
+                analyzer?: string[];
+                corrected?: "true" | "false";
+                /** @description Of jobs created at or after */
+                from?: string;
+                /** @description With `toMs` half open: what begins before its end and has not ended at its begin, or is a moment within */
+                fromMs?: number;
+                jobId?: string;
+                /** @description Of the medium */
+                kind?: "video" | "image" | "audio";
+                label?: string[];
+                mediaId?: string;
+                minConfidence?: number;
+                personId?: string;
+                /** @description True: those that a person took out, in place of the others */
+                removed?: "true" | "false";
+                review?: "accepted" | "rejected" | "open";
+                runId?: string;
+                source?: "model" | "user";
+                speakerId?: string;
+                /** @description Words in text, label or sentence: all of them, "a phrase", -without, or */
+                text?: string;
+                /** @description Of jobs created before */
+                to?: string;
+                toMs?: number;
+                trackId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchFacets"];
+                };
+            };
+        };
+    };
     listProfiles: {
         parameters: {
             query?: never;
@@ -5588,6 +5946,46 @@ export interface operations {
                         items: components["schemas"]["ResultEntry"][];
                         next?: string;
                     };
+                };
+            };
+        };
+    };
+    getSample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleState"];
+                };
+            };
+        };
+    };
+    makeSample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sample"];
                 };
             };
         };
@@ -5757,6 +6155,8 @@ export interface operations {
                 email?: string;
                 /** @description Most items on the page */
                 limit?: number;
+                /** @description In name or mail address */
+                text?: string;
             };
             header?: never;
             path?: never;
@@ -6134,6 +6534,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RegistrationSettings"];
+                };
+            };
+        };
+    };
+    runSelfTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SelfTest"];
                 };
             };
         };

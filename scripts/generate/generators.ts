@@ -4,6 +4,7 @@ import { BASELINE } from '../check/api-promise.ts';
 import { analyzersPage } from './analyzers-page.ts';
 import { jsonSchema } from './json-schema.ts';
 import { clientTable, clientTypes, openApiBaseline, openApiText } from './open-api.ts';
+import { pagesPage } from './pages-page.ts';
 import { thirdPartyLicences } from './third-party-licences.ts';
 
 export interface Generator {
@@ -22,5 +23,6 @@ export const GENERATORS: readonly Generator[] = [
   { file: 'contract/client/api-types.ts', make: clientTypes },
   { file: 'contract/client/api-table.ts', make: clientTable },
   { file: 'docs/ANALYZERS.md', make: analyzersPage },
+  { file: 'docs/PAGES.md', make: pagesPage },
   { file: 'THIRD-PARTY-LICENSES.md', make: thirdPartyLicences },
 ];

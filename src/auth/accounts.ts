@@ -14,10 +14,10 @@ interface PageAsked { limit: number; cursor?: string | undefined }
 
 const noAccount = (): AppError => new AppError('NOT_FOUND', 'There is no such account.');
 
-export async function accounts({ database }: People, principal: Principal, { limit, cursor, email }: PageAsked & { email?: string | undefined }): Promise<Page<AccountRow>> {
+export async function accounts({ database }: People, principal: Principal, { limit, cursor, email, text }: PageAsked & { email?: string | undefined; text?: string | undefined }): Promise<Page<AccountRow>> {
   requirePermission(principal, 'system:manage');
   const after = readCursor(cursor);
-  return pageFrom(await database.read('everything', (tx) => listAccounts(tx, { limit: limit + 1, ...(after ? { after } : {}), ...(email === undefined ? {} : { email }) })), limit);
+  return pageFrom(await database.read('everything', (tx) => listAccounts(tx, { limit: limit + 1, ...(after ? { after } : {}), ...(email === undefined ? {} : { email }), ...(text === undefined ? {} : { text }) })), limit);
 }
 
 /**

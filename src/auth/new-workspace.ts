@@ -4,8 +4,8 @@ import type { KeyRing } from '../storage/index.ts';
 import { addWorkspaceKey } from './workspace-keys.ts';
 
 /** From a transaction over everything. @returns its id */
-export async function makeWorkspace(tx: Transaction, masterKeys: KeyRing, { name, ownerId, personal }: { name: string; ownerId: string; personal?: true }): Promise<string> {
-  const workspaceId = await insertWorkspace(tx, { name, ...(personal ? { personalOf: ownerId } : {}) });
+export async function makeWorkspace(tx: Transaction, masterKeys: KeyRing, { id, name, ownerId, personal }: { id?: string | undefined; name: string; ownerId: string; personal?: true }): Promise<string> {
+  const workspaceId = await insertWorkspace(tx, { id, name, ...(personal ? { personalOf: ownerId } : {}) });
   await addWorkspaceKey(tx, masterKeys, workspaceId);
   await insertMember(tx, { workspaceId, userId: ownerId, role: 'owner' });
   return workspaceId;

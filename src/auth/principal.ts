@@ -15,6 +15,11 @@ export interface Principal {
   accountRole: AccountRole;
   /** What the role gives, less what the key leaves out. */
   permissions: ReadonlySet<Permission>;
+  /**
+   * Of what this request makes, where it has an Idempotency-Key: a uuid that every repetition of it brings again. A server that
+   * died between making it and keeping its answer is found out by it.
+   */
+  makesId?: string;
 }
 
 /** @throws AppError FORBIDDEN */

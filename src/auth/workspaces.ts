@@ -23,7 +23,9 @@ export async function createWorkspace({ database, masterKeys }: People, principa
   requirePerson(principal);
   const { userId, actor } = principal;
   return database.transaction('everything', async (tx) => {
-    const id = await makeWorkspace(tx, masterKeys, { name, ownerId: userId });
+    const before = (await listMemberships(tx, userId)).find(({ id }) => id === principal.makesId);
+    if (before) return before;
+    const id = await makeWorkspace(tx, masterKeys, { id: principal.makesId, name, ownerId: userId });
     await recordAudit(tx, { workspaceId: id, actor, action: 'workspace.created', objectType: 'workspace', objectId: id });
     const made = (await listMemberships(tx, userId)).find((each) => each.id === id);
     if (!made) throw new Error('The new workspace is not there.');

@@ -6,7 +6,8 @@ import { createGzip } from 'node:zlib';
 import { pack, type Pack } from 'tar-stream';
 import { appliedMigrations, backupTables, freeze, readTable, type Database, type Transaction } from '../db/index.ts';
 import { version } from '../kernel/version.ts';
-import { CONFIGURATION, HEADER, MANIFEST, partName, type BackupHeader, type BackupManifest } from './format.ts';
+import type { StorageDriver, StoredObject } from '../storage/index.ts';
+import { CONFIGURATION, HEADER, MANIFEST, objectName, partName, type BackupHeader, type BackupManifest } from './format.ts';
 import { protect } from './protect.ts';
 
 export interface BackupOptions {
@@ -15,6 +16,8 @@ export interface BackupOptions {
    * bytes; and a medium that is wiped later could be opened again by whoever has the backup, the master key and a copy of the bytes.
    */
   mediaKeys?: boolean;
+  /** What is stored goes along as it is stored, with its keys: nothing is decrypted for it. */
+  media?: StorageDriver;
   /** Encrypts it. */
   passphrase?: string;
   /** What the installation was told, without secrets. */
@@ -26,6 +29,8 @@ export interface BackupOptions {
 export interface BackupReport {
   rows: number;
   tables: number;
+  /** Of stored bytes, pictures and keyframes among them. */
+  objects: number;
 }
 
 /** Resolves when the tar takes more. */
@@ -33,7 +38,7 @@ const addEntry = (tar: Pack, name: string, content: string, mtime: Date): Promis
   new Promise((resolve, reject) => { tar.entry({ name, mtime, mode: 0o600 }, content, (error) => { if (error) reject(error); else resolve(); }); });
 
 async function addTables(tx: Transaction, tar: Pack, header: BackupHeader, mtime: Date, signal: AbortSignal | undefined): Promise<BackupManifest> {
-  const manifest: BackupManifest = { parts: [], rows: {} };
+  const manifest: BackupManifest = { parts: [], rows: {}, objects: [] };
   for (const table of header.tables) {
     let number = 0;
     let count = 0;
@@ -50,20 +55,54 @@ async function addTables(tx: Transaction, tar: Pack, header: BackupHeader, mtime
   return manifest;
 }
 
-/** Fills the tar, in one transaction that sees one state of the database. */
-const fill = (database: Database, tar: Pack, { mediaKeys = false, configuration, now = () => new Date(), signal }: BackupOptions): Promise<BackupReport> =>
+/** An entry of a known size, filled as its bytes come. */
+async function addObject(tar: Pack, driver: StorageDriver, { key, sizeBytes }: StoredObject, mtime: Date, signal: AbortSignal | undefined): Promise<BackupManifest['objects'][number]> {
+  const hash = createHash('sha256');
+  const { promise: ended, resolve, reject } = Promise.withResolvers<void>();
+  // Awaited below; a failure on the way is thrown there.
+  ended.catch(() => undefined);
+  const entry = tar.entry({ name: objectName(key), size: sizeBytes, mtime, mode: 0o600 }, (error) => { if (error) reject(error); else resolve(); });
+  for await (const chunk of driver.read(key, undefined, signal)) {
+    hash.update(chunk);
+    if (!entry.write(chunk)) await new Promise<void>((drained) => { entry.once('drain', () => { drained(); }); });
+  }
+  entry.end(undefined);
+  await ended;
+  return { key, sizeBytes, sha256: hash.digest('hex') };
+}
+
+/** What is stored now. What was wiped since the rows were read is not there any more; what came since nobody knows after a restore, and is swept. */
+async function addObjects(tar: Pack, driver: StorageDriver, mtime: Date, signal: AbortSignal | undefined): Promise<BackupManifest['objects']> {
+  const added: BackupManifest['objects'] = [];
+  for await (const object of driver.list('', signal)) {
+    const now = await driver.stat(object.key, signal);
+    if (now) added.push(await addObject(tar, driver, now, mtime, signal));
+  }
+  return added;
+}
+
+async function fill(database: Database, tar: Pack, options: BackupOptions): Promise<BackupReport> {
+  const { media, now = () => new Date(), signal } = options;
+  const createdAt = now();
+  const { manifest, tables } = await fillTables(database, tar, options, createdAt);
+  // The rows are of one moment; the database serves others again while bytes are copied.
+  if (media) manifest.objects.push(...await addObjects(tar, media, createdAt, signal));
+  await addEntry(tar, MANIFEST, JSON.stringify(manifest), createdAt);
+  tar.finalize();
+  return { rows: Object.values(manifest.rows).reduce((sum, rows) => sum + rows, 0), tables, objects: manifest.objects.length };
+}
+
+/** In one transaction that sees one state of the database. */
+const fillTables = (database: Database, tar: Pack, { mediaKeys = false, media, configuration, signal }: BackupOptions, createdAt: Date): Promise<{ manifest: BackupManifest; tables: number }> =>
   database.read('everything', async (tx) => {
     await freeze(tx);
-    const createdAt = now();
     const header: BackupHeader = {
-      format: 'aima-backup-1', createdAt: createdAt.toISOString(), aimaVersion: version, databaseKind: database.kind, mediaKeys, migrations: await appliedMigrations(tx), tables: await backupTables(tx),
+      format: 'aima-backup-1', createdAt: createdAt.toISOString(), aimaVersion: version, databaseKind: database.kind, mediaKeys: mediaKeys || media !== undefined, media: media !== undefined, migrations: await appliedMigrations(tx), tables: await backupTables(tx),
     };
     await addEntry(tar, HEADER, JSON.stringify(header), createdAt);
     if (configuration !== undefined) await addEntry(tar, CONFIGURATION, JSON.stringify(configuration, null, 1), createdAt);
     const manifest = await addTables(tx, tar, header, createdAt, signal);
-    await addEntry(tar, MANIFEST, JSON.stringify(manifest), createdAt);
-    tar.finalize();
-    return { rows: Object.values(manifest.rows).reduce((sum, rows) => sum + rows, 0), tables: header.tables.length };
+    return { manifest, tables: header.tables.length };
   });
 
 /**
@@ -77,7 +116,8 @@ export async function createBackup(database: Database, destination: Writable, op
   const { passphrase, signal } = options;
   // Types: tar-stream's streams are those of `streamx`, which behave as Node's.
   const source = tar as unknown as Readable;
-  const compressed = createGzip({ level: 3 });
+  // Ciphertext does not get smaller.
+  const compressed = createGzip({ level: options.media ? 0 : 3 });
   const written = passphrase === undefined
     ? pipeline(source, compressed, destination, { signal })
     : pipeline(source, compressed, (plain: AsyncIterable<Uint8Array>) => protect(plain, passphrase), destination, { signal });

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { openAsItIs, openDatabase } from '../db/index.ts';
 import { AppError } from '../kernel/app-error.ts';
 import { temporaryBeside } from '../kernel/atomic-file.ts';
+import { openConfiguredDriver, type StorageDriver, type StorageSettings } from '../storage/index.ts';
 import { createBackup, type BackupOptions, type BackupReport } from './create.ts';
 import { openBackupFile } from './protect.ts';
 import { restoreBackup, type RestoreOptions, type RestoreReport } from './restore.ts';
@@ -41,14 +42,28 @@ export async function writeWhole<T>(file: string, write: (temporary: string) => 
   }
 }
 
-/** Of an installation whose server does not run, or runs on PostgreSQL. @throws AppError DATABASE_LOCKED where it runs on the embedded one */
-export async function backupDatabase(place: DatabasePlace, file: string, options: BackupOptions): Promise<BackupReport> {
+/** Lends the place for bytes while `work` runs; without settings there is none. */
+async function withStorage<T>(settings: StorageSettings | undefined, work: (storage: { media?: StorageDriver }) => Promise<T>): Promise<T> {
+  if (!settings) return work({});
+  const media = await openConfiguredDriver(settings);
+  try {
+    return await work({ media });
+  } finally {
+    media.close();
+  }
+}
+
+/**
+ * @param options.mediaOf the place whose stored bytes go along
+ *
+ * Of an installation whose server does not run, or runs on PostgreSQL. @throws AppError DATABASE_LOCKED where it runs on the embedded one */
+export async function backupDatabase(place: DatabasePlace, file: string, { mediaOf, ...options }: Omit<BackupOptions, 'media'> & { mediaOf?: StorageSettings }): Promise<BackupReport> {
   return writeWhole(file, async (temporary) => {
     // An empty database is not made by the wish to save it.
     if (place.url === undefined && !existsSync(place.folder)) throw new AppError('NOT_FOUND', `There is no database in ${place.folder}.`);
     const database = await openDatabase(place);
     try {
-      return await createBackup(database, createWriteStream(temporary, { mode: 0o600, flags: 'wx' }), options);
+      return await withStorage(mediaOf, (storage) => createBackup(database, createWriteStream(temporary, { mode: 0o600, flags: 'wx' }), { ...options, ...storage }));
     } finally {
       await database.close();
     }
@@ -56,11 +71,11 @@ export async function backupDatabase(place: DatabasePlace, file: string, options
 }
 
 /** @throws AppError DATABASE_LOCKED while the server runs on the embedded database, and as `restoreBackup` */
-export async function restoreDatabase(place: DatabasePlace, file: string, passphrase: string | undefined, options: RestoreOptions = {}): Promise<RestoreReport> {
+export async function restoreDatabase(place: DatabasePlace, file: string, passphrase: string | undefined, { storage, ...options }: Omit<RestoreOptions, 'storage'> & { storage?: StorageSettings } = {}): Promise<RestoreReport> {
   if (!existsSync(file)) throw new AppError('NOT_FOUND', `There is no file ${file}.`);
   const database = await openAsItIs(place);
   try {
-    return await restoreBackup(database, openBackupFile(file, passphrase), options);
+    return await withStorage(storage, ({ media }) => restoreBackup(database, openBackupFile(file, passphrase), { ...options, ...(media && { storage: media }) }));
   } finally {
     await database.close();
   }

@@ -38,6 +38,9 @@ export interface TableLines {
   rows: number;
 }
 
+/** While stored bytes are copied the transaction asks for nothing, for hours perhaps. */
+export const mayIdle = async (tx: Transaction): Promise<void> => { await tx.execute(sql`set local idle_in_transaction_session_timeout = 0`); };
+
 /** All rows of a table, some at a time. */
 export async function readTable(tx: Transaction, { table, columns }: BackupTable, mediaKeys: boolean, take: (lines: TableLines) => Promise<void>): Promise<void> {
   const wanted = columns.map((column) => (column === MEDIA_KEY && !mediaKeys ? sql`null as ${sql.identifier(column)}` : sql.identifier(column)));

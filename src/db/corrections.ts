@@ -180,6 +180,12 @@ export function correctionRows(tx: Transaction, { jobId, id, mediaId, observatio
     from correction c where ${sql.join(conditions, sql` and `)} order by c.seq desc limit ${limit}`, ListedRow);
 }
 
+/** @returns the correction of this id, or the one that it took back or brought back */
+export async function correctionMeant(tx: Transaction, jobId: string, id: string): Promise<string | undefined> {
+  const [row] = await rowsOf(tx, sql`select coalesce(of_correction, id)::text as id from correction where job_id = ${jobId}::uuid and id = ${id}::uuid`, z.object({ id: z.string() }));
+  return row?.id;
+}
+
 /** Every observation that the correction lies on now. */
 export async function targetsOf(tx: Transaction, correctionId: string): Promise<string[]> {
   const rows = await rowsOf(tx, sql`select observation_id as id from correction_target where correction_id = ${correctionId}::uuid`, z.object({ id: z.string() }));

@@ -7,7 +7,7 @@ import { openServer } from './server.ts';
 export type { Access, Database, Listening, Transaction } from './database.ts';
 export { appendAudit, auditBehind, auditChains, auditHead, countAuditFaults, listAudit, type AuditFilter, type AuditHead, type AuditRow, type NewAuditEntry } from './audit.ts';
 export { EVENT_CHANNEL, eventBounds, insertEvent, lastEvents, listEvents, trimEvents, type EventBounds } from './events.ts';
-export { advanceCounters, backupTables, countTable, dropEverything, fillTable, forgetMediaWithoutKeys, freeze, holdConstraints, readTable, whatIsHere, type BackupTable, type TableLines } from './backup.ts';
+export { advanceCounters, backupTables, mayIdle, countTable, dropEverything, fillTable, forgetMediaWithoutKeys, freeze, holdConstraints, readTable, whatIsHere, type BackupTable, type TableLines } from './backup.ts';
 export { appliedMigrations, migrateIn, type AppliedMigration } from './migrate.ts';
 export { claimKey, endKeyClaims, finishKey, releaseKey, renewKey, sweepKeys, type KeptAnswer, type KeyClaim, type KeyedRequest } from './idempotency.ts';
 export { releaseAllLeases, withLease, type LeaseOptions } from './lease.ts';
@@ -20,9 +20,11 @@ export {
   type RentalRow, type WrittenRental,
 } from './rentals.ts';
 export { addCost, deleteJob, insertJob, jobById, listJobs, noteProgress, noteRentedCost, updateJob, type JobFilter, type JobPatch, type JobRow, type NewJobRow } from './jobs.ts';
+export { jobActivity, type JobActivityRows } from './activity.ts';
+export { countFound, searchObservationRows, type FoundRow } from './observation-search.ts';
 export { countObservations, documentRows, insertObservations, listObservationRows, listObservations, observationById, type DocumentPlace, type ObservationFilter, type ObservationPage, type ObservationRow } from './observations.ts';
 export {
-  addTargets, correctionRows, correctionsToRelay, insertCorrection, layersOf, lockAuthorLog, lockObservation, mediumOfObservation, selectedObservations, targetsOf, writeLayers,
+  addTargets, correctionMeant, correctionRows, correctionsToRelay, insertCorrection, layersOf, lockAuthorLog, lockObservation, mediumOfObservation, selectedObservations, targetsOf, writeLayers,
   type CorrectionAnchor, type CorrectionRow, type RelayedCorrection, type SelectorField,
 } from './corrections.ts';
 export { deleteResultRows, documentJob, documentMedium, nextMedium, noteOrigin, resultEntries, type DocumentMedium, type ResultEntryFilter, type ResultEntryRow, type ResultSelection } from './results-documents.ts';
@@ -30,7 +32,7 @@ export { heldCounts, heldShotsOf, heldShotsOfJob, insertHeldShots, mediaWithPict
 export { deleteKeyframePacks, insertKeyframePack, keyframePacks, type KeyframePack, type PackedFrame } from './results-keyframes.ts';
 export { jobStateOf, lockResults, markRun, mediumDurationMs, putRun, replaceObservations, reusableRuns, runsOf, runState, storedRuns, type FinishedRun, type ReusableFilter, type RunFilter } from './results.ts';
 export { findContents, findMedium, destroyKey, finishWipe, holdMedium, insertMedium, knownFiles, listMedia, mediaWithoutPictures, releaseMedium, renameMedium, setPictures, unfinishedJobsOf, unfinishedWipes, type MediaFilter, type MediaPictures, type MediaRow, type MediaSort, type NewMedium, type StoredPicture } from './media.ts';
-export { librarySettings, listStorageLog, logStorage, plannedDeletions, raiseStorageAlert, saveLibrarySettings, storageUse, type LibrarySettingRow, type PlannedDeletion, type StorageAction, type StorageEntry, type StorageLogRow, type StorageUse } from './media-storage.ts';
+export { librarySettings, listStorageLog, logStorage, plannedDeletions, raiseStorageAlert, saveLibrarySettings, databaseSize, storageUse, type LibrarySettingRow, type PlannedDeletion, type StorageAction, type StorageEntry, type StorageLogRow, type StorageUse } from './media-storage.ts';
 export { endUpload, expiredUploads, findUpload, insertUpload, knownUploads, listUploads, moveUpload, removeUpload, unfinishedUploads, type NewUpload, type UploadFilter, type UploadRow, type UploadState } from './uploads.ts';
 export * from './people-accounts.ts';
 export * from './people-keys.ts';

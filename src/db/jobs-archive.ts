@@ -14,11 +14,11 @@ export type JobTemplateRow = z.output<typeof TemplateRow>;
 
 const columns = sql`t.id::text as id, t.name, t.type, t.priority, t.settings, t.metadata, t.from_job::text as "fromJobId", t.created_at as "createdAt"`;
 
-export async function insertTemplate(tx: Transaction, template: Omit<JobTemplateRow, 'id' | 'createdAt'>): Promise<JobTemplateRow> {
-  const { name, type, priority, settings, metadata, fromJobId } = template;
+export async function insertTemplate(tx: Transaction, template: Omit<JobTemplateRow, 'id' | 'createdAt'> & { id?: string | undefined }): Promise<JobTemplateRow> {
+  const { id, name, type, priority, settings, metadata, fromJobId } = template;
   const [row] = await rowsOf(tx, sql`
-    with t as (insert into job_template (name, type, priority, settings, metadata, from_job)
-      values (${name}, ${type}, ${priority}, ${jsonbText(settings)}::jsonb, ${jsonbText(metadata)}::jsonb, ${fromJobId ?? null}::uuid) returning *)
+    with t as (insert into job_template (id, name, type, priority, settings, metadata, from_job)
+      values (coalesce(${id ?? null}::uuid, gen_random_uuid()), ${name}, ${type}, ${priority}, ${jsonbText(settings)}::jsonb, ${jsonbText(metadata)}::jsonb, ${fromJobId ?? null}::uuid) returning *)
     select ${columns} from t`, TemplateRow);
   if (!row) throw new AppError('INTERNAL', 'The new template was not returned.');
   return row;

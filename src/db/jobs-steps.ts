@@ -32,9 +32,9 @@ export async function endStep(tx: Transaction, seq: string, outcome: NonNullable
   await tx.execute(sql`update job_step set ended_at = clock_timestamp(), outcome = ${outcome}, code = ${code ?? null}, detail = detail || ${jsonbText(detail)}::jsonb where seq = ${seq}::bigint and ended_at is null`);
 }
 
-/** What an earlier claim left open: its process is gone. @returns them, as they were */
-export const loseOpenSteps = (tx: Transaction, jobId: string, claimId: string): Promise<JobStepRow[]> => rowsOf(tx, sql`
-  update job_step set ended_at = clock_timestamp(), outcome = 'lost' where job_id = ${jobId}::uuid and claim_id <> ${claimId}::uuid and ended_at is null
+/** What an earlier claim left open: its process is gone. @param claimId who goes on; undefined when nobody does @returns them, as they were */
+export const loseOpenSteps = (tx: Transaction, jobId: string, claimId?: string): Promise<JobStepRow[]> => rowsOf(tx, sql`
+  update job_step set ended_at = clock_timestamp(), outcome = 'lost' where job_id = ${jobId}::uuid ${claimId === undefined ? sql`` : sql`and claim_id <> ${claimId}::uuid`} and ended_at is null
   returning seq::text as seq, claim_id::text as "claimId", kind, media_id as "mediaId", detail, begun_at as "begunAt", ended_at as "endedAt", outcome, code`, Step);
 
 /** The newest `limit`, in their order. */

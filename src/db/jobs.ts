@@ -35,12 +35,14 @@ export interface NewJobRow {
   settings: JobSettings;
   metadata: JobMetadata;
   createdBy: string;
+  /** Chosen before; a new one otherwise. */
+  id?: string | undefined;
 }
 
-export async function insertJob(tx: Transaction, { name, type, priority, settings, metadata, createdBy }: NewJobRow): Promise<JobRow> {
+export async function insertJob(tx: Transaction, { name, type, priority, settings, metadata, createdBy, id }: NewJobRow): Promise<JobRow> {
   const [made] = await rowsOf(tx, sql`
-    with j as (insert into job (name, type, priority, profile, settings, metadata, created_by)
-      values (${name}, ${type}, ${priority}, ${settings.profile}, ${jsonbText(settings)}::jsonb, ${jsonbText(metadata)}::jsonb, ${createdBy}) returning *)
+    with j as (insert into job (id, name, type, priority, profile, settings, metadata, created_by)
+      values (coalesce(${id ?? null}::uuid, gen_random_uuid()), ${name}, ${type}, ${priority}, ${settings.profile}, ${jsonbText(settings)}::jsonb, ${jsonbText(metadata)}::jsonb, ${createdBy}) returning *)
     select ${jobColumns} from j`, JobRow);
   if (!made) throw new AppError('INTERNAL', 'The new job was not returned.');
   return made;

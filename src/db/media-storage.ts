@@ -37,6 +37,10 @@ export async function storageUse(tx: Transaction, workspaceId?: string): Promise
   return { mediaCount: 0, sizeBytes: 0, storedBytes: 0, pictureBytes: 0, uploadBytes: 0, uploadCount: 0, ...use, ...open };
 }
 
+/** Of all workspaces, with indexes, in bytes. */
+export const databaseSize = async (tx: Transaction): Promise<number> =>
+  (await rowsOf(tx, sql`select pg_database_size(current_database())::float8 as bytes`, z.object({ bytes: z.number() })))[0]?.bytes ?? 0;
+
 const Settings = z.object({ retentionDays: z.number().nullable(), readPlaces: z.boolean() });
 export type LibrarySettingRow = z.infer<typeof Settings>;
 

@@ -1,9 +1,15 @@
 /** Media of the library: what is stored, listed and wiped. */
+import { Explicitness } from '@aima/contract';
 import { sql, type SQL } from './drizzle.ts';
 import { z } from 'zod';
 import { pageFrom, readPlace } from './cursor.ts';
 import { rowsOf, type Transaction } from './database.ts';
 import { jsonbText } from './jsonb.ts';
+
+/** What the rating says of a medium `m`: the highest level over all its jobs, without what people rejected or took out. */
+export const explicitness = sql`coalesce((select case max(case o.label when 'explicit' then 2 when 'suggestive' then 1 else 0 end) when 2 then 'explicit' when 1 then 'suggestive' else 'none' end
+  from run r left join observation o on o.workspace_id = r.workspace_id and o.job_id = r.job_id and o.run_id = r.id and not o.removed and o.review is distinct from 'rejected'
+  where r.workspace_id = m.workspace_id and r.media_id = m.id and r.analyzer = 'nsfw_rating' and r.status = 'done' and (r.facts ->> 'coverage')::float8 > 0 having count(*) > 0), 'unrated') as explicitness`;
 
 /** Pictures and sound curve of a medium, each stored under a name of its own. */
 const StoredPicture = z.object({ key: z.string(), contextId: z.string(), type: z.string(), bytes: z.number(), width: z.number().optional(), height: z.number().optional() });
@@ -41,6 +47,7 @@ const MediaRow = z.object({
   picturesState: z.enum(['waiting', 'done', 'failed', 'removed']),
   pictures: MediaPictures,
   held: z.boolean(),
+  explicitness: Explicitness,
   wipeReason: z.string().nullable(),
   version: z.number(),
   createdAtMs: z.number(),
@@ -52,7 +59,7 @@ export type MediaRow = z.infer<typeof MediaRow>;
 const COLUMNS = sql`m.id, m.workspace_id as "workspaceId", m.sha256, m.state, m.name, m.owner_id as "ownerId", m.kind, m.facts, m.file_id as "fileId",
   m.storage_key as "storageKey", m.wrapped_key as "wrappedKey", m.size_bytes::float8 as "sizeBytes", m.stored_bytes::float8 as "storedBytes",
   m.picture_bytes::float8 as "pictureBytes", m.duration_ms::float8 as "durationMs", m.taken_at as "takenAt", m.place, m.pictures_state as "picturesState",
-  m.pictures, m.held, m.wipe_reason as "wipeReason", m.version, floor(extract(epoch from m.created_at) * 1000)::float8 as "createdAtMs",
+  m.pictures, m.held, ${explicitness}, m.wipe_reason as "wipeReason", m.version, floor(extract(epoch from m.created_at) * 1000)::float8 as "createdAtMs",
   to_char(m.created_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US+00') as created,
   coalesce((select array_agg(j.job_id::text) from job_media j where j.workspace_id = m.workspace_id and j.media_id = m.id), '{}') as "jobIds"`;
 

@@ -123,7 +123,7 @@ function pageQuery(filter: ObservationFilter, rows: number): SQL {
 }
 
 /** The contract's Observation of a row `o`, corrections laid over it. */
-const documentColumns = sql`jsonb_strip_nulls(jsonb_build_object('id', o.id, 'runId', o.run_id, 'mediaId', o.media_id, 'analyzer', o.analyzer,
+export const documentColumns = sql`jsonb_strip_nulls(jsonb_build_object('id', o.id, 'runId', o.run_id, 'mediaId', o.media_id, 'analyzer', o.analyzer,
   'startMs', o.start_ms, 'endMs', o.end_ms, 'label', o.label, 'text', o.text, 'box', o.box, 'trackId', o.track_id,
   'personId', o.person_id, 'speakerId', o.speaker_id, 'confidence', o.confidence, 'basedOn', o.based_on,
   'sentence', o.sentence, 'source', o.source, 'corrected', case when o.corrected then true end, 'review', o.review))

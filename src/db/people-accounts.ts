@@ -71,11 +71,15 @@ export async function setPasswordHash(tx: Transaction, userId: string, passwordH
   return rows.length > 0;
 }
 
-/** Newest first. `after`: begin behind this one. */
-export async function listAccounts(tx: Transaction, { limit, after, email }: { limit: number; after?: { createdAt: string; id: string }; email?: string }): Promise<AccountRow[]> {
+/** Of whatever people type; nothing in it is a pattern. */
+const likeText = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+
+/** Newest first. `after`: begin behind this one. `text`: in name or address. */
+export async function listAccounts(tx: Transaction, { limit, after, email, text }: { limit: number; after?: { createdAt: string; id: string }; email?: string; text?: string }): Promise<AccountRow[]> {
   const conditions: SQL[] = [
     ...(after === undefined ? [] : [sql`(a.created_at, a.id) < (${after.createdAt}::timestamptz, ${after.id}::uuid)`]),
     ...(email === undefined ? [] : [sql`lower(a.email) = ${email.toLowerCase()}`]),
+    ...(text === undefined || text === '' ? [] : [sql`(a.name ilike ${likeText(text)} or a.email ilike ${likeText(text)})`]),
   ];
   return rowsOf(tx, sql`select ${COLUMNS} from account a where ${sql.join([sql`true`, ...conditions], sql` and `)} order by a.created_at desc, a.id desc limit ${limit}`, AccountRow);
 }

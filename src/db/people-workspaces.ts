@@ -15,8 +15,8 @@ export type MemberRow = z.infer<typeof MemberRow>;
 const Id = z.object({ id: z.uuid() });
 
 /** @param personalOf the account whose own workspace it is; it has one at most */
-export async function insertWorkspace(tx: Transaction, { name, personalOf }: { name: string; personalOf?: string }): Promise<string> {
-  const [row] = await rowsOf(tx, sql`insert into workspace (name, personal_of) values (${name}, ${personalOf ?? null}) returning id`, Id);
+export async function insertWorkspace(tx: Transaction, { id, name, personalOf }: { id?: string | undefined; name: string; personalOf?: string }): Promise<string> {
+  const [row] = await rowsOf(tx, sql`insert into workspace (id, name, personal_of) values (coalesce(${id ?? null}::uuid, gen_random_uuid()), ${name}, ${personalOf ?? null}) returning id`, Id);
   if (!row) throw new Error('The workspace was not made.');
   return row.id;
 }

@@ -105,14 +105,14 @@ export interface ResultSelection {
   runId?: string | undefined;
 }
 
-/** Model output goes with its runs; what people added stays unless `corrections` goes as well. */
-export async function deleteResultRows(tx: Transaction, { jobId, mediaId, runId }: ResultSelection, corrections: boolean): Promise<{ runs: number; observations: number; corrections: number }> {
+/** Model output goes with its runs; what people added stays unless `corrections` goes as well. @returns how much, and which runs */
+export async function deleteResultRows(tx: Transaction, { jobId, mediaId, runId }: ResultSelection, corrections: boolean): Promise<{ counts: { runs: number; observations: number; corrections: number }; runs: { mediaId: string; analyzer: string }[] }> {
   const medium = mediaId === undefined ? sql`true` : sql`media_id = ${mediaId}`;
   const Count = z.object({ n: z.int() });
   const count = async (query: ReturnType<typeof sql>): Promise<number> => (await rowsOf(tx, query, Count))[0]?.n ?? 0;
   const theirs = sql`job_id = ${jobId}::uuid and ${medium} ${runId === undefined ? sql`` : sql`and id = ${runId}`} ${corrections ? sql`` : sql`and facts ->> 'method' is distinct from 'user'`}`;
   const observations = await count(sql`select count(*)::integer as n from observation where job_id = ${jobId}::uuid and run_id in (select id from run where ${theirs})`);
-  const runs = await count(sql`with gone as (delete from run where ${theirs} returning 1) select count(*)::integer as n from gone`);
+  const runs = await rowsOf(tx, sql`delete from run where ${theirs} returning media_id as "mediaId", analyzer`, z.object({ mediaId: z.string(), analyzer: z.string() }));
   const said = corrections && runId === undefined ? await count(sql`with gone as (delete from correction where job_id = ${jobId}::uuid and ${medium} returning kind) select count(*)::integer as n from gone where kind not in ('undo', 'redo')`) : 0;
-  return { runs, observations, corrections: said };
+  return { counts: { runs: runs.length, observations, corrections: said }, runs };
 }

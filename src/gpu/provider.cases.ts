@@ -95,7 +95,7 @@ function lifeCases(open: Open): void {
   test('offers are well-formed, and keep to what was asked for', async () => {
     const stage = await open();
     await runIn(stage)(async () => {
-      for (const query of [undefined, { gpuMemoryGb: 30, diskGb: 50, interruptible: false }, { gpuMemoryGb: 0, diskGb: 20, interruptible: true }]) {
+      for (const query of [undefined, { gpuMemoryGb: 30, diskGb: 10, interruptible: false }, { gpuMemoryGb: 0, diskGb: 20, interruptible: true }]) {
         const offers = await stage.provider.offers(query);
         expect(offers.length).toBeGreaterThan(0);
         expect(new Set(offers.map(({ id }) => id)).size).toBe(offers.length);

@@ -34,6 +34,14 @@ export function readKey(header: string | string[] | undefined): string | undefin
 export const fingerprintOf = (params: unknown, query: unknown, body: unknown): string =>
   createHash('sha256').update(JSON.stringify([params ?? null, query ?? null, body ?? null])).digest('hex');
 
+/** A uuid (version 8 of RFC 9562) that follows from whose request it is, its key and all that it says. */
+export function idMadeBy({ workspaceId, actor }: Principal, operation: string, key: string, fingerprint: string): string {
+  const bytes = createHash('sha256').update([workspaceId, actor, operation, key, fingerprint].join('\0')).digest().subarray(0, 16);
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}
+
 export interface OnceParts {
   database: Pick<Database, 'transaction'>;
   principal: Principal;

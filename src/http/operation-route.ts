@@ -6,7 +6,7 @@ import type { Database } from '../db/index.ts';
 import { AppError } from '../kernel/app-error.ts';
 import { identify, permit, type Authenticate } from './caller.ts';
 import { entityTag, matches, versionInIfMatch, versionOf } from './entity-tag.ts';
-import { fingerprintOf, once, readKey, type StoredAnswer } from './idempotency.ts';
+import { fingerprintOf, idMadeBy, once, readKey, type StoredAnswer } from './idempotency.ts';
 import { refuseUnstorableIn } from './json-body.ts';
 import { schemaOf } from './open-api.ts';
 import type { Call, Operation, OperationAccess } from './operation.ts';
@@ -83,8 +83,10 @@ async function answerOnce(operation: Operation, call: AnyCall, key: string, data
   const { params, query, body } = call;
   let version: number | undefined;
   const fingerprint = fingerprintOf(params, query, body);
-  const answer = await once({ database, operation: operation.id, principal: call.principal as Principal, key, fingerprint, signal: call.signal }, async () => {
-    const given = await operation.handle(call);
+  const principal = call.principal as Principal; // such operations are never public
+  const made = { ...call, principal: { ...principal, makesId: idMadeBy(principal, operation.id, key, fingerprint) } };
+  const answer = await once({ database, operation: operation.id, principal, key, fingerprint, signal: call.signal }, async () => {
+    const given = await operation.handle(made);
     version = versionOf(given);
     const text = textOf(operation, given);
     return { status: statusOf(operation), ...(text === undefined ? {} : { body: text }) };

@@ -3,33 +3,23 @@ import { errorCodes, type ErrorCode, type Language, type Problem } from '@aima/c
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { AppError, toAppError } from '../kernel/app-error.ts';
+import { germanDetail } from './german-details.ts';
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
 /** Of the machine rather than of the request: the log says where, callers are told what it means for them. */
-const OF_THE_SERVER: Partial<Record<ErrorCode, Record<Language, string>>> = {
-  INTERNAL: { en: 'The server met a fault; its log has the id below.', de: 'Auf dem Server ist ein Fehler aufgetreten; die Kennung unten steht in seinem Protokoll.' },
-  DATABASE_UNREACHABLE: { en: 'The database does not answer at the moment.', de: 'Die Datenbank antwortet gerade nicht.' },
-  STORAGE_UNREACHABLE: { en: 'The storage does not answer at the moment.', de: 'Der Speicher antwortet gerade nicht.' },
-  STORAGE_REFUSED: { en: 'The storage refused.', de: 'Der Speicher hat abgelehnt.' },
-  DISK_FULL: { en: 'The server has no space left.', de: 'Der Server hat keinen Platz mehr.' },
-  OUTPUT_UNWRITABLE: { en: 'The server may not write where it has to.', de: 'Der Server darf nicht schreiben, wo er muss.' },
-  KEY_UNAVAILABLE: { en: 'A key that this needs is not there.', de: 'Ein dafür nötiger Schlüssel ist nicht da.' },
+const OF_THE_SERVER: Partial<Record<ErrorCode, string>> = {
+  INTERNAL: 'The server met a fault; its log has the id below.',
+  DATABASE_UNREACHABLE: 'The database does not answer at the moment.',
+  STORAGE_UNREACHABLE: 'The storage does not answer at the moment.',
+  STORAGE_REFUSED: 'The storage refused.',
+  DISK_FULL: 'The server has no space left.',
+  OUTPUT_UNWRITABLE: 'The server may not write where it has to.',
+  KEY_UNAVAILABLE: 'A key that this needs is not there.',
 };
 
 /** A restart, or a database that is away for a moment, takes about so long. */
 const COME_BACK_S = '5';
-
-/** What the frame itself refuses, said in German too; what features say is English and has its `next` in both. */
-const IN_GERMAN: Partial<Record<ErrorCode, string>> = {
-  SIGN_IN_REQUIRED: 'Dafür muss man angemeldet sein.',
-  RATE_LIMITED: 'Das waren zu viele Anfragen in kurzer Zeit.',
-  METHOD_NOT_ALLOWED: 'Diese Adresse kennt diese Methode nicht.',
-  TYPE_UNSUPPORTED: 'Inhalte dieses Typs nimmt diese Adresse nicht an.',
-  SERVER_STOPPING: 'Der Server hält gerade an.',
-  ORIGIN_REFUSED: 'Diese Anfrage kommt von einer anderen Seite als der von AIMA.',
-  HOST_REFUSED: 'Unter diesem Hostnamen antwortet AIMA nicht.',
-};
 
 /** `VERSION_CHANGED` reads `Version changed`. */
 const titleOf = (code: ErrorCode): string => {
@@ -78,7 +68,7 @@ export function problemOf(error: unknown, language: Language, requestId?: string
   const ofServer = OF_THE_SERVER[code];
   return {
     type: `/errors/${code}`, code, title: titleOf(code), status: errorCodes[code].status,
-    detail: ofServer?.[language] ?? (language === 'de' ? IN_GERMAN[code] : undefined) ?? known.message,
+    detail: language === 'de' ? germanDetail(code, known.message, known.details) : ofServer ?? known.message,
     next: known.next(language),
     ...(requestId === undefined ? {} : { instance: `urn:uuid:${requestId}` }),
     ...(Object.keys(known.details).length > 0 && !ofServer ? { details: { ...known.details } } : {}),

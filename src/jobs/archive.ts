@@ -62,8 +62,10 @@ export const jobFromTemplate = (parts: Parts, principal: Principal, id: string, 
 export async function createTemplate({ database }: Parts, principal: Principal, { name, fromJobId, metadata }: NewTemplate): Promise<JobTemplate> {
   requirePermission(principal, 'jobs:write');
   return database.transaction({ workspaceId: principal.workspaceId }, async (tx) => {
+    const before = principal.makesId === undefined ? undefined : await templateById(tx, principal.makesId);
+    if (before) return before;
     const { type, priority, settings, metadata: known } = await findJob(tx, fromJobId);
-    const template = await insertTemplate(tx, { name, type, priority, settings, fromJobId, metadata: metadata ? { ...known, knownNames: [] } : EMPTY });
+    const template = await insertTemplate(tx, { id: principal.makesId, name, type, priority, settings, fromJobId, metadata: metadata ? { ...known, knownNames: [] } : EMPTY });
     await recordAudit(tx, { workspaceId: principal.workspaceId, actor: principal.actor, action: 'template.created', objectType: 'template', objectId: template.id, details: { fromJobId } });
     return template;
   });

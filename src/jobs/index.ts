@@ -11,6 +11,8 @@ export { cancelJob, pauseJob, rerunJob, resumeJob, retryJob, startJob, type Cont
 export { estimateJob, estimateMedia, type EstimateParts } from './estimate.ts';
 export { addMedia, createJob, deleteJob, demandJobOpen, getJob, joinJob, listJobs, removeMedium, updateJob } from './manage.ts';
 export { listJobMedia } from './job-media.ts';
+export { profilesHere } from './profile-here.ts';
+export { missingModels } from './missing-models.ts';
 export { jobStack, type JobStackParts } from './job-stack.ts';
 export { type OrchestratorParts } from './job-work.ts';
 export { startOrchestrator, type Orchestrator } from './orchestrator.ts';

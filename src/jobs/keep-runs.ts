@@ -3,7 +3,7 @@ import type { Run, TaskEvent } from '@aima/contract';
 import { collector, type Collector, type Finished } from '../analysis/collector.ts';
 import { noteAdvance } from '../db/index.ts';
 import { publish } from '../events/index.ts';
-import { storeRun } from '../results/index.ts';
+import { publishRating, RATING_ANALYZER, storeRun } from '../results/index.ts';
 import type { JobWork } from './job-work.ts';
 
 export interface KeptRuns {
@@ -35,6 +35,7 @@ export function keepRuns(work: Pick<JobWork, 'within' | 'claim' | 'parts' | 'sig
       const { changed, newHolds } = await storeRun(tx, { jobId: claim.id, run, observations, ...(cacheKey === undefined ? {} : { cacheKey }) });
       if (run.status === 'done') await noteAdvance(tx, claim.id);
       if (changed) await publish(tx, claim.workspaceId, { kind: 'run.changed', body: { jobId: claim.id, runId: run.id, mediaId: run.mediaId, analyzer: run.analyzer, status: run.status, ...(run.reason === undefined ? {} : { reason: run.reason }) } });
+      if (changed && run.analyzer === RATING_ANALYZER && run.status === 'done') await publishRating(tx, claim.workspaceId, run.mediaId);
       return newHolds.length > 0;
     });
     if (holds) await parts.onHolds?.({ workspaceId: claim.workspaceId, mediaId: run.mediaId });

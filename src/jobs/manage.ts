@@ -45,11 +45,13 @@ async function settle(tx: Transaction, row: JobRow, principal: Pick<Principal, '
 }
 
 /** In a transaction of the workspace: for templates, too. */
-export async function makeJob(tx: Transaction, principal: Pick<Principal, 'actor' | 'userId' | 'workspaceId'>, job: NewJob): Promise<JobRow> {
+export async function makeJob(tx: Transaction, principal: Pick<Principal, 'actor' | 'userId' | 'workspaceId' | 'makesId'>, job: NewJob): Promise<JobRow> {
+  const before = principal.makesId === undefined ? undefined : await jobById(tx, principal.makesId);
+  if (before) return before;
   const settings = await settingsOf(tx, principal.workspaceId, job.settings);
   planOf(settings);
   await demandStored(tx, job.mediaIds);
-  const row = await insertJob(tx, { ...job, settings, createdBy: principal.userId });
+  const row = await insertJob(tx, { ...job, settings, createdBy: principal.userId, id: principal.makesId });
   await recordAudit(tx, { workspaceId: row.workspaceId, actor: principal.actor, action: 'job.created', objectType: 'job', objectId: row.id, details: { type: row.type, media: job.mediaIds.length } });
   const mediaCount = await addJobMedia(tx, row.id, [...new Set(job.mediaIds)]);
   return settle(tx, { ...row, mediaCount }, principal, 'job.changed');

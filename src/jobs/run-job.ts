@@ -104,6 +104,8 @@ async function end({ within, claim }: JobWork, outcome: Outcome): Promise<void> 
   await within(async (tx) => {
     const job = await jobById(tx, claim.id, true);
     if (!job) return;
+    // Whose end met a database that was away: nobody will write it any more.
+    await loseOpenSteps(tx, job.id);
     await endOpenRuns(tx, job.id, job.state === 'cancelled' || stopped === 'cost_limit' || stopped === 'emergency' ? 'cancelled' : 'waiting');
     if (job.state !== 'analysing') return; // paused or cancelled by a person, who has said so already
     // A database that was away says nothing of the job; it is tried again, as often as it may be taken over.

@@ -20,11 +20,21 @@ const MEGABIT = 1e6 / 8;
 export function mediaSender({ within, claim, parts }: Pick<JobWork, 'within' | 'claim' | 'parts'>): MediaSender {
   const underWay = new WeakMap<WorkerClient, Map<string, Promise<void>>>();
   const sent = { bytes: 0, ms: 0 };
+  /** Whose last step says that it failed. */
+  const failed = new Set<string>();
 
   async function send(client: WorkerClient, { mediaId, sha256 }: { mediaId: string; sha256: string }, signal: AbortSignal, onProgress: (fraction: number) => void): Promise<void> {
-    if ((await client.mediaState(sha256, signal)).complete) return;
+    const begin = (detail: Record<string, number>): Promise<string> => within((tx) => beginStep(tx, { jobId: claim.id, claimId: claim.claimId, kind: 'transfer', mediaId, detail }));
+    if ((await client.mediaState(sha256, signal)).complete) {
+      // A connection that broke behind its last byte: nobody should read that it never arrived.
+      if (failed.delete(sha256)) {
+        const seq = await begin({ sentBytes: 0 });
+        await within((tx) => endStep(tx, seq, 'done'));
+      }
+      return;
+    }
     const { access, ...medium } = await sealedMedium(parts.library, claim.workspaceId, mediaId, signal);
-    const seq = await within((tx) => beginStep(tx, { jobId: claim.id, claimId: claim.claimId, kind: 'transfer', mediaId, detail: { sizeBytes: medium.sizeBytes } }));
+    const seq = await begin({ sizeBytes: medium.sizeBytes });
     const from = performance.now();
     let first: number | undefined;
     let last = 0;
@@ -40,8 +50,10 @@ export function mediaSender({ within, claim, parts }: Pick<JobWork, 'within' | '
       const ms = performance.now() - from;
       sent.bytes += last - (first ?? 0);
       sent.ms += ms;
+      failed.delete(sha256);
       await within((tx) => endStep(tx, seq, 'done', { detail: { seconds: Math.round(ms) / 1000 } }));
     } catch (error) {
+      failed.add(sha256);
       await within((tx) => endStep(tx, seq, 'failed', { code: toAppError(error).code, detail: { sentBytes: last } })).catch(() => undefined);
       throw error;
     }

@@ -5,7 +5,7 @@ import { partOf, proposeGroupsOf } from './groups.ts';
 let count = 0;
 const row = (name: string, kind: MediaRow['kind'], takenAt: string | null = null, camera?: string): MediaRow => ({
   id: `m-${++count}`, workspaceId: 'w', sha256: 'a'.repeat(64), state: 'stored', name, ownerId: null, kind, fileId: 'f', storageKey: 'k', wrappedKey: null, sizeBytes: 1, storedBytes: 1, pictureBytes: 0, durationMs: 0,
-  takenAt, place: null, picturesState: 'done', pictures: { files: {} }, held: false, wipeReason: null, version: 1, createdAtMs: 0, jobIds: [], created: '',
+  takenAt, place: null, picturesState: 'done', pictures: { files: {} }, held: false, explicitness: 'unrated', wipeReason: null, version: 1, createdAtMs: 0, jobIds: [], created: '',
   facts: { id: `m-${count}`, fileName: name, kind: kind ?? 'image', sha256: 'a'.repeat(64), sizeBytes: 1, durationMs: 0, hasAudio: false, container: 'jpeg', ...(takenAt === null ? {} : { takenAt }), ...(camera === undefined ? {} : { camera }) },
 });
 const groups = (rows: MediaRow[]): unknown[] => proposeGroupsOf(rows).map(({ kind, mediaIds }) => [kind, ...mediaIds.map((id) => rows.find((each) => each.id === id)?.name)]);

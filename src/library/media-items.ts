@@ -29,7 +29,7 @@ function mediaItemOf(row: MediaRow, retentionDays: number): MediaItem {
   const { failure } = row.pictures;
   return {
     id: row.id, name: row.name, state: row.state, sha256: row.sha256, sizeBytes: row.sizeBytes, storedBytes: row.storedBytes + row.pictureBytes, durationMs: row.durationMs,
-    contentType: contentTypeOf(facts), jobIds: row.jobIds, held: row.held, version: row.version, playable: facts !== undefined && isBrowserPlayable(facts),
+    contentType: contentTypeOf(facts), jobIds: row.jobIds, held: row.held, explicitness: row.explicitness, version: row.version, playable: facts !== undefined && isBrowserPlayable(facts),
     createdAt: new Date(row.createdAtMs).toISOString(), ...picturesOf(row),
     ...(facts === undefined ? {} : { facts }), ...(row.kind === null ? {} : { kind: row.kind }), ...(row.ownerId === null ? {} : { ownerId: row.ownerId }),
     ...(row.takenAt === null ? {} : { takenAt: row.takenAt }), ...(row.place === null ? {} : { place: row.place }), ...(failure === undefined ? {} : { picturesFailure: failure }),

@@ -1,7 +1,7 @@
 /** What a workspace stores, what will be deleted, what was, and for how long things are kept. */
 import { recordAudit } from '../audit/index.ts';
 import { requirePermission, type Principal } from '../auth/principal.ts';
-import { librarySettings, listStorageLog, plannedDeletions, saveLibrarySettings, storageUse, type PlannedDeletion, type StorageLogRow, type StorageUse } from '../db/index.ts';
+import { databaseSize, librarySettings, listStorageLog, plannedDeletions, saveLibrarySettings, storageUse, type PlannedDeletion, type StorageLogRow, type StorageUse } from '../db/index.ts';
 import type { Library } from './library.ts';
 
 const DAY_MS = 86_400_000;
@@ -10,6 +10,7 @@ const CRITICAL_SHARE = 0.95;
 
 export interface StorageStatus {
   workspace: StorageUse;
+  databaseBytes: number;
   capacity?: { freeBytes: number; totalBytes: number; usedShare: number };
   alert: 'none' | 'warning' | 'critical';
 }
@@ -18,11 +19,11 @@ export interface StorageStatus {
 export async function getStorageStatus({ database, driver }: Library, principal: Principal): Promise<StorageStatus> {
   requirePermission(principal, 'media:read');
   const { workspaceId } = principal;
-  const workspace = await database.read({ workspaceId }, (tx) => storageUse(tx, workspaceId));
+  const use = await database.read({ workspaceId }, async (tx) => ({ workspace: await storageUse(tx, workspaceId), databaseBytes: await databaseSize(tx) }));
   const space = await driver.space();
-  if (!space || space.totalBytes === 0) return { workspace, alert: 'none' };
+  if (!space || space.totalBytes === 0) return { ...use, alert: 'none' };
   const usedShare = 1 - space.freeBytes / space.totalBytes;
-  return { workspace, capacity: { ...space, usedShare }, alert: usedShare >= CRITICAL_SHARE ? 'critical' : usedShare >= WARNING_SHARE ? 'warning' : 'none' };
+  return { ...use, capacity: { ...space, usedShare }, alert: usedShare >= CRITICAL_SHARE ? 'critical' : usedShare >= WARNING_SHARE ? 'warning' : 'none' };
 }
 
 /** The soonest first. @throws AppError FORBIDDEN */

@@ -100,15 +100,26 @@ export async function alone<T>(library: Library, id: string, signal: AbortSignal
  */
 export async function resumeUpload(library: Library, principal: Principal, id: string): Promise<UploadRow> {
   requirePermission(principal, 'media:write');
+  await takeOver(library, principal.workspaceId, id);
   const row = await loadUpload(library, principal.workspaceId, id);
   if (row.state !== 'receiving') return { ...row, offsetBytes: row.state === 'refused' ? row.offsetBytes : row.sizeBytes };
-  await takeOver(library, row.workspaceId, id);
   const offsetBytes = await library.uploads.offset(await uploadKey(library, row));
-  if (offsetBytes === row.sizeBytes) return receiveRest(library, row, emptySource(), offsetBytes);
-  return { ...row, offsetBytes };
+  if (offsetBytes < row.sizeBytes) return { ...row, offsetBytes };
+  const moved = await moveOn(library, row, offsetBytes, 'checking');
+  checkSoon(library, moved);
+  return moved;
 }
 
-async function* emptySource(): AsyncGenerator<Uint8Array> { /* nothing more comes */ }
+/** @returns the upload as it is now, which may be further than `state` already. @throws AppError NOT_FOUND */
+async function moveOn({ database, options }: Library, { workspaceId, id }: UploadRow, offsetBytes: number, state: 'receiving' | 'checking'): Promise<UploadRow> {
+  const row = await database.transaction({ workspaceId }, async (tx) => {
+    const moved = await moveUpload(tx, id, { offsetBytes, state, lifeMs: options.uploadLifeMs });
+    if (moved) await publishUpload(tx, moved);
+    return moved ?? findUpload(tx, id);
+  });
+  if (!row) throw new AppError('NOT_FOUND', 'There is no such upload.');
+  return row;
+}
 
 /** Tells how far it came, every few seconds, while it is received. */
 function telling(library: Library, row: UploadRow): { count(bytes: number): void; stop(): void } {
@@ -132,7 +143,7 @@ async function* counted(source: AsyncIterable<Uint8Array>, count: (bytes: number
 
 /** Keeps what comes, whatever happens to the source, and writes down how far it came. */
 async function receiveRest(library: Library, row: UploadRow, source: AsyncIterable<Uint8Array>, offset: number, signal?: AbortSignal): Promise<UploadRow> {
-  const { database, uploads, options } = library;
+  const { uploads, options } = library;
   const key = await uploadKey(library, row);
   const progress = telling(library, { ...row, offsetBytes: offset });
   let failure: unknown;
@@ -146,13 +157,9 @@ async function receiveRest(library: Library, row: UploadRow, source: AsyncIterab
   if (failure instanceof AppError && (failure.code === 'CONFLICT' || failure.code === 'NOT_FOUND')) throw failure;
   const offsetBytes = await uploads.offset(key);
   const complete = offsetBytes === row.sizeBytes && !(failure instanceof AppError && failure.code === 'SOURCE_TOO_LARGE');
-  const moved = await database.transaction({ workspaceId: row.workspaceId }, async (tx) => {
-    const changed = await moveUpload(tx, row.id, { offsetBytes, state: complete ? 'checking' : 'receiving', lifeMs: options.uploadLifeMs });
-    if (changed) await publishUpload(tx, changed);
-    return changed;
-  });
-  if (failure !== undefined) throw toAppError(failure);
-  if (!moved) throw new AppError('NOT_FOUND', 'There is no such upload.');
+  const moved = await moveOn(library, row, offsetBytes, complete ? 'checking' : 'receiving');
+  // Where everything is here, it does not matter how the connection ended.
+  if (failure !== undefined && !complete) throw toAppError(failure);
   return moved;
 }
 

@@ -11,7 +11,7 @@ import { heartbeatAnswer, heartbeatCommand, leaseIdFile, leaseScript, MACHINE_HO
 import { machineLayout } from './machine-layout.ts';
 import { findWorker, type TunnelledWorker } from './machine-worker.ts';
 import { setUpMachine, type JobStack } from './set-up-machine.ts';
-import { wipeMachine, type MachineWipe } from './wipe-machine.ts';
+import { endLeftovers, wipeMachine, type MachineWipe } from './wipe-machine.ts';
 
 export interface SessionParts {
   shell: Shell;
@@ -86,6 +86,7 @@ export function machineWork(parts: SessionParts): MachineWork {
       const layout = machineLayout(name, { runtime: bundle.runtime.id, worker: bundle.worker.id });
       worker ??= await findWorker(shell, layout, token, signal);
       if (!worker) {
+        await endLeftovers(shell, layout, signal);
         const [stack, edits] = await Promise.all([parts.stack(), parts.edits()]);
         plan = await setUpMachine({
           shell, clock, layout, bundle, stack, edits, token, signal, leaseSeconds: FIRST_LEASE_SECONDS, modelsFolder: parts.modelsFolder, hub: parts.hub,

@@ -17,21 +17,29 @@ export interface MachineWipe {
 /**
  * Processes carry the mark in their environment; programs that overwrite theirs are found by their session, whose leader has it.
  * The shell that asks has no mark. No program is started for each process: there may be hundreds, and they are looked through
- * several times. `caches`: programs and public weights go too, and only the lease stays.
+ * several times.
  */
-const wipeCommand = ({ name, home, memory, sealed }: MachineLayout, caches: boolean): string => `
+const endOurs = ({ name }: MachineLayout): string => `
 sid() { S=; read -r x <"$1/stat" || return 1; set -- \${x##*) }; S=$4; }
 ours() { s=' '
 for e in $(grep -lszx ${quote(`AIMA_OURS=${name}`)} /proc/[0-9]*/environ); do sid "\${e%/environ}" && s="$s$S "; done
 [ "$s" = ' ' ] || for p in /proc/[0-9]*; do sid $p && case $s in *" $S "*) echo \${p#/proc/};; esac; done; }
-folders="${[memory, sealed, ...(caches ? [`${home}/work`, `${home}/cache`] : [])].map(quote).join(' ')}"
+n=0; while o=$(ours) && [ -n "$o" ] && [ $n -lt 20 ]; do kill -9 $o 2>/dev/null; n=$((n + 1)); sleep 0.1; done`;
+
+/** `caches`: programs and public weights go too, and only the lease stays. */
+const wipeCommand = (layout: MachineLayout, caches: boolean): string => `${endOurs(layout)}
+folders="${[layout.memory, layout.sealed, ...(caches ? [`${layout.home}/work`, `${layout.home}/cache`] : [])].map(quote).join(' ')}"
 files() { find $folders ! -type d 2>/dev/null; }
-n=0; while o=$(ours) && [ -n "$o" ] && [ $n -lt 20 ]; do kill -9 $o 2>/dev/null; n=$((n + 1)); sleep 0.1; done
 echo "removed=$(files | wc -l)"
 rm -rf $folders
 for p in $(ours); do echo "process=$p $(tr '\\0' ' ' </proc/$p/cmdline | cut -c 1-80)"; done
 files | head -n 100 | sed 's/^/file=/'
 echo "files=$(files | wc -l)"; echo done`;
+
+/** What was begun over a connection that broke goes on there, and would write where the next attempt does. @throws AppError MACHINE_UNREACHABLE, CANCELLED */
+export async function endLeftovers(shell: Shell, layout: MachineLayout, signal: AbortSignal): Promise<void> {
+  await shell.run(`{ ${endOurs(layout)}\n} 2>/dev/null`, { signal });
+}
 
 const Count = z.coerce.number().int().nonnegative();
 

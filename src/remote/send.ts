@@ -4,6 +4,7 @@ import path from 'node:path';
 import { AppError } from '../kernel/app-error.ts';
 import { runCommand } from './command.ts';
 import type { Connection } from './connection.ts';
+import { diskFull } from './disk-full.ts';
 import { quote } from './quote.ts';
 import type { CommandOptions, CommandResult, Shell } from './shell.ts';
 
@@ -22,8 +23,7 @@ async function done(connection: Connection, script: string, options: CommandOpti
   const { code, stdout, stderr }: CommandResult = await runCommand(connection, `export LC_ALL=C; umask 077; ${SUM}; ${script}`, options);
   if (code === 0) return stdout.trim();
   const why = stderr.trim();
-  if (why.includes('No space left') || why.includes('quota exceeded')) throw new AppError('DISK_FULL', `The machine's disk is full: ${why}`);
-  throw connection.lost(why === '' ? `a command ended with ${code}.` : why);
+  throw diskFull(why) ?? connection.lost(why === '' ? `a command ended with ${code}.` : why);
 }
 
 /** @returns how many bytes are there already, or `complete` */

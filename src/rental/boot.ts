@@ -6,6 +6,7 @@ import { moneyUsedUp } from './budget.ts';
 import type { Driver } from './driver.ts';
 import { endIt } from './ending.ts';
 import { checkMachine, viewOf } from './machine-view.ts';
+import { bootMsOf } from './parts.ts';
 
 /** What its state says by itself, whatever else is known. */
 function checkStatus(driver: Driver, { status, says }: InstanceView): void {
@@ -33,7 +34,7 @@ async function tryLogin(driver: Driver, view: InstanceView): Promise<void> {
 export async function boot(driver: Driver): Promise<void> {
   const { clock, timing } = driver;
   const { provider, at } = driver.rental();
-  const deadline = (at.booting ?? clock.now()) + (timing.bootMs[provider] ?? timing.bootMs['*'] ?? 0);
+  const deadline = (at.booting ?? clock.now()) + bootMsOf(timing, provider);
   let shownAt: number | undefined;
   while (!driver.unusable.aborted) {
     const view = await unlessAborted(viewOf(driver), driver.unusable);

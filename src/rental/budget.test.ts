@@ -15,6 +15,20 @@ test('what is affordable costs, in the worst case, exactly what there is', () =>
   expect(affordableMs({ ...worst, usdPerHour: 0 }, 0)).toBe(Number.MAX_SAFE_INTEGER);
 });
 
+test('before it is made, a twin that nobody ever looks after is paid for, too', () => {
+  const ordered = { ...worst, bootMs: 20 * 60_000 };
+  // Their hard end by the clock comes before their leases': 2 x (5 + 5 + 1 + 1) min, more than 5 + 5 + 1 + 1.
+  expect(worstCaseUsd(ordered, 300_000)).toBeCloseTo(2 * 1.05 * (24 / 60) + 0.25, 9);
+  // 2 x (20 + 5 + 1 + 1) min; from 47 min on the one alone costs more.
+  expect(worstCaseUsd(ordered, 30 * 60_000)).toBeCloseTo(2 * 1.05 * (54 / 60) + 0.25, 9);
+  expect(worstCaseUsd(ordered, HOUR)).toBe(worstCaseUsd(worst, HOUR));
+  for (const usd of [1.0, 1.2, 1.5, 2.14, 2.15, 5]) {
+    const runMs = affordableMs(ordered, usd);
+    expect(worstCaseUsd(ordered, runMs)).toBeLessThanOrEqual(usd + 1e-9);
+    expect(worstCaseUsd(ordered, runMs + 1_000)).toBeGreaterThan(usd);
+  }
+});
+
 test('a plan is as long as wished, else as long as the smallest limit allows, else refused', () => {
   const ask = (jobUsd: number, wishMs: number) => planReservation(worst, { caps: { jobUsd, day: { usd: 3, sinceMs: 0 } }, committed: { ...none, dayUsd: 1 }, nowMs: 1_000, wishMs, usefulMs: 300_000 });
   expect(ask(5, 600_000).hardEndAt).toBe(601_000);

@@ -1,6 +1,8 @@
 /**
  * Money, pure. Reserved is the worst case: the machine runs at the highest price that we accept until it ends itself by the
- * cap, hears of nobody for as long as a lease lasts, and is killed a minute late. So a dead server spends no more either.
+ * cap, hears of nobody for as long as a lease lasts, and is killed a minute late. So a dead server spends no more either. Before
+ * it is made: providers were seen to make two machines of one order, and then the server may be gone for ever, so that both run
+ * until their leases end. Once lists showed one machine, that second one is no longer reserved for.
  */
 import { AppError } from '../kernel/app-error.ts';
 import type { Caps, Committed } from './ledger.ts';
@@ -32,19 +34,33 @@ export interface WorstCase {
   usdPerHour: number;
   trafficUsd: number;
   leaseMs: number;
+  /** Before it is made: until its lease holds, at the latest. */
+  bootMs?: number;
 }
 
-const marginMs = (leaseMs: number): number => leaseMs + KILL_MARGIN_MS + ROUND_UP_MS;
+const LATE_MS = KILL_MARGIN_MS + ROUND_UP_MS;
+const marginMs = (leaseMs: number): number => leaseMs + LATE_MS;
+/** By the clock alone a machine ends itself so late, since clocks differ; one that begins late knows nothing else. */
+const CLOCKS_DIFFER_MS = 5 * 60_000;
+/** Two machines that nobody ever looks after, in all: each until its hard end by the clock or its lease's, whichever comes first. */
+const twinsMs = ({ leaseMs, bootMs }: WorstCase, runMs: number): number => (bootMs === undefined ? 0 : 2 * (Math.min(runMs + CLOCKS_DIFFER_MS, bootMs + leaseMs) + LATE_MS));
 
 export const trafficUsd = (offer: OfferSnapshot, { gbIn = 0, gbOut = 0 }: { gbIn?: number | undefined; gbOut?: number | undefined }): number => gbIn * offer.usdPerGbIn + gbOut * offer.usdPerGbOut;
 
 /** @param runMs from when it costs money until its hard end */
-export const worstCaseUsd = ({ usdPerHour, trafficUsd: traffic, leaseMs }: WorstCase, runMs: number): number =>
-  (usdPerHour * PRICE_TOLERANCE * (Math.max(0, runMs) + marginMs(leaseMs))) / HOUR_MS + traffic;
+export function worstCaseUsd(worst: WorstCase, runMs: number): number {
+  const ms = Math.max(0, runMs);
+  return (worst.usdPerHour * PRICE_TOLERANCE * Math.max(ms + marginMs(worst.leaseMs), twinsMs(worst, ms))) / HOUR_MS + worst.trafficUsd;
+}
 
 /** How long it may run until its hard end so that the worst case costs no more; below 0 where not even its end is affordable. */
-export const affordableMs = ({ usdPerHour, trafficUsd: traffic, leaseMs }: WorstCase, usd: number): number =>
-  usdPerHour <= 0 ? Number.MAX_SAFE_INTEGER : ((usd - traffic) / (usdPerHour * PRICE_TOLERANCE)) * HOUR_MS - marginMs(leaseMs);
+export function affordableMs(worst: WorstCase, usd: number): number {
+  const { usdPerHour, trafficUsd: traffic, leaseMs } = worst;
+  if (usdPerHour <= 0) return Number.MAX_SAFE_INTEGER;
+  const paidMs = ((usd - traffic) / (usdPerHour * PRICE_TOLERANCE)) * HOUR_MS;
+  const alone = paidMs - marginMs(leaseMs);
+  return twinsMs(worst, alone) <= paidMs ? alone : Math.min(alone, paidMs / 2 - LATE_MS - CLOCKS_DIFFER_MS);
+}
 
 /** What is left under each cap, and which of them leaves least. */
 export function roomUnder(caps: Caps, committed: Committed): { usd: number; cap: 'job' | 'day' | 'workspace' } {

@@ -5,7 +5,7 @@ import { bounded } from './bounded.ts';
 import { affordableMs, planReservation, roomUnder, SHARES, shareReached, trafficUsd, worstCaseUsd, type Plan, type WorstCase } from './budget.ts';
 import type { Caps, Committed } from './ledger.ts';
 import { duplicateName, machineName } from './names.ts';
-import { STANDARD_TIMING, type MachineOrder, type RentalParts, type RentalTiming } from './parts.ts';
+import { bootMsOf, STANDARD_TIMING, type MachineOrder, type RentalParts, type RentalTiming } from './parts.ts';
 import { offerSnapshot, type OfferSnapshot, type Rental } from './rental.ts';
 
 export const timingOf = (parts: RentalParts): RentalTiming => ({ ...STANDARD_TIMING, ...parts.timing });
@@ -68,9 +68,11 @@ export async function intend(parts: RentalParts, order: MachineOrder, { provider
   const { ledger, clock, access } = parts;
   const timing = timingOf(parts);
   const snapshot = offerSnapshot(offer);
-  const worst = { usdPerHour: offer.usdPerHour, trafficUsd: trafficUsd(snapshot, order), leaseMs: timing.leaseMs };
+  const bootMs = bootMsOf(timing, offer.provider);
+  const alone = { usdPerHour: offer.usdPerHour, trafficUsd: trafficUsd(snapshot, order), leaseMs: timing.leaseMs };
+  const worst = { ...alone, bootMs };
   const expectedMs = (order.expectedSeconds ?? 0) * 1000;
-  const wishMs = (timing.bootMs[offer.provider] ?? timing.bootMs['*'] ?? 0) + Math.max(2 * expectedMs, LEAST_WISH_MS);
+  const wishMs = bootMs + Math.max(2 * expectedMs, LEAST_WISH_MS);
   const { publicKey, keyMaterial } = await access.makeKeys();
   for (let tries = 1; ; tries += 1) {
     const caps = await order.caps();
@@ -84,7 +86,7 @@ export async function intend(parts: RentalParts, order: MachineOrder, { provider
         attempt, offer: snapshot, keyMaterial, trafficUsd: worst.trafficUsd, hardEndAt: plan.hardEndAt, reservedUsd: plan.reservedUsd, alerts: alreadyTold(caps, committed),
       }, caps, holder, timing.claimMs);
       const terms = { leaseSeconds: timing.leaseMs / 1000, hardEndSeconds: Math.floor((plan.hardEndAt - nowMs) / 1000) };
-      return { rental, rent: { publicKey, image: access.image(offer), diskGb: order.diskGb, bootScript: access.bootScript(offer.provider, terms, plan.hardEndAt), env: order.env ?? {}, endsAt: timerAt(worst, caps, committed, nowMs) } };
+      return { rental, rent: { publicKey, image: access.image(offer), diskGb: order.diskGb, bootScript: access.bootScript(offer.provider, terms, plan.hardEndAt), env: order.env ?? {}, endsAt: timerAt(alone, caps, committed, nowMs) } };
     } catch (error) {
       if (toAppError(error).code !== 'COST_LIMIT_TOO_LOW' || tries >= PLANS) throw error;
     }

@@ -71,6 +71,8 @@ export const STANDARD_TIMING: RentalTiming = {
   leadMs: 60_000, extendWithinMs: 10 * 60_000, extendByMs: 30 * 60_000, usefulMs: 5 * 60_000, busyRoundMs: 15_000, calmAfterMs: 15 * 60_000, idleRoundMs: 45_000,
 };
 
+export const bootMsOf = ({ bootMs }: RentalTiming, provider: string): number => bootMs[provider] ?? bootMs['*'] ?? 0;
+
 export interface RentalParts {
   ledger: RentalLedger;
   /** Those that rent: `remote` ones. */

@@ -26,6 +26,33 @@ async function setUp(driver: Driver, limitMs: number): Promise<AppError | undefi
   }
 }
 
+/** The next attempt logs in anew. */
+function forget(driver: Driver): void {
+  void driver.session?.close().catch(() => undefined);
+  driver.session = undefined;
+}
+
+/** How a login can fail that no later one mends. */
+const FINAL_KINDS: ReadonlySet<unknown> = new Set(['denied', 'host_key']);
+
+/** Whether a failure means no more than that the connection is gone, or could not be made yet. */
+async function isOnlyBroken({ code, details }: AppError, { session, clock, timing, unusable }: Driver): Promise<boolean> {
+  if (code !== 'MACHINE_UNREACHABLE' || FINAL_KINDS.has(details['kind'])) return false;
+  let broken = session === undefined;
+  void session?.closed.then(() => { broken = true; });
+  await clock.sleep(timing.pollMs, unusable);
+  return broken;
+}
+
+/** Where only the connection broke, what was done stays, and goes on over a new one; the watch ends what stays silent. */
+async function setUpBy(driver: Driver, deadline: number): Promise<AppError | undefined> {
+  for (;;) {
+    const failure = await setUp(driver, deadline - driver.clock.now());
+    if (!failure || !await isOnlyBroken(failure, driver) || driver.unusable.aborted || driver.clock.now() >= deadline) return failure;
+    forget(driver);
+  }
+}
+
 /** Brings a worker up on it, under watch: its lease runs already. */
 export async function provision(driver: Driver): Promise<void> {
   const { clock, timing } = driver;
@@ -33,7 +60,7 @@ export async function provision(driver: Driver): Promise<void> {
   const done = new AbortController();
   const watching = watch(driver, done.signal);
   const deadline = (driver.rental().at.provisioning ?? clock.now()) + timing.provisionMs;
-  const failure = await setUp(driver, deadline - clock.now());
+  const failure = await setUpBy(driver, deadline);
   if (failure) driver.want('provisioning_failed', failure);
   done.abort();
   await unlessAborted(watching, driver.unusable);
@@ -48,9 +75,7 @@ export async function findWorker(driver: Driver): Promise<void> {
   while (!driver.unusable.aborted) {
     const failure = await setUp(driver, timing.loginMs);
     if (!failure) return;
-    const { session } = driver;
-    driver.session = undefined;
-    void session?.close().catch(() => undefined);
+    forget(driver);
     if (clock.now() >= deadline) driver.want('lost', failure);
     await clock.sleep(timing.pollMs, driver.unusable);
   }

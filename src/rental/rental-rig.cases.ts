@@ -36,6 +36,8 @@ export interface Faults {
   price: number;
   loginFails: boolean;
   provisionFails: boolean;
+  /** So many connections break while the machine is set up. */
+  breaks: number;
   wipeHangs: boolean;
   /** No heartbeat arrives; only over connections that were made before that moment. */
   deaf: boolean;
@@ -139,10 +141,15 @@ function tinyProvider(rig: Pick<Rig, 'clock' | 'machines' | 'faults'>): Provider
 
 function tinyAccess({ clock, machines, faults }: Pick<Rig, 'clock' | 'machines' | 'faults'>): MachineAccess {
   const unreachable = new AppError('MACHINE_UNREACHABLE', 'connection refused');
-  const session = (machine: TinyMachine, openedAt: number): MachineSession => ({
-    hostKey: 'SHA256:tiny', closed: forEver(),
+  const session = (machine: TinyMachine, openedAt: number, { promise: closed, resolve: close } = Promise.withResolvers<undefined>()): MachineSession => ({
+    hostKey: 'SHA256:tiny', closed: closed.then(() => undefined),
     async provision() {
       await clock.sleep(2_000);
+      if (faults.breaks > 0) {
+        faults.breaks -= 1;
+        close(undefined);
+        throw unreachable;
+      }
       if (faults.provisionFails) throw new AppError('PROVISIONING_FAILED', 'no driver');
       machine.media = true;
       return { url: 'http://127.0.0.1:1', token: machine.id };
@@ -193,7 +200,7 @@ export function mortal<T extends object>(part: T, dead: () => boolean, effect: (
 export function tinyRig({ timing, faults: armed }: { timing?: Partial<RentalTiming>; faults?: Partial<Faults> } = {}): Rig {
   const clock = virtualClock();
   const machines: TinyMachine[] = [];
-  const faults: Faults = { launches: [], deletes: [], lists: [], viewLagMs: 2_000, endLagMs: 3_000, bootMs: 30_000, neverBoots: false, price: RATE, loginFails: false, provisionFails: false, wipeHangs: false, deaf: false, brokenBefore: 0, ...armed };
+  const faults: Faults = { launches: [], deletes: [], lists: [], viewLagMs: 2_000, endLagMs: 3_000, bootMs: 30_000, neverBoots: false, price: RATE, loginFails: false, provisionFails: false, breaks: 0, wipeHangs: false, deaf: false, brokenBefore: 0, ...armed };
   const notices: RentalNotice[] = [];
   const ledger = memoryLedger(clock);
   const provider = tinyProvider({ clock, machines, faults });

@@ -144,6 +144,31 @@ test('what a failed machine does not need any more is free for the next one at o
   expect(rig.truthUsd()).toBeLessThan(0.5);
 });
 
+test('a connection that breaks while the machine is set up is made anew, and the machine is kept', async () => {
+  const rig = tinyRig({ faults: { breaks: 3 } });
+  await rig.clock.run(async () => {
+    const machine = await rent(rig.process('p1'), rig.order(), never);
+    expect(machine.rental().attempt).toBe(1);
+    await machine.release('finished').gone;
+  });
+  expect([rig.machines.length, rig.faults.breaks]).toEqual([1, 0]);
+});
+
+test('a machine to which no connection can be made any more while it is set up is given up after three minutes', async () => {
+  const rig = tinyRig({ faults: { breaks: 1 } });
+  await rig.clock.run(async () => {
+    const renting = rent(rig.process('p1'), rig.order({ maxAttempts: 1 }), never);
+    renting.catch(() => undefined);
+    await rig.clock.sleep(33_000);
+    expect(rig.faults.breaks).toBe(1);
+    Object.assign(rig.faults, { loginFails: true, deaf: true });
+    await rig.clock.sleep(4 * 60_000);
+    await expect(renting).rejects.toMatchObject({ code: 'WORKER_FAILED' });
+    await rig.clock.sleep(60_000);
+    expect(rig.billing()).toEqual([]);
+  });
+});
+
 test('a connection that breaks is made anew, and the machine is used on', async () => {
   const rig = tinyRig();
   await rig.clock.run(async () => {

@@ -3,13 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { runIdOf, type AddedObservation, type CorrectionResult, type CorrectionSelector, type NewCorrection, type Observation } from '@aima/contract';
 import { recordAudit } from '../audit/index.ts';
 import { requirePermission, type Principal } from '../auth/principal.ts';
-import { addTargets, heldShotsOf, insertCorrection, insertObservations, lockObservation, mediumOfObservation, observationById, putRun, selectedObservations, type Database, type SelectorField, type Transaction } from '../db/index.ts';
+import { addTargets, correctionMeant, heldShotsOf, insertCorrection, insertObservations, lockObservation, mediumOfObservation, observationById, putRun, selectedObservations, targetsOf, type Database, type SelectorField, type Transaction } from '../db/index.ts';
 import { publish } from '../events/index.ts';
 import { AppError } from '../kernel/app-error.ts';
 import { addedObservation, patched } from './correction-patch.ts';
 import { authorOf, demandJob, lockOrRefuse, readCorrection } from './correction-parts.ts';
 import { touches, withholds } from './held-findings.ts';
 import { layCorrections, selectedBy, selectorAnchor } from './lay-corrections.ts';
+import { publishRating, RATING_ANALYZER } from './rating.ts';
 
 export interface ResultParts {
   database: Database;
@@ -29,15 +30,16 @@ interface Context {
   tx: Transaction;
   jobId: string;
   author: string;
+  /** Of the correction. */
+  id: string;
 }
 
 /** What was said, and of which medium; `observationId` where one observation was meant. */
 interface Said { correctionId: string; mediaId: string; observationId?: string }
 
-async function addOne({ tx, jobId, author }: Context, added: AddedObservation): Promise<Said> {
+async function addOne({ tx, jobId, author, id }: Context, added: AddedObservation): Promise<Said> {
   const { mediaId } = added;
   await lockOrRefuse(tx, jobId, mediaId);
-  const id = randomUUID();
   const runId = runIdOf(mediaId.replace(/^m-/, ''), USER_RUN, 1);
   const observation = addedObservation(`u-${id}`, runId, added);
   await demandFree(tx, observation);
@@ -50,7 +52,7 @@ async function addOne({ tx, jobId, author }: Context, added: AddedObservation): 
 
 type Targeted = Exclude<NewCorrection, { kind: 'add' }>;
 
-async function correctOne({ tx, jobId, author }: Context, correction: Targeted, observationId: string, ifVersion: number | undefined): Promise<Said> {
+async function correctOne({ tx, jobId, author, id }: Context, correction: Targeted, observationId: string, ifVersion: number | undefined): Promise<Said> {
   const mediaId = await mediumOfObservation(tx, jobId, observationId);
   if (mediaId === undefined) throw new AppError('NOT_FOUND', 'There is no such observation.', { jobId });
   await lockOrRefuse(tx, jobId, mediaId);
@@ -59,7 +61,6 @@ async function correctOne({ tx, jobId, author }: Context, correction: Targeted, 
   if (ifVersion !== undefined && target.version !== ifVersion) throw new AppError('VERSION_CHANGED', 'The observation was changed meanwhile.', { version: target.version });
   const now = await observationById(tx, jobId, observationId);
   if (correction.kind === 'edit' && now) await demandFree(tx, patched(now.observation, correction.patch));
-  const id = randomUUID();
   await insertCorrection(tx, {
     id, jobId, mediaId, author, kind: correction.kind, observationId, lineage: target.lineage ?? id, anchor: { looked: target.original },
     ...(correction.kind === 'edit' ? { patch: correction.patch } : {}),
@@ -69,7 +70,7 @@ async function correctOne({ tx, jobId, author }: Context, correction: Targeted, 
   return { correctionId: id, mediaId, observationId };
 }
 
-async function correctAll({ tx, jobId, author }: Context, correction: Targeted, selector: CorrectionSelector): Promise<Said> {
+async function correctAll({ tx, jobId, author, id }: Context, correction: Targeted, selector: CorrectionSelector): Promise<Said> {
   const { mediaId } = selector;
   await lockOrRefuse(tx, jobId, mediaId);
   const { field, value }: { field: SelectorField; value: string } = selectedBy(selector);
@@ -77,7 +78,6 @@ async function correctAll({ tx, jobId, author }: Context, correction: Targeted, 
   if (chosen.length === 0) throw new AppError('NOT_FOUND', 'No observation of this medium carries that id.', { jobId, mediaId });
   if (chosen.length > MOST_SELECTED) throw new AppError('TOO_LARGE', `That are ${chosen.length} observations; one correction takes ${MOST_SELECTED} at most.`, { limit: MOST_SELECTED });
   if (correction.kind === 'edit' && (correction.patch.startMs !== undefined || correction.patch.endMs !== undefined)) throw new AppError('INVALID_MESSAGE', 'Times are corrected one by one.');
-  const id = randomUUID();
   await insertCorrection(tx, { id, jobId, mediaId, author, kind: correction.kind, selector, anchor: selectorAnchor(field, chosen), ...(correction.kind === 'edit' ? { patch: correction.patch } : {}) });
   const ids = chosen.map((item) => item.id);
   await addTargets(tx, jobId, ids.map((observationId) => ({ correctionId: id, observationId })));
@@ -93,16 +93,31 @@ async function say(context: Context, correction: NewCorrection, ifVersion: numbe
   return correctAll(context, correction, selector ?? { mediaId: '' });
 }
 
-/** The answer, and what others hear of it: the last statements of the transaction. */
-export async function tellCorrection(tx: Transaction, principal: Principal, jobId: string, action: string, { correctionId, mediaId, observationId }: Said): Promise<CorrectionResult> {
+async function answerOf(tx: Transaction, jobId: string, correctionId: string, observationId: string | undefined): Promise<CorrectionResult> {
   const correction = await readCorrection(tx, jobId, correctionId);
   const now = observationId === undefined ? undefined : await observationById(tx, jobId, observationId);
+  return { correction, ...(now ? { observation: now.observation, version: now.version } : {}) };
+}
+
+/** What an earlier request of the same key did, whose answer was lost. */
+export async function doneBefore(tx: Transaction, { makesId }: Principal, jobId: string): Promise<CorrectionResult | undefined> {
+  const correctionId = makesId === undefined ? undefined : await correctionMeant(tx, jobId, makesId);
+  if (correctionId === undefined) return undefined;
+  const targets = await targetsOf(tx, correctionId);
+  return answerOf(tx, jobId, correctionId, targets.length === 1 ? targets[0] : undefined);
+}
+
+/** The answer, and what others hear of it: the last statements of the transaction. */
+export async function tellCorrection(tx: Transaction, principal: Principal, jobId: string, action: string, { correctionId, mediaId, observationId }: Said): Promise<CorrectionResult> {
+  const answer = await answerOf(tx, jobId, correctionId, observationId);
+  const { correction } = answer;
   await recordAudit(tx, {
     workspaceId: principal.workspaceId, actor: principal.actor, action, objectType: 'correction', objectId: correctionId,
     details: { jobId, mediaId, kind: correction.kind, targets: correction.targetCount, ...(observationId === undefined ? {} : { observationId }) },
   });
   await publish(tx, principal.workspaceId, { kind: 'results.changed', body: { jobId, mediaId, ...(observationId === undefined ? {} : { observationId }) } });
-  return { correction, ...(now ? { observation: now.observation, version: now.version } : {}) };
+  if (answer.observation?.analyzer === RATING_ANALYZER) await publishRating(tx, principal.workspaceId, mediaId);
+  return answer;
 }
 
 /**
@@ -113,7 +128,9 @@ export async function correct({ database }: ResultParts, principal: Principal, {
   requirePermission(principal, 'results:write');
   return database.transaction({ workspaceId: principal.workspaceId }, async (tx) => {
     await demandJob(tx, jobId);
-    const said = await say({ tx, jobId, author: authorOf(principal) }, correction, ifVersion);
+    const before = await doneBefore(tx, principal, jobId);
+    if (before) return before;
+    const said = await say({ tx, jobId, author: authorOf(principal), id: principal.makesId ?? randomUUID() }, correction, ifVersion);
     return tellCorrection(tx, principal, jobId, 'correction.made', said);
   });
 }

@@ -7,6 +7,7 @@ import { publish } from '../events/index.ts';
 import { AppError } from '../kernel/app-error.ts';
 import { noJob } from './correction-parts.ts';
 import type { ResultParts } from './correct.ts';
+import { publishRating, RATING_ANALYZER } from './rating.ts';
 
 /** Somebody may be storing results in these. */
 const BUSY: readonly string[] = ['queued', 'analysing', 'wiping'];
@@ -23,10 +24,11 @@ export async function deleteResults({ database }: ResultParts, principal: Princi
     const state = await jobStateOf(tx, jobId);
     if (state === undefined) throw noJob(jobId);
     if (BUSY.includes(state)) throw new AppError('STATE_FORBIDS', `Results cannot be deleted while the job is ${state}.`, { state });
-    const gone = await deleteResultRows(tx, selection, corrections);
+    const { counts: gone, runs } = await deleteResultRows(tx, selection, corrections);
     if ((mediaId !== undefined || runId !== undefined) && gone.runs === 0) throw new AppError('NOT_FOUND', 'There are no such results.', { jobId });
     await recordAudit(tx, { workspaceId, actor, action: 'results.deleted', objectType: 'job', objectId: jobId, details: { ...gone, ...(mediaId === undefined ? {} : { mediaId }), ...(runId === undefined ? {} : { runId }) } });
     await publish(tx, workspaceId, { kind: 'results.changed', body: { jobId, ...(mediaId === undefined ? {} : { mediaId }) } });
+    for (const id of new Set(runs.flatMap((run) => (run.analyzer === RATING_ANALYZER ? [run.mediaId] : [])))) await publishRating(tx, workspaceId, id);
     return gone;
   });
 }

@@ -6,7 +6,7 @@ import { correctionRows, insertCorrection, lockAuthorLog, targetsOf } from '../d
 import { AppError } from '../kernel/app-error.ts';
 import { undoStacks } from './correction-log.ts';
 import { authorOf, correctionOf, demandJob, lockOrRefuse, readCorrection } from './correction-parts.ts';
-import { tellCorrection, type ResultParts } from './correct.ts';
+import { doneBefore, tellCorrection, type ResultParts } from './correct.ts';
 import { layCorrections } from './lay-corrections.ts';
 
 /** @throws AppError FORBIDDEN, NOT_FOUND, STATE_FORBIDS where there is nothing to take back or to bring back */
@@ -14,12 +14,14 @@ async function step({ database }: ResultParts, principal: Principal, jobId: stri
   requirePermission(principal, 'results:write');
   return database.transaction({ workspaceId: principal.workspaceId }, async (tx) => {
     await demandJob(tx, jobId);
+    const before = await doneBefore(tx, principal, jobId);
+    if (before) return before;
     const author = authorOf(principal);
     const next = undoStacks(await lockAuthorLog(tx, jobId, author))[kind].at(-1);
     if (next === undefined) throw new AppError('STATE_FORBIDS', kind === 'undo' ? 'You have no correction in this job to take back.' : 'You have taken back nothing that could be brought back.', { jobId });
     const { mediaId } = await readCorrection(tx, jobId, next);
     await lockOrRefuse(tx, jobId, mediaId);
-    await insertCorrection(tx, { id: randomUUID(), jobId, mediaId, author, kind, ofCorrection: next });
+    await insertCorrection(tx, { id: principal.makesId ?? randomUUID(), jobId, mediaId, author, kind, ofCorrection: next });
     const targets = await targetsOf(tx, next);
     await layCorrections(tx, jobId, targets);
     const [only] = targets;

@@ -10,6 +10,7 @@ export { encryptStream } from './encrypt-stream.ts';
 export { openEncrypted, type ReadableFile } from './encrypted-file.ts';
 export type { FileContext } from './file-format.ts';
 export { keyFromBytes, keyId, needsRewrap, newKey, rewrapKey, unwrapKey, wrapKey, type KeyPurpose, type KeyRing, type WrappedKey } from './key-wrapping.ts';
+export { openConfiguredDriver, storageFolder, type StorageSettings } from './configured-driver.ts';
 export { openLocalDriver } from './local-driver.ts';
 export { addMasterKey, dropEarlierMasterKeys, openMasterKeys, parseMasterKeys } from './master-keys.ts';
 export { lendFile, type RangeSource, type RangeSourceOptions } from './range-source.ts';

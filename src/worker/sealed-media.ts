@@ -30,6 +30,8 @@ export interface SealedMedia {
 /** As long as a timer can wait (24 days): a lent medium waits for its task, however long the queue. */
 const LENT_MS = 2 ** 31 - 1;
 
+const READ_BYTES = 2 ** 20;
+
 /** The hash of a file that grows, as far as this process saw it grow. */
 interface Grown { hash: Hash; bytes: number }
 
@@ -44,7 +46,7 @@ export function openSealedMedia(folder: string, media: MediaStore): SealedMedia 
     const known = grown.get(sha256);
     if (known?.bytes === sizeBytes) return known.hash.copy().digest('hex');
     const hash = createHash('sha256');
-    await pipeline(createReadStream(fileOf(sha256)), hash);
+    await pipeline(createReadStream(fileOf(sha256), { highWaterMark: READ_BYTES }), hash);
     return hash.digest('hex');
   }
 

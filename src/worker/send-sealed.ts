@@ -27,7 +27,13 @@ export type Ask = (method: string, path: string, options?: {
 /** One body as a stream; refusals are AppErrors. */
 export type Put = (path: string, body: Readable, signal: AbortSignal | undefined) => Promise<void>;
 
-export interface Ways { ask: Ask; put: Put }
+/** Puts bytes behind the `offset` bytes of a medium that are there already. */
+export type AppendSealed = (sha256: string, offset: number, bytes: AsyncIterable<Uint8Array>, signal: AbortSignal | undefined) => Promise<void>;
+
+export interface Ways { ask: Ask; append: AppendSealed; /** Without a limit for how long one call takes. */ whole: boolean }
+
+/** Through the worker's own door. */
+export const appendByDoor = (put: Put): AppendSealed => (sha256, offset, bytes, signal) => put(`/v1/media/${sha256}/sealed?offset=${offset}`, Readable.from(bytes, { objectMode: false }), signal);
 
 /** Checking the hash of a large file that was sent in pieces reads it once more. */
 const OPEN_LIMIT_MS = 600_000;
@@ -37,7 +43,7 @@ const LONGEST_PIECE_BYTES = 2 ** 30;
 /** A piece that took less may be followed by one of twice its size. */
 const SHORT_MS = 10_000;
 
-async function sendPiece(put: Put, path: string, medium: SealedMedium, piece: ByteRange, hash: Hash, { signal, onProgress }: SendSealedOptions): Promise<void> {
+async function sendPiece(append: AppendSealed, sha256: string, medium: SealedMedium, piece: ByteRange, hash: Hash, { signal, onProgress }: SendSealedOptions): Promise<void> {
   let failure: unknown;
   async function* bytes(): AsyncGenerator<Uint8Array> {
     let sent = piece.start;
@@ -53,32 +59,32 @@ async function sendPiece(put: Put, path: string, medium: SealedMedium, piece: By
       throw error;
     }
   }
-  const sent = put(`${path}?offset=${piece.start}`, Readable.from(bytes(), { objectMode: false }), signal);
   // What broke the reading here says more than that the connection broke.
-  await sent.catch((error: unknown) => { throw failure ?? error; });
+  await append(sha256, piece.start, bytes(), signal).catch((error: unknown) => { throw failure ?? error; });
 }
 
 /** In several requests, none of them so long that a client's own limit for an answer (5 minutes in Node's fetch) could end it. */
-async function sendRest(put: Put, path: string, medium: SealedMedium, offset: number, hash: Hash, options: SendSealedOptions): Promise<void> {
-  let size = FIRST_PIECE_BYTES;
+async function sendRest({ append, whole }: Ways, sha256: string, medium: SealedMedium, offset: number, hash: Hash, options: SendSealedOptions): Promise<void> {
+  let size = whole ? medium.sizeBytes : FIRST_PIECE_BYTES;
   for (let start = offset; start < medium.sizeBytes;) {
     const end = Math.min(medium.sizeBytes, start + size);
     const begun = performance.now();
-    await sendPiece(put, path, medium, { start, end }, hash, options);
+    await sendPiece(append, sha256, medium, { start, end }, hash, options);
     if (performance.now() - begun < SHORT_MS) size = Math.min(size * 2, LONGEST_PIECE_BYTES);
     start = end;
   }
 }
 
-export async function sendSealed({ ask, put }: Ways, sha256: string, medium: SealedMedium, { fileKey, context }: FileAccess, options: SendSealedOptions): Promise<MediaState> {
+export async function sendSealed(ways: Ways, sha256: string, medium: SealedMedium, { fileKey, context }: FileAccess, options: SendSealedOptions): Promise<MediaState> {
   const { signal } = options;
+  const { ask } = ways;
   const path = `/v1/media/${sha256}/sealed`;
   const { sizeBytes } = medium;
   const { receivedBytes } = SealedState.parse(await (await ask('GET', path, { signal })).json());
   const offset = Math.min(receivedBytes, sizeBytes);
   const hash = createHash('sha256');
   if (offset > 0) for await (const chunk of medium.read({ start: 0, end: offset }, signal)) hash.update(chunk);
-  await sendRest(put, path, medium, offset, hash, options);
+  await sendRest(ways, sha256, medium, offset, hash, options);
   const how: OpenSealed = { sizeBytes, sealedSha256: hash.digest('hex'), fileKey: fileKey.export().toString('base64'), context };
   const limit = AbortSignal.timeout(OPEN_LIMIT_MS);
   const opened = await ask('POST', path, { body: JSON.stringify(how), type: 'application/json', signal: signal ? AbortSignal.any([signal, limit]) : limit, endless: true });

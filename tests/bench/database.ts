@@ -2,20 +2,17 @@
  * `node tests/bench/database.ts [--observations N] [--queries N] [--postgres]`: a long film's observations put into the
  * database and asked for by time ranges, with the plain floor beside it: the same rows read by their primary key.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import type { Observation } from '@aima/contract';
 import { sql } from 'drizzle-orm';
-import { insertObservations, listObservations, openDatabase, type Database, type ObservationFilter } from '../../src/db/index.ts';
+import { insertObservations, listObservations, type Database, type ObservationFilter } from '../../src/db/index.ts';
 import type { Principal } from '../../src/auth/principal.ts';
 import { correct, listJobObservations, mediumDocument, resultFacets } from '../../src/results/index.ts';
 import { principalIn } from '../support/principals.ts';
 import { seededNumbers } from '../support/seeded-bytes.ts';
-import { startPostgres } from '../support/postgres.ts';
 import { observationIn, storeJob, type StoredJob } from '../support/stored-results.ts';
+import { onDatabases } from './on-databases.ts';
 
 const { values } = parseArgs({ options: { observations: { type: 'string', default: '200000' }, queries: { type: 'string', default: '200' }, postgres: { type: 'boolean', default: false } } });
 const total = Number(values.observations);
@@ -102,18 +99,4 @@ async function bench(database: Database): Promise<void> {
     Promise.all(Array.from({ length: 32 }, (_, k) => database.transaction(job, (tx) => insertObservations(tx, job.jobId, [observationIn(job, total + queries + i * 32 + k)])))));
 }
 
-const work = mkdtempSync(path.join(tmpdir(), 'aima-bench-'));
-try {
-  const database = await openDatabase({ folder: path.join(work, 'db') });
-  await bench(database);
-  await database.close();
-  if (values.postgres) {
-    const postgres = await startPostgres();
-    const server = await openDatabase({ url: await postgres.newDatabase(), folder: '' });
-    await bench(server);
-    await server.close();
-    await postgres.stop();
-  }
-} finally {
-  rmSync(work, { recursive: true, force: true });
-}
+await onDatabases(bench, values.postgres);

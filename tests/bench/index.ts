@@ -3,6 +3,7 @@
  * Options: --runs N (of the short film, default 5), --short (leaves the long film and the comparison out), --inference (only compares
  * layouts of inference processes), --batch (only compares joined calls with single ones), --tfjs (only compares converted models with TensorFlow.js),
  * --server (only measures the server: memory, start, answers, database, uploads), --machines (only rented machines: overhead of a saga, 200 of them, transfer),
+ * --web (only the page in Chromium: first load, answers, long lists),
  * --from FILE (only writes docs/reference-speed.json from a result document of this machine).
  */
 import { execFileSync } from 'node:child_process';
@@ -20,12 +21,13 @@ import { writeBetween } from './page.ts';
 import { referenceSpeed, writeReferenceSpeed } from './reference-speed.ts';
 import { benchServer } from './server.ts';
 import { benchTfjs } from './tfjs.ts';
+import { benchWeb } from './web.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** 20 × 30 s without encoding again: ten minutes of the reference workload. */
 const REPEATS = 20;
 
-const { values } = parseArgs({ options: { runs: { type: 'string', default: '5' }, short: { type: 'boolean', default: false }, inference: { type: 'boolean', default: false }, batch: { type: 'boolean', default: false }, tfjs: { type: 'boolean', default: false }, server: { type: 'boolean', default: false }, machines: { type: 'boolean', default: false }, from: { type: 'string' } } });
+const { values } = parseArgs({ options: { runs: { type: 'string', default: '5' }, short: { type: 'boolean', default: false }, inference: { type: 'boolean', default: false }, batch: { type: 'boolean', default: false }, tfjs: { type: 'boolean', default: false }, server: { type: 'boolean', default: false }, machines: { type: 'boolean', default: false }, web: { type: 'boolean', default: false }, from: { type: 'string' } } });
 const machine = `${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'}, shared), ${Math.round(totalmem() / 2 ** 30)} GiB`;
 const today = new Date().toISOString().slice(0, 10);
 if (values.from !== undefined) {
@@ -39,6 +41,10 @@ if (values.server) {
 }
 if (values.machines) {
   writeBetween('machines', await benchMachines());
+  process.exit(0);
+}
+if (values.web) {
+  writeBetween('web', await benchWeb());
   process.exit(0);
 }
 if (values.inference) {

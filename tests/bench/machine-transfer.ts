@@ -1,6 +1,6 @@
 /**
  * A file onto a rented machine, each way against `scp` of the same file over the same link, in turn: by the shell's own `send`, as
- * weights and programs go, and as the product brings media: ciphertext out of the library's storage through a tunnel to the worker,
+ * weights and programs go, and as the product brings media: ciphertext out of the library's storage to the worker,
  * which checks it. The link is a loopback shaped to 1 Gbit/s in a network of its own; the machine is a real one behind its own
  * sshd. Needs Linux, root and tc.
  */
@@ -102,7 +102,7 @@ async function measured(bench: Bench): Promise<string[]> {
   return [
     `${Math.round(bench.sizeBytes / 2 ** 20)} MiB onto a machine over a link of 1 Gbit/s (${LINK.megabytesPerSecond} MB/s), login included, medians of ${ROUNDS} rounds in turn; load of the computer ${(loadavg()[0] ?? 0).toFixed(1)}. Goal: at least ${LEAST} of scp. Both of ours also have the machine check the SHA-256.`,
     '', `| way | MB/s | ÷ scp | at least ${LEAST} | CPU of the server, s a GB |`, '|---|--:|--:|---|--:|',
-    row('scp (OpenSSH)', 'scp'), row('`send`: programs and weights', 'send'), row('media: ciphertext from the storage through the tunnel to the worker', 'product'),
+    row('scp (OpenSSH)', 'scp'), row('`send`: programs and weights', 'send'), row('media: ciphertext from the storage to the worker', 'product'),
   ];
 }
 

@@ -11,7 +11,6 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import autocannon from 'autocannon';
-import { sql } from '../../src/db/drizzle.ts';
 import { openDatabase } from '../../src/db/index.ts';
 import { treeUsage } from '../../src/kernel/process-tree.ts';
 import { addFinding, makeJob } from '../support/job-by-hand.ts';
@@ -19,6 +18,7 @@ import { spawnServer, type KillableServer } from '../support/killable-server.ts'
 import { markedFilms } from '../support/marked-media.ts';
 import { mediumOf, sendFile, signUpAdmin, steadyClient, type SteadyClient } from '../support/steady-client.ts';
 import type { BareSchema } from './bare-route.ts';
+import { insertManyMedia } from './many-media.ts';
 import { median } from './measure.ts';
 
 const run = promisify(execFile);
@@ -40,7 +40,7 @@ const started = new Set<KillableServer>();
 
 async function start(data: string): Promise<Started> {
   const from = performance.now();
-  const server = spawnServer({ data, mark: path.basename(data), env: { AIMA_LOG_LEVEL: 'error', MALLOC_TRIM_THRESHOLD_: '131072' /* as `npm start` does */ } });
+  const server = spawnServer({ data, mark: path.basename(data), env: { AIMA_LOG_LEVEL: 'error' } });
   started.add(server);
   return { server, url: await server.ready, readyMs: performance.now() - from };
 }
@@ -63,14 +63,9 @@ async function fill(url: string, cookie: string, work: string): Promise<Sample> 
   return { client, cookie, jobId };
 }
 
-/** Rows as they would be of media that were all uploaded; their bytes are nowhere. */
 async function insertMedia(data: string): Promise<void> {
   const database = await openDatabase({ folder: path.join(data, 'database') });
-  await database.transaction('everything', (tx) => tx.execute(sql`
-    insert into media select (jsonb_populate_record(m, jsonb_build_object('id', 'm-' || lpad(to_hex(n), 16, '0'), 'sha256', md5(n::text) || md5('x' || n), 'file_id', gen_random_uuid(),
-      'storage_key', 'bench/' || n, 'name', 'medium ' || n, 'created_at', m.created_at - n * interval '1 minute'))).*
-    from media m, generate_series(1, ${MEDIA}) as n where m.state = 'stored'`));
-  await database.transaction('everything', (tx) => tx.execute(sql`analyze media`));
+  await insertManyMedia(database, MEDIA);
   await database.close();
 }
 

@@ -18,6 +18,7 @@ import { runTask } from '../../src/pipeline/index.ts';
 import { fullTier } from '../support/full-tier.ts';
 import { needsMedia, testMedia } from '../support/media.ts';
 import { testModelEntries } from '../support/test-models.ts';
+import { onlyThorough } from '../support/thorough.ts';
 
 let folder = '';
 let engine: Engine;
@@ -122,6 +123,7 @@ test('a photo: key points lie on the body, the background is told by its sharpne
 });
 
 test('products: a phone in a hand, words of an offer, never a brand by its looks', async (context) => {
+  onlyThorough(context);
   const photo = (await seen(needsMedia(context, 'faces/single-6.jpg'), ['product_detection']))('product_detection');
   expect(photo.find(({ label }) => label === 'cell phone')).toMatchObject({ attributes: { evidence: 'thing', heldBy: 'object-1' }, basedOn: [expect.any(String)] });
   expect(photo.filter(({ label }) => label === 'brand')).toEqual([]);

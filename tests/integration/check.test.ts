@@ -38,7 +38,7 @@ const plant = (root: string, changes: Readonly<Record<string, string>> = {}): st
   writeFileSync(path.join(root, 'package.json'), '{ "name": "planted", "type": "module", "dependencies": { "zod": "*", "onnxruntime-node": "*" }, "devDependencies": { "ajv": "*" } }');
   mkdirSync(path.join(root, 'node_modules/@aima'), { recursive: true });
   for (const own of ['contract', 'sdk']) symlinkSync(path.join(root, own), path.join(root, 'node_modules/@aima', own));
-  for (const name of ['zod', 'onnxruntime-node', 'ajv', 'fastify', 'eslint', 'typescript-eslint', 'typescript', '@types']) symlinkSync(path.join(ROOT, 'node_modules', name), path.join(root, 'node_modules', name));
+  for (const name of ['zod', 'onnxruntime-node', 'ajv', 'fastify', 'eslint', 'eslint-plugin-react-hooks', 'typescript-eslint', 'typescript', '@types']) symlinkSync(path.join(ROOT, 'node_modules', name), path.join(root, 'node_modules', name));
   return root;
 };
 
@@ -57,6 +57,8 @@ const BREACHES: readonly [what: string, seen: string, files: Readonly<Record<str
   ['an analyzer that uses the kernel', 'room-analyzers: src/analyzers/d.ts', { 'src/analyzers/d.ts': "export { nowMs } from '../kernel/clock.ts';\n" }],
   ['a contract that knows more than zod', 'contract-only-zod: contract/a.ts', { 'contract/a.ts': "export { existsSync } from 'node:fs';\n" }],
   ['an sdk that knows a room', 'sdk-only-contract: sdk/a.ts', { 'sdk/a.ts': "export { nowMs } from '../src/kernel/clock.ts';\n" }],
+  ['a part of the page behind another one’s door', 'web-feature-doors: web/features/a/a.ts', { 'web/features/a/a.ts': "export { b } from '../b/b.ts';\n", 'web/features/b/b.ts': 'export const b = 1;\n' }],
+  ['a page that knows the server', 'web-sees-contract: web/lib/c.ts', { 'web/lib/c.ts': "export { nowMs } from '../../src/kernel/clock.ts';\n" }],
   ['a package outside its room', 'packages-cli: src/cli/a.ts', { 'src/cli/a.ts': "export { default } from 'fastify';\n" }],
   ['a development package in the product', 'no-development-package-in-product: src/bin/a.ts', { 'src/bin/a.ts': "export { default } from 'ajv';\n" }],
   ['a test in the product', 'no-test-in-product: src/kernel/d.ts', { 'src/kernel/d.ts': "export { x } from './d.test.ts';\n", 'src/kernel/d.test.ts': 'export const x = 1;\n' }],

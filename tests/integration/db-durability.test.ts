@@ -11,8 +11,9 @@ import { seededNumbers } from '../support/seeded-bytes.ts';
 import { losePower } from '../support/database-power.ts';
 import { needsCommand } from '../support/media.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { thorough } from '../support/thorough.ts';
 
-const KILLS = 10;
+const KILLS = thorough ? 10 : 5;
 const WRITER = path.resolve(import.meta.dirname, '../support/database-writer.ts');
 
 /** A fresh database, made once and copied: making one takes seconds. */

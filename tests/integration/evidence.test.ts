@@ -34,6 +34,14 @@ afterAll(() => engine.close());
 
 const SHA256 = 'ef'.repeat(32);
 
+/** Analysed once, asked about by several tests. */
+const analysed = new Map<string, ReturnType<typeof everything>>();
+function everythingOf(file: string): ReturnType<typeof everything> {
+  const known = analysed.get(file) ?? everything(file);
+  analysed.set(file, known);
+  return known;
+}
+
 async function everything(file: string): Promise<{ observations: Observation[]; runs: Run[] }> {
   const { signal } = new AbortController();
   const probed = await probe(file, { signal });
@@ -67,7 +75,7 @@ function faults(found: Observation, byId: ReadonlyMap<string, Observation>): str
 
 // Everything there is runs at once: half a minute on two free cores, many where they are busy.
 test.for(['short-30s.mp4', 'faces/group-2.jpg', 'two-speakers.wav'])('%s: every derived finding names what it rests on', { timeout: 600_000 }, async (name, context) => {
-  const { observations, runs } = await everything(needsMedia(context, name));
+  const { observations, runs } = await everythingOf(needsMedia(context, name));
   const byId = new Map(observations.map((found) => [found.id, found]));
   expect(byId.size).toBe(observations.length);
   expect(runs.filter(({ status }) => status !== 'done' && status !== 'not_run').map(({ analyzer, status, message }) => [analyzer, status, message])).toEqual([]);
@@ -87,4 +95,27 @@ test.for(['short-30s.mp4', 'faces/group-2.jpg', 'two-speakers.wav'])('%s: every 
 
 test('the list of exceptions names analyzers that exist', () => {
   expect(Object.keys(ownStreams).filter((name) => !sources.has(name))).toEqual([]);
+});
+
+const DERIVED = ['temporal_flow', 'scene_description', 'trend_analysis'];
+
+test('short-30s.mp4: each scene has its text from what was found in it; nobody made up a history', { timeout: 600_000 }, async (context) => {
+  const { runs: all, observations: found } = await everythingOf(needsMedia(context, 'short-30s.mp4'));
+  const runs = new Map(all.map((run) => [run.analyzer, run]));
+  const of = (analyzer: string, label?: string): Observation[] => found.filter((each) => each.analyzer === analyzer && (label === undefined || each.label === label));
+  expect(DERIVED.map((name) => [name, runs.get(name)?.status, runs.get(name)?.reason])).toEqual([['temporal_flow', 'done', undefined], ['scene_description', 'done', undefined], ['trend_analysis', 'not_run', 'no_history']]);
+  const texts = of('scene_description');
+  expect(texts).toHaveLength(of('scene_segmentation', 'scene').length);
+  const textAt = (atMs: number): unknown => texts.find(({ startMs, endMs }) => startMs <= atMs && endMs > atMs)?.attributes?.['description'];
+  expect(textAt(2000)).toMatch(/NEW SALE 50 PERCENT OFF/);
+  expect(textAt(7000)).toMatch(/what your country can do for you/i);
+  expect(textAt(2000)).not.toMatch(/FOLLOW FOR MORE/);
+  expect(texts.every(({ attributes }) => attributes?.['composed'] === true)).toBe(true);
+  const ids = new Set(found.map(({ id }) => id));
+  for (const item of DERIVED.flatMap((name) => of(name))) {
+    expect(item.basedOn?.length, item.sentence).toBeGreaterThan(0);
+    expect(item.basedOn?.length).toBeLessThanOrEqual(50);
+    expect(item.basedOn?.every((id) => ids.has(id))).toBe(true);
+  }
+  expect(of('temporal_flow', 'course')).toHaveLength(1);
 });

@@ -16,6 +16,7 @@ import { needsMedia } from '../support/media.ts';
 import { startModelServer } from '../support/model-server.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { corruptModel, testModelEntries, testNetworks } from '../support/test-models.ts';
+import { onlyThorough, thorough } from '../support/thorough.ts';
 import { wordErrorRate } from '../support/word-error-rate.ts';
 
 const entry = (id: string) => findModel(id, testModelEntries);
@@ -41,6 +42,7 @@ test('depth: people stand in front, the floor comes nearer downwards', async (co
 const passes = z.object({ passes: z.array(z.object({ startMs: z.number(), endMs: z.number() })), toleranceMs: z.number() });
 
 test('things: every pass of a person is found in time, and the room is empty in between', async (context) => {
+  onlyThorough(context);
   const film = needsMedia(context, 'people-walking.mp4');
   const truth = passes.parse(JSON.parse(readFileSync(needsMedia(context, 'people-walking.truth.json'), 'utf8')));
   const { analyse } = await fullTier(context, [entry('test-yolox-nano')]);
@@ -121,7 +123,7 @@ test('faces: one in each portrait, more than ten in the group, in the same words
     return observations.length;
   };
   expect(await count(one)).toBe(1);
-  expect(await count(two)).toBe(1);
+  if (thorough) expect(await count(two)).toBe(1);
   expect(await count(group)).toBeGreaterThan(10);
 });
 
@@ -129,7 +131,7 @@ test('sounds and surroundings: a clock is an alarm, a phone a phone, speech is s
   const sounds = [['alarm-clock-elapsed.oga', 'alarm'], ['phone-incoming-call.oga', 'phone']].map(([name = '', label = '']) => ({ file: needsMedia(context, name), label }));
   const speech = needsMedia(context, 'speech-jfk.wav');
   const { analyse } = await fullTier(context, [entry('test-yamnet')]);
-  for (const { file, label } of sounds) {
+  for (const { file, label } of sounds.slice(0, thorough ? 2 : 1)) {
     const { runs, observations } = await analyse(file, 'sound_effects,audio_environment');
     for (const name of ['sound_effects', 'audio_environment']) expect(runOf(runs, name)).toMatchObject({ status: 'done', tier: 'full' });
     const heard = observations.filter(({ analyzer }) => analyzer === 'sound_effects');
@@ -150,6 +152,7 @@ test('background: the person of a portrait covers a good part of it', async (con
 });
 
 test.for(['test-dtln', 'test-gtcrn'])('noise reduction: %s lowers the noise in the pauses of noisy speech', async (id, context) => {
+  if (id !== 'test-dtln') onlyThorough(context);
   const speech = needsMedia(context, 'speech-jfk.wav');
   const { analyse, data } = await fullTier(context, [entry(id)]);
   const file = path.join(data, 'noisy.wav');

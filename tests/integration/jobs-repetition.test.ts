@@ -1,13 +1,14 @@
 /** What a repetition that does not succeed leaves behind, on both databases. No machine starts here. */
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Run } from '@aima/contract';
+import { NewJob, type Run } from '@aima/contract';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Principal } from '../../src/auth/principal.ts';
 import { endJobMedium, endOpenRuns, jobMedia, keptRunIds, runsOf, type Transaction } from '../../src/db/index.ts';
-import { retryJob } from '../../src/jobs/index.ts';
+import { createJob, createTemplate, retryJob } from '../../src/jobs/index.ts';
 import { onBothDatabases } from '../support/both-databases.ts';
 import { openTestJobs, type TestJobs } from '../support/open-test-jobs.ts';
 import { runIn, store } from '../support/results-cases.ts';
@@ -36,6 +37,18 @@ await onBothDatabases((opened) => {
     });
     return job;
   };
+
+  test('a request whose answer was lost makes nothing twice', async () => {
+    const { database } = opened();
+    const [keyed, other] = [{ ...who, makesId: randomUUID() }, { ...who, makesId: randomUUID() }];
+    const wish = NewJob.parse({ name: 'made once' });
+    const job = await createJob({ database }, keyed, wish);
+    expect([job.id, await createJob({ database }, keyed, wish)]).toEqual([keyed.makesId, job]);
+    const template = await createTemplate({ database }, other, { name: 'kept once', fromJobId: job.id, metadata: false });
+    expect(await createTemplate({ database }, other, { name: 'kept once', fromJobId: job.id, metadata: false })).toEqual(template);
+    const rows = await database.read(who, async (tx) => (await tx.execute(sql`select 1 from job where name = 'made once' union all select 1 from job_template where name = 'kept once'`)) as { rows: unknown[] });
+    expect(rows.rows).toHaveLength(2);
+  });
 
   test.each(['cancelled', 'waiting'] as const)('a repetition that ends as %s leaves the earlier result done', async (end) => {
     const job = await found();

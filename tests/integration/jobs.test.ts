@@ -111,6 +111,20 @@ function sharedCases(at: () => At): void {
     expect(jobs.failures).toEqual([]);
   }, 120_000);
 
+  test('a step whose end was never written, because the database was away, is over with its job', async () => {
+    const { jobs } = at();
+    await jobs.orchestrate();
+    const who = await jobs.test.member();
+    const { id } = await jobs.make(who, [await jobs.store(who, long)], { settings: settingsWith(['cut_analysis'], { fresh: true }) });
+    await jobs.start(who, id);
+    const leaveOpen = (): Promise<number> => jobs.parts.database.transaction({ workspaceId: who.workspaceId }, async (tx) =>
+      (await rowsOf(tx, sql`insert into job_step (job_id, claim_id, kind) select id, claim_id, 'lend' from job where id = ${id}::uuid and claim_id is not null and state = 'analysing' returning kind`, z.object({ kind: z.string() }))).length);
+    await expect.poll(leaveOpen, { interval: 20 }).toBe(1);
+    const done = await jobs.reach(who, id, 'awaiting_review');
+    expect(done.steps.filter(({ outcome }) => outcome === undefined)).toEqual([]);
+    expect(done.steps.filter(({ outcome }) => outcome === 'lost').map(({ kind }) => kind)).toEqual(['lend']);
+  }, 60_000);
+
   test('two orchestrators share the work: no job has two machines', async () => {
     const { jobs } = at();
     const counted = [countingProvider(jobs.parts.data), countingProvider(jobs.parts.data)];

@@ -81,28 +81,6 @@ test('who hears one that fails is done without it and says so; who hears nobody 
   expect(missed.of('hearing').map(({ label }) => label)).toEqual(['0,0,0']);
 });
 
-const DERIVED = ['temporal_flow', 'scene_description', 'trend_analysis'];
-
-test('short-30s.mp4: each scene has its text from what was found in it; nobody made up a history', async (context) => {
-  const film = needsMedia(context, 'short-30s.mp4');
-  const { runs, found, of } = await analyse(film, named(...DERIVED));
-  expect(DERIVED.map((name) => [name, runs.get(name)?.status, runs.get(name)?.reason])).toEqual([['temporal_flow', 'done', undefined], ['scene_description', 'done', undefined], ['trend_analysis', 'not_run', 'no_history']]);
-  const texts = of('scene_description');
-  expect(texts).toHaveLength(of('scene_segmentation', 'scene').length);
-  const textAt = (atMs: number): unknown => texts.find(({ startMs, endMs }) => startMs <= atMs && endMs > atMs)?.attributes?.['description'];
-  expect(textAt(2000)).toMatch(/NEW SALE 50 PERCENT OFF/);
-  expect(textAt(7000)).toMatch(/what your country can do for you/i);
-  expect(textAt(2000)).not.toMatch(/FOLLOW FOR MORE/);
-  expect(texts.every(({ attributes }) => attributes?.['composed'] === true)).toBe(true);
-  const ids = new Set(found.map(({ id }) => id));
-  for (const item of DERIVED.flatMap((name) => of(name))) {
-    expect(item.basedOn?.length, item.sentence).toBeGreaterThan(0);
-    expect(item.basedOn?.length).toBeLessThanOrEqual(50);
-    expect(item.basedOn?.every((id) => ids.has(id))).toBe(true);
-  }
-  expect(of('temporal_flow', 'course')).toHaveLength(1);
-});
-
 test('a photo has a text but no course; sound has both', async (context) => {
   const photo = await analyse(needsMedia(context, 'ocr-sign.png'), named('scene_description', 'temporal_flow'));
   expect(photo.of('scene_description').map(({ label, startMs, endMs }) => [label, startMs, endMs])).toEqual([['photo', 0, 0]]);

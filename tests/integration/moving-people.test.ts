@@ -13,6 +13,7 @@ import { needsCommand, needsMedia } from '../support/media.ts';
 import { FACE_PHOTOS, filmOfFace, type Moved } from '../support/moving-faces.ts';
 import { filmOfHands, type MovingHands } from '../support/moving-hands.ts';
 import { filmOfTalking } from '../support/talking-faces.ts';
+import { onlyThorough } from '../support/thorough.ts';
 
 let folder = '';
 let engine: Engine;
@@ -90,6 +91,7 @@ test('hands that meet clap where that is heard', async (context) => {
 });
 
 test('the offset of a voice against a made mouth is found; a voice-over has none', async (context) => {
+  onlyThorough(context);
   needsCommand(context, 'ffmpeg');
   const [, photo] = FACE_PHOTOS;
   if (!photo) throw new Error('there is a second photo');

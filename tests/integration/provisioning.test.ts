@@ -108,7 +108,14 @@ describe.skipIf(typeof tried === 'string')('on a real machine', () => {
 
     const film = await sealed(tempFolder(), 1);
     const client = workerClient(place);
-    await client.sendSealed(film.sha256, film.medium, film.access);
+    const half = Math.floor(film.medium.sizeBytes / 2);
+    const broken = { ...film.medium, async *read() { yield* film.medium.read({ start: 0, end: half }); throw new Error('the disk here is gone'); } };
+    await expect(client.sendSealed(film.sha256, broken, film.access)).rejects.toThrow('the disk here is gone');
+    const starts: number[] = [];
+    const whole = { ...film.medium, read: (range: { start: number; end: number }) => { starts.push(range.end === film.medium.sizeBytes ? range.start : -1); return film.medium.read(range); } };
+    const there = Number(await machine.inside('sh', '-c', 'cat /var/lib/aima/work/*/*.sealed | wc -c'));
+    await client.sendSealed(film.sha256, whole, film.access);
+    expect(starts.at(-1)).toBe(there);
     const { id } = await client.startTask({ media: { sha256: film.sha256, fileName: 'film.mp4' }, analyzers: ANALYZERS.map((name) => ({ name })), language: 'en', keyframeSide: 64 });
     const events: TaskEvent[] = await Array.fromAsync(client.events(id, 0));
     expect(events.at(-1)).toMatchObject({ type: 'task_finished', state: 'done' });
@@ -160,20 +167,28 @@ describe.skipIf(typeof tried === 'string')('on a real machine', () => {
     await again.close();
   }, 240_000);
 
-  test('a step that fails is told with its words, undone, and ends it; what was changed by an administrator is done', async () => {
+  test('a connection that breaks leaves nothing running; a step that fails is told with its words, undone, and ends it; what was changed by an administrator is done', async () => {
     const { machine, steps, login } = await world({
       edits: () => Promise.resolve({ steps: [
-        { id: 'own-file', after: 'tools', what: 'a file of the administrator', command: 'touch /root/own', verify: '[ -e /root/own ]' },
+        { id: 'own-file', after: 'tools', what: 'a file of the administrator', command: 'if mkdir /root/first; then sleep 1234; fi; touch /root/own', verify: '[ -e /root/own ]' },
         { id: 'broken', after: 'own-file', what: 'fails', command: 'touch /root/half; echo "token=abcdefghijkl no luck" >&2; exit 3', undo: 'rm /root/half' },
       ] }),
     });
-    const session = await login();
-    await expect(session.provision({ signal: new AbortController().signal })).rejects.toMatchObject({ code: 'PROVISIONING_FAILED', details: { step: 'broken', replace: true } });
+    const never = new AbortController().signal;
+    const first = await login();
+    const broken = expect(first.provision({ signal: never })).rejects.toMatchObject({ code: 'MACHINE_UNREACHABLE' });
+    while (!(await machine.inside('ls', '/root')).includes('first')) await sleep(50);
+    await machine.inside('pkill', '-f', 'sshd: root');
+    await broken;
+    const session = await login(first.hostKey);
+    steps.length = 0;
+    await expect(session.provision({ signal: never })).rejects.toMatchObject({ code: 'PROVISIONING_FAILED', details: { step: 'broken', replace: true } });
     expect(outcomes(steps)).toEqual({ tools: 'skipped', 'own-file': 'done', broken: 'undone' });
     expect(steps.find(({ outcome }) => outcome === 'failed')?.tail).toMatch(/no luck/);
     expect(steps.map(({ tail }) => tail ?? '').join('')).not.toContain('abcdefghijkl');
     expect(await machine.inside('ls', '/root')).toContain('own');
     expect(await machine.inside('ls', '/root')).not.toContain('half');
+    expect(await machine.inside('sh', '-c', 'cat /proc/[0-9]*/cmdline')).not.toContain('sleep\x001234');
     await session.close();
   }, 240_000);
 

@@ -136,12 +136,12 @@ test('settings hold at once, give way to the installation\'s, and no change is l
   const read = await admin.ask('GET', '/api/v1/settings');
   const tag = read.headers.get('etag') ?? '';
   expect(Settings.parse(await read.json())).toMatchObject({ version: 0, costLimitUsd: null, effective: { costLimitUsd: 5 } });
-  expect(await admin.json(Settings, 'PATCH', '/api/v1/settings', { costLimitUsd: 2 }, { 'if-match': tag })).toMatchObject({ version: 1, effective: { costLimitUsd: 2 } });
+  expect(await admin.json(Settings, 'PATCH', '/api/v1/settings', { costLimitUsd: 2 }, { 'if-match': tag })).toMatchObject({ version: 1, effective: { costLimitUsd: 2 }, installation: { costLimitUsd: 5 } });
   expect((await admin.ask('PATCH', '/api/v1/settings', { costLimitUsd: 3 }, { 'if-match': tag })).status).toBe(412);
   const parallel = await Promise.all([4, 5].map((costLimitUsd) => admin.ask('PATCH', '/api/v1/settings', { costLimitUsd }, { 'if-match': '"1"' })));
   expect(parallel.map(({ status }) => status).sort()).toEqual([200, 412]);
   await admin.json(z.unknown(), 'PATCH', '/api/v1/system/settings', { costLimitUsd: 7 });
-  expect(await admin.json(Settings, 'PATCH', '/api/v1/settings', { costLimitUsd: null })).toMatchObject({ costLimitUsd: null, effective: { costLimitUsd: 7 } });
+  expect(await admin.json(Settings, 'PATCH', '/api/v1/settings', { costLimitUsd: null })).toMatchObject({ costLimitUsd: null, effective: { costLimitUsd: 7 }, installation: { costLimitUsd: 7 } });
   expect((await admin.ask('PATCH', '/api/v1/settings', { costLimit: 1 })).status).toBe(400);
   expect((await admin.ask('PATCH', '/api/v1/settings', { defaultProfile: 'nothing of that name' })).status).toBe(400);
   expect((await admin.ask('PATCH', '/api/v1/settings', { defaultProfile: 'safety' })).status).toBe(200);

@@ -153,3 +153,18 @@ test('a worker that cannot start says why', async () => {
   await expect(provider.launch(offer, { name: 'x', leaseSeconds: 30 })).rejects.toThrow(/no luck today/);
   expect(await provider.list()).toEqual([]);
 });
+
+test('a launch that is called off while its folder is being made ends at once', async () => {
+  const folder = tempFolder();
+  const program = path.join(folder, 'never-ready.ts');
+  await writeFile(program, 'setInterval(() => undefined, 1000);');
+  const provider = localProvider({ data: folder, program });
+  const [offer] = await provider.offers();
+  if (!offer) throw new Error('no offer');
+  const calledOff = new AbortController();
+  const launching = provider.launch(offer, { name: 'x', leaseSeconds: 30, signal: calledOff.signal });
+  calledOff.abort();
+  // A worker that never gets ready is waited for for half a minute otherwise.
+  await expect(launching).rejects.toMatchObject({ code: 'CANCELLED' });
+  expect(await provider.list()).toEqual([]);
+}, 25_000);

@@ -59,6 +59,8 @@ const watch = setInterval(() => { if (watches) void treeUsage(server.pid).then((
 try {
   const film = makeFilm();
   const url = await server.ready;
+  // It answers before it prints its link.
+  while (server.welcomeToken() === undefined) await sleep(50);
   const cookie = await signUpAdmin(url, server.welcomeToken() ?? '');
   const client = steadyClient(() => url, () => cookie);
   const env = { HOME: work, XDG_CONFIG_HOME: path.join(work, 'config'), AIMA_SERVER: url };

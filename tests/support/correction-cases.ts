@@ -1,4 +1,5 @@
 /** Corrections: they lie over model output, survive a re-run, can be taken back, and stay in their workspace. */
+import { randomUUID } from 'node:crypto';
 import type { NewCorrection, Observation } from '@aima/contract';
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
@@ -32,6 +33,23 @@ export function correctionCases(database: () => Database): void {
     expect(await list(database(), job, { labels: ['dog'] })).toEqual([]);
     expect(await list(database(), job, { corrected: true })).toEqual([observation]);
     expect((await database().read(job, (tx) => storedRuns(tx, job.jobId, job.mediaId)))[0]?.observations[0]).toEqual(before);
+  });
+
+  test('a request whose answer was lost does nothing twice: the same correction, and one step back', async () => {
+    const job = await storeJob(database());
+    const person = principalIn(job);
+    await store(database(), job, [1, 2].map((i) => observationIn(job, i)));
+    const keyed = () => ({ ...person, makesId: randomUUID() });
+    const [add, remove, undo] = [keyed(), keyed(), keyed()];
+    const added = { kind: 'add', observation: { mediaId: job.mediaId, analyzer: 'test', startMs: 50, endMs: 60, label: 'ball', confidence: 1 } } as const;
+    expect(await correct(parts(), add, { jobId: job.jobId, correction: added })).toEqual(await correct(parts(), add, { jobId: job.jobId, correction: added }));
+    const removed = { kind: 'remove', observationId: observationIn(job, 1).id } as const;
+    await correct(parts(), remove, { jobId: job.jobId, correction: removed });
+    await correct(parts(), remove, { jobId: job.jobId, correction: removed });
+    expect((await listCorrections(parts(), person, { jobId: job.jobId, limit: 10 })).items).toHaveLength(2);
+    expect(await undoCorrection(parts(), undo, job.jobId)).toEqual(await undoCorrection(parts(), undo, job.jobId));
+    // The first one still stands.
+    expect((await listCorrections(parts(), person, { jobId: job.jobId, limit: 10 })).items.map(({ kind, stands }) => [kind, stands])).toEqual([['remove', false], ['add', true]]);
   });
 
   test('add, remove, accept and reject; each is taken back and brought back in order, by its author alone', async () => {

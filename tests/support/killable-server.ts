@@ -39,7 +39,8 @@ export interface KillableServer {
 export function spawnServer({ data, port = 0, mark, args = [], env = {} }: ServerChoice): KillableServer {
   const child = spawn(process.execPath, [PROGRAM, '--data', data, '--port', String(port), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, LANG: 'C', LC_ALL: 'C', AIMA_LOG_LEVEL: 'warn', AIMA_REQUESTS_PER_MINUTE: '1000000', ...env, [MARK]: mark },
+    // MALLOC_TRIM_THRESHOLD_ as scripts/launch/launch.mjs sets it.
+    env: { ...process.env, LANG: 'C', LC_ALL: 'C', AIMA_LOG_LEVEL: 'warn', AIMA_REQUESTS_PER_MINUTE: '1000000', MALLOC_TRIM_THRESHOLD_: '131072', ...env, [MARK]: mark },
   });
   let said = '';
   const ended = new Promise<number | null>((resolve) => { child.once('close', resolve); });

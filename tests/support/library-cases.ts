@@ -147,7 +147,7 @@ function uploadCases(open: Open): void {
     const { id } = await createUpload(library, me, { name: 'a.jpg', sizeBytes: bytes.length, sha256: hashOf(bytes) });
     let letGo: () => void = () => undefined;
     async function* hanging(): AsyncGenerator<Uint8Array> {
-      yield bytes.subarray(0, 1000);
+      yield bytes.subarray(0, 500);
       await new Promise<void>((resolve) => { letGo = resolve; });
     }
     const stuck = receiveUpload(library, me, id, { offset: 0, source: hanging() });
@@ -158,6 +158,33 @@ function uploadCases(open: Open): void {
     letGo();
     const { offsetBytes } = await resumeUpload(library, me, id);
     await receiveUpload(library, me, id, { offset: offsetBytes, source: pieces(bytes.subarray(offsetBytes)) });
+    await library.background.idle();
+    expect(await getUpload(library, me, id)).toMatchObject({ state: 'done' });
+  });
+
+  test('a connection that breaks behind the last byte has sent everything', async () => {
+    const { library, me } = await open();
+    const bytes = await photoWith('behind');
+    const { id } = await createUpload(library, me, { name: 'a.jpg', sizeBytes: bytes.length });
+    expect(await receiveUpload(library, me, id, { offset: 0, source: broken(bytes) })).toMatchObject({ state: 'checking', offsetBytes: bytes.length });
+    await library.background.idle();
+    expect(await getUpload(library, me, id)).toMatchObject({ state: 'done' });
+  });
+
+  test('who takes over from a connection that hangs behind the last byte finds the upload complete', async () => {
+    const { library, me } = await open();
+    const bytes = await photoWith('after all');
+    const { id } = await createUpload(library, me, { name: 'a.jpg', sizeBytes: bytes.length });
+    const { promise: arrived, resolve: tell } = Promise.withResolvers<undefined>();
+    async function* hanging(): AsyncGenerator<Uint8Array> {
+      yield bytes;
+      tell(undefined);
+      await new Promise(() => undefined);
+    }
+    const stuck = receiveUpload(library, me, id, { offset: 0, source: hanging() });
+    await arrived;
+    expect(await resumeUpload(library, me, id)).toMatchObject({ offsetBytes: bytes.length });
+    expect(await stuck).toMatchObject({ offsetBytes: bytes.length });
     await library.background.idle();
     expect(await getUpload(library, me, id)).toMatchObject({ state: 'done' });
   });

@@ -45,6 +45,9 @@ export function peopleHttpCases(database: () => Database): void {
     expect(await page.ask('PATCH', '/system/registration', { registration: 'open' })).toMatchObject({ status: 200, body: { registration: 'open' } });
     expect(await testBrowser(app).ask('POST', '/auth/sign-up', { email: newMail(), name: 'Second', password: PASSWORD })).toMatchObject({ status: 201 });
     expect((await page.ask('GET', '/system/accounts?limit=1')).body).toMatchObject({ items: [{ name: 'Second' }], next: expect.any(String) as string });
+    expect((await page.ask('GET', '/system/accounts?text=sECO')).body).toMatchObject({ items: [{ name: 'Second' }] });
+    expect((await page.ask('GET', `/system/accounts?text=${asked.email.slice(2)}`)).body).toMatchObject({ items: [{ name: 'First' }] });
+    expect((await page.ask('GET', '/system/accounts?text=%25')).body).toMatchObject({ items: [] });
   });
 
   test('a page elsewhere changes nothing with a person\'s cookie', async () => {

@@ -29,7 +29,7 @@ const BUILT = path.join(os.tmpdir(), 'aima-test-provisioning');
 
 const AT_ONCE = seconds(0, 0.05);
 /** What a provider takes is the emulators' own tests' affair. */
-const NO_WAITING = {
+export const NO_WAITING = {
   createBefore: never, createAfter: never, answer: AT_ONCE, visible: never, changeVisible: never, placed: never, pullCached: never, cachedChance: 1, end: never, endVisible: never, perMinute: 100_000, perHour: 1_000_000, perDay: 1_000_000,
 };
 

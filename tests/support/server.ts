@@ -4,6 +4,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { createClient, type Client } from '@aima/contract/client';
 import type { z } from 'zod';
 import { startServer } from '../../src/bin/server/start.ts';
 import { loadConfig } from '../../src/config/index.ts';
@@ -43,6 +44,21 @@ export function session(url: string, cookie: string): Session {
     },
   };
 }
+
+/** The typed client as AIMA's own page has it: with this cookie, from this origin. */
+export const clientOf = (url: string, cookie: string): Client => createClient({
+  baseUrl: url,
+  fetch(input, init) {
+    const request = new Request(input, init);
+    request.headers.set('cookie', cookie);
+    request.headers.set('origin', url);
+    return fetch(request);
+  },
+});
+
+/** As Playwright takes them. */
+export const browserCookies = (url: string, cookie: string): { name: string; value: string; url: string }[] =>
+  cookie.split('; ').map((each) => ({ name: each.slice(0, each.indexOf('=')), value: each.slice(each.indexOf('=') + 1), url }));
 
 const tokenOf = (link: string): string => new URL(link).hash.replace('#token=', '');
 

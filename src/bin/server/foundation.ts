@@ -4,7 +4,7 @@ import { makeFolders, masterKeyFile, sessionSecret, type ServerConfig } from '..
 import { endKeyClaims, listWorkspaceKeys, openDatabase, releaseAllLeases, type Database, type Transaction } from '../../db/index.ts';
 import { openEventHub, type EventHub } from '../../events/index.ts';
 import { AppError } from '../../kernel/app-error.ts';
-import { openLocalDriver, openMasterKeys, openS3Driver, openUploads, S3Settings, type KeyRing, type StorageDriver, type Uploads } from '../../storage/index.ts';
+import { openConfiguredDriver, openMasterKeys, openUploads, storageFolder, type KeyRing, type StorageDriver, type Uploads } from '../../storage/index.ts';
 
 export interface Foundation {
   database: Database;
@@ -16,14 +16,6 @@ export interface Foundation {
   hub: EventHub;
   storageFolder: string;
   close(): Promise<void>;
-}
-
-const storageFolder = ({ data, storage }: ServerConfig): string => storage.folder ?? path.join(data, 'storage');
-
-async function openDriver(config: ServerConfig): Promise<StorageDriver> {
-  const { bucket, accessKeyId, secretAccessKey, endpoint, region, prefix, pathStyle } = config.storage.s3;
-  if (bucket === undefined || accessKeyId === undefined || secretAccessKey === undefined) return openLocalDriver(storageFolder(config));
-  return openS3Driver(S3Settings.parse({ bucket, accessKeyId, secretAccessKey, region, prefix, pathStyle, ...(endpoint === undefined ? {} : { endpoint }) }));
 }
 
 /** A master key is made where nothing was encrypted yet; elsewhere a missing one means that everything would be lost quietly. */
@@ -67,7 +59,7 @@ export async function openFoundation(config: ServerConfig): Promise<Foundation> 
     opened.push(() => database.close());
     if (database.kind === 'embedded') await database.transaction('everything', freeWhatTheDeadHeld);
     const masterKeys = await openKeys(config, database);
-    const driver = await openDriver(config);
+    const driver = await openConfiguredDriver(config);
     opened.push(() => { driver.close(); });
     const uploads = await openUploads(path.join(data, 'uploads'));
     const hub = await openEventHub(database);

@@ -17,6 +17,7 @@ import { singleSignOnCallback } from '../../http/rest/auth-callback.ts';
 import { authOperations } from '../../http/rest/auth.ts';
 import { correctionOperations } from '../../http/rest/corrections.ts';
 import { estimateOperations } from '../../http/rest/estimate.ts';
+import { firstStepsOperations } from '../../http/rest/first-steps.ts';
 import { folderOperations } from '../../http/rest/folders.ts';
 import { entryOperations, type UrlParts } from '../../http/rest/entries.ts';
 import { heldOperations } from '../../http/rest/held.ts';
@@ -91,7 +92,8 @@ export function routesOf(parts: OperationParts): Pick<ApiParts, 'operations' | '
       ...authOperations(people), ...accountOperations(people), ...apiKeyOperations(people), ...workspaceOperations(people), ...accountAdministrationOperations(people),
       ...libraryOperations(library), ...jobOperationsOver(work, data), ...resultOperationsOver(database, library, work),
       ...entryOperations({ ...work.control, library, urls }),
+      ...firstStepsOperations({ sample: { ...work.control, library, stock: work.stock }, selfTest: { data, local: work.local, stock: work.stock } }),
     ],
-    raw: [sockets.routes, pageRoutes, singleSignOnCallback(people), tusRoutes(library)],
+    raw: [sockets.routes, pageRoutes(), singleSignOnCallback(people), tusRoutes(library)],
   };
 }

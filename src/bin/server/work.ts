@@ -26,6 +26,10 @@ export interface Work {
   providers: ProviderParts;
   machines: MachineOperationParts;
   keyframes: KeyframeParts;
+  /** Starts workers on this machine. */
+  local: Provider;
+  /** What this machine has of models. */
+  stock(): Promise<Stock>;
   sweeps: Sweep[];
   /** Begins to work on jobs in this process. */
   startOrchestrator(): Promise<Orchestrator>;
@@ -69,7 +73,8 @@ export async function openWork(foundation: Foundation, library: Library, config:
   const machines = await openMachines(foundation, config);
   const local = localProvider({ data: config.data, settings });
   const providers: Provider[] = [local, ...machines.providers];
-  const offers = { market: openMarket(providers), policy: config.machines, ...machines.known, stock: () => stockOf(config, settings) };
+  const stock = (): Promise<Stock> => stockOf(config, settings);
+  const offers = { market: openMarket(providers), policy: config.machines, ...machines.known, stock };
   const keyframes = keyframesOf(foundation, library);
   const heldPictures: HeldPictureParts = { database, removePictures: (workspaceId, mediaId) => removePictures(library, workspaceId, mediaId) };
   const estimate = { database, providers, data: config.data, ...offers };
@@ -81,8 +86,8 @@ export async function openWork(foundation: Foundation, library: Library, config:
   return {
     control: { ...estimate, wake },
     machines: { database, ledger: machines.ledger, policy: config.machines, charging: providers, providers: machines.setUp, rental: { ...machines.world, installation: machines.installation }, wake },
-    estimate,
-    providers: { providers, keys: machines.keys, tests: new Map(), running: new Map() },
+    estimate, local, stock,
+    providers: { providers, keys: machines.keys, tests: new Map(), running: new Map(), policy: config.machines },
     keyframes,
     sweeps: [
       { name: 'held-pictures', everyMs: MINUTE, work: () => sweepHeldPictures(heldPictures) },

@@ -20,7 +20,7 @@ interface Around {
 }
 
 const common = { help: { type: 'boolean', short: 'h' }, data: { type: 'string' }, config: { type: 'string' }, 'passphrase-file': { type: 'string' } } as const;
-const backupFlags = { ...common, offline: { type: 'boolean' }, 'media-keys': { type: 'boolean' }, server: { type: 'string' } } as const;
+const backupFlags = { ...common, offline: { type: 'boolean' }, 'media-keys': { type: 'boolean' }, 'with-media': { type: 'boolean' }, server: { type: 'string' } } as const;
 const restoreFlags = { ...common, replace: { type: 'boolean' } } as const;
 
 function parsed<Options extends NonNullable<ParseArgsConfig['options']>>(args: readonly string[], options: Options) {
@@ -75,9 +75,11 @@ export async function backup(args: readonly string[], around: Around, language: 
   const file = oneFile(positionals, language);
   const passphrase = passphraseFrom(values['passphrase-file'], around, language);
   const mediaKeys = values['media-keys'] === true;
-  if (values.offline) {
+  const withMedia = values['with-media'] === true;
+  if (withMedia && values.server !== undefined) throw new AppError('USAGE', texts.mediaHere);
+  if (values.offline || withMedia) {
     const config = loaded(around, values);
-    await backupDatabase(placeOf(config), file, { mediaKeys, configuration: shownValues(config), signal: around.signal, ...(passphrase === undefined ? {} : { passphrase }) });
+    await backupDatabase(placeOf(config), file, { mediaKeys, ...(withMedia && { mediaOf: config.config }), configuration: shownValues(config), signal: around.signal, ...(passphrase === undefined ? {} : { passphrase }) });
   } else {
     await fetchBackup(file, mediaKeys, passphrase, values.server, around, language).catch((error: unknown) => { throw asAppError(error); });
   }
@@ -96,7 +98,7 @@ export async function restore(args: readonly string[], around: Around, language:
   const file = oneFile(positionals, language);
   const config = loaded(around, values);
   makeFolders(config.config.data);
-  const report = await restoreDatabase(placeOf(config), file, passphraseFrom(values['passphrase-file'], around, language), { replace: values.replace === true, signal: around.signal });
+  const report = await restoreDatabase(placeOf(config), file, passphraseFrom(values['passphrase-file'], around, language), { replace: values.replace === true, storage: config.config, signal: around.signal });
   around.stderr.write(`${texts.restored(report)}\n`);
   if (report.mediaWithoutKeys > 0) around.stderr.write(`${texts.wiped(report.mediaWithoutKeys)}\n`);
   if (report.auditFaults > 0) around.stderr.write(`${texts.auditFaults(report.auditFaults)}\n`);

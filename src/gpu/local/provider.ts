@@ -70,6 +70,8 @@ function readiness(child: ChildProcess, signal: AbortSignal | undefined): Promis
     const timer = setTimeout(() => { failed(`no answer within ${READY_LIMIT_MS / 1000} s.`); }, READY_LIMIT_MS);
     const aborted = (): void => { reject(new AppError('CANCELLED', 'Cancelled.')); };
     signal?.addEventListener('abort', aborted, { once: true });
+    // While folders were made, perhaps.
+    if (signal?.aborted) aborted();
     child.once('error', (error) => { failed(error.message); });
     child.once('close', (code, by) => { failed(`it ended with ${by ?? `exit code ${code ?? '?'}`}.`); });
     if (child.stdout) {

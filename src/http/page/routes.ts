@@ -1,25 +1,30 @@
-/** A small page until the real one is there: how AIMA is, signing in, the first account, invitations. Its files lie beside this one. */
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+/** The page as `npm start` built it into web/dist. Every address that nothing else answers is one of the page's own. */
+import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { FastifyInstance } from 'fastify';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-const TYPES: Readonly<Record<string, string>> = { html: 'text/html; charset=utf-8', css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8', svg: 'image/svg+xml' };
+const BUILT = path.resolve(import.meta.dirname, '../../../web/dist');
+/** Their names change with their content. */
+const ASSETS = `${path.sep}assets${path.sep}`;
 
-/** Addresses, and the file that stands behind each. */
-const FILES: Readonly<Record<string, string>> = {
-  '/': 'index.html', '/sign-in': 'index.html', '/new-password': 'new-password.html', '/welcome': 'welcome.html', '/invitation': 'invitation.html',
-  '/page/page.css': 'page.css', '/page/words.js': 'words.js', '/page/api.js': 'api.js', '/page/index.js': 'index.js', '/page/machines.js': 'machines.js', '/page/account.js': 'account.js', '/page/link.js': 'link.js',
-  '/page/new-password.js': 'new-password.js', '/page/sign-in-refusals.js': 'sign-in-refusals.js', '/page/icon.svg': 'icon.svg',
-};
+const NOT_BUILT = 'AIMA runs, but its page is not built: start it with `npm start`, which builds it. The API is described at /docs.\n';
 
-export async function pageRoutes(app: FastifyInstance): Promise<void> {
-  for (const [url, name] of Object.entries(FILES)) {
-    const content = readFileSync(path.join(import.meta.dirname, name));
-    const etag = `"${createHash('sha256').update(content).digest('hex').slice(0, 24)}"`;
-    app.get(url, { schema: { hide: true }, config: { rateLimit: false } }, (request, reply) => {
-      void reply.header('etag', etag).header('cache-control', 'no-cache').type(TYPES[path.extname(name).slice(1)] ?? 'application/octet-stream');
-      return request.headers['if-none-match'] === etag ? reply.status(304).send() : reply.send(content);
+/** A person's browser, not a program that follows a wrong address. */
+const wantsPage = ({ url, headers }: FastifyRequest): boolean => !/^\/(?:api|page)(?:\/|$)/.test(url) && (headers.accept ?? '').includes('text/html');
+
+/** @param built folder with `index.html`; the page is absent where it is */
+export const pageRoutes = (built = BUILT) => async (app: FastifyInstance): Promise<void> => {
+  const isThere = existsSync(path.join(built, 'index.html'));
+  if (isThere) {
+    await app.register(fastifyStatic, {
+      root: built, wildcard: false, index: false, preCompressed: true, cacheControl: false, schemaHide: true,
+      setHeaders: (reply, file) => { void reply.header('cache-control', file.includes(ASSETS) ? 'public, max-age=31536000, immutable' : 'no-cache'); },
     });
   }
-}
+  const shell = (request: FastifyRequest, reply: FastifyReply): unknown => {
+    if (!wantsPage(request)) return reply.callNotFound();
+    return isThere ? reply.sendFile('index.html') : reply.status(503).type('text/plain; charset=utf-8').send(NOT_BUILT);
+  };
+  for (const url of ['/', '/*']) app.get(url, { schema: { hide: true }, config: { rateLimit: false } }, shell);
+};

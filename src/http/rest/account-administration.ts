@@ -13,7 +13,7 @@ const withNext = <T>(items: T[], next: string | undefined): { items: T[]; next?:
 
 export const accountAdministrationOperations = (people: People): Operation[] => [
   operation({
-    id: 'listAccounts', method: 'GET', path: '/system/accounts', tag, summary: 'Accounts, newest first', access, query: PageQuery.extend({ email: Email.optional() }), result: pageOf(Account),
+    id: 'listAccounts', method: 'GET', path: '/system/accounts', tag, summary: 'Accounts, newest first', access, query: PageQuery.extend({ email: Email.optional(), text: z.string().trim().max(254).optional().describe('In name or mail address') }), result: pageOf(Account),
     handle: async ({ principal, query }) => {
       const { items, next } = await accounts(people, principal, query);
       return withNext(items.map(accountOf), next);

@@ -2,6 +2,7 @@
 import { AnalyzerDescription, ProfileDescription, type Language } from '@aima/contract';
 import { z } from 'zod';
 import { readSpeeds, type Speeds } from '../../analysis/speeds.ts';
+import { weightsOf } from '../../analysis/weights-of.ts';
 import { catalogue } from '../../analyzers/catalogue.ts';
 import { analyzers } from '../../analyzers/index.ts';
 import { profiles } from '../../analyzers/profiles.ts';
@@ -20,9 +21,11 @@ function describeAnalyzer(analyzer: (typeof analyzers)[number], speeds: Speeds, 
   const { name, version, tier, full, method, models, reads, parameterSchema } = analyzer;
   const about = catalogue.get(name);
   const speed = speeds.of(name);
+  const used = [...new Set([...Object.values(models), ...Object.values(full?.models ?? {})].map(({ id }) => id))];
   return {
     name, version, tier, hasFullTier: full !== undefined, method, reports: about?.reports[language] ?? '', how: about?.method[language] ?? '', source: about?.source ?? '', weak: about?.weak[language] ?? '',
-    models: [...new Set([...Object.values(models), ...Object.values(full?.models ?? {})].map(({ id }) => id))],
+    models: used,
+    weights: weightsOf(used),
     reads: { pictures: reads.video !== undefined || reads.everyFrame === true, sound: reads.audio !== undefined, photos: reads.photo === true, findingsOf: [...reads.after ?? [], ...reads.afterAny ?? []] },
     profiles: profiles.filter((profile) => profile.analyzers.some((each) => each.name === name && each.on !== false)).map((profile) => profile.name),
     defaults: analyzer.parseParameters(undefined), parameters: z.toJSONSchema(parameterSchema, { io: 'input', unrepresentable: 'any' }),

@@ -10,9 +10,10 @@ import { operation, type Operation } from '../operation.ts';
 async function workspaceSettings(tx: Transaction, workspaceId: string): Promise<WorkspaceSettings> {
   const { body, version } = await readSettings(tx, workspaceId);
   const own = WorkspaceSettingsChange.parse(body);
+  const { version: _, ...standard } = await standardSettings(tx);
   return {
     version, costLimitUsd: own.costLimitUsd ?? null, budgetAlertPercents: own.budgetAlertPercents ?? null, defaultProfile: own.defaultProfile ?? null,
-    effective: await effectiveSettings(tx, workspaceId),
+    effective: await effectiveSettings(tx, workspaceId), installation: standard,
   };
 }
 

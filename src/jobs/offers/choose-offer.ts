@@ -6,7 +6,7 @@ import type { Offer, Provider } from '../../gpu/provider.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import { requireRoom, trafficUsd, worstCaseUsd } from '../../rental/budget.ts';
 import type { Caps, Committed } from '../../rental/ledger.ts';
-import { STANDARD_TIMING } from '../../rental/parts.ts';
+import { bootMsOf, STANDARD_TIMING } from '../../rental/parts.ts';
 import { offerSnapshot } from '../../rental/rental.ts';
 import { estimateWithOffers, mediumToEstimate, type EstimateParts } from '../estimate.ts';
 import { findJob } from '../manage.ts';
@@ -79,7 +79,7 @@ async function demandBalance(market: Market, { offer, told }: RankedOffer): Prom
 /** The least that is ever reserved for a machine must fit under every cap. @throws AppError COST_LIMIT_TOO_LOW */
 async function demandRoom(parts: ChoiceParts, place: { workspaceId: string; jobId: string }, offer: Offer, caps: Caps, traffic: { gbIn: number; gbOut: number }): Promise<void> {
   const committed = await parts.committed?.(place, caps) ?? { jobUsd: 0, dayUsd: 0, workspaceUsd: 0 };
-  const worst = { usdPerHour: offer.usdPerHour, trafficUsd: trafficUsd(offerSnapshot(offer), traffic), leaseMs: STANDARD_TIMING.leaseMs };
+  const worst = { usdPerHour: offer.usdPerHour, trafficUsd: trafficUsd(offerSnapshot(offer), traffic), leaseMs: STANDARD_TIMING.leaseMs, bootMs: bootMsOf(STANDARD_TIMING, offer.provider) };
   requireRoom(worstCaseUsd(worst, STANDARD_TIMING.usefulMs), caps, committed);
 }
 

@@ -1,8 +1,9 @@
 /** What administrators see of providers, and what they change: keys, and tests of them. */
-import type { Language, ProviderTest, ProviderView } from '@aima/contract';
+import type { Language, MachineRules, ProviderTest, ProviderView } from '@aima/contract';
 import { requirePermission, type Principal } from '../../auth/principal.ts';
 import type { Provider } from '../../gpu/provider.ts';
 import { AppError } from '../../kernel/app-error.ts';
+import type { MachinePolicy } from '../offers/offer-policy.ts';
 import type { ProviderKeys } from './provider-keys.ts';
 import { testProvider } from './test-provider.ts';
 
@@ -13,6 +14,8 @@ export interface ProviderParts {
   tests: Map<string, ProviderTest>;
   /** Tests that run now, by provider, key and language. */
   running: Map<string, Promise<ProviderTest>>;
+  /** Which machines jobs may get. */
+  policy?: MachinePolicy;
   now?(): Date;
 }
 
@@ -47,10 +50,12 @@ async function test({ providers: _, ...parts }: ProviderParts, provider: Provide
   }
 }
 
+const rulesOf = ({ most, limits: { usdPerHour }, choice: { secureOnly, interruptible, regions } }: MachinePolicy): MachineRules => ({ secureOnly, interruptible, regions: [...regions], usdPerHour, mostMachines: most });
+
 /** @throws AppError FORBIDDEN */
-export async function listProviders(parts: ProviderParts, principal: Principal): Promise<{ items: ProviderView[] }> {
+export async function listProviders(parts: ProviderParts, principal: Principal): Promise<{ items: ProviderView[]; rules?: MachineRules }> {
   requirePermission(principal, 'system:manage');
-  return { items: await Promise.all(parts.providers.map((provider) => viewOf(parts, provider))) };
+  return { items: await Promise.all(parts.providers.map((provider) => viewOf(parts, provider))), ...(parts.policy && { rules: rulesOf(parts.policy) }) };
 }
 
 /** @throws AppError FORBIDDEN, NOT_FOUND */

@@ -174,6 +174,20 @@ onMachine('by the clock it ends five minutes late, so that a clock that goes wro
   expect(await exists(path.join(leaseFolder(early.name, early.home), 'why'))).toBe(false);
 }, 40_000);
 
+onMachine('a heartbeat moves the end by the clock, also for a watchdog that begins anew', async (context) => {
+  const { name, home, options, boot, inside } = await machine(context, { hardEndAt: Date.now() - 297_000, leaseSeconds: 60 });
+  const child = boot();
+  const beat = () => heartbeatAnswer(inside(child, heartbeatCommand({ name, home: options.home ?? '', nowMs: Date.now(), leftSeconds: 60, leaseSeconds: 60 })));
+  await until(() => exists(path.join(leaseFolder(name, home), 'state')));
+  expect(beat()).toEqual({ watched: true });
+  await sleep(5_000);
+  expect(beat()).toEqual({ watched: true });
+  inside(child, `kill -9 $(cat ${leaseFolder(name, options.home)}/pid)`);
+  expect(beat()).toEqual({ watched: false });
+  await sleep(2_500);
+  expect(beat()).toEqual({ watched: true });
+}, 40_000);
+
 onMachine('on an own server it frees the lock, keeps what others need, and ends itself', async (context) => {
   const { mark, name, home, options } = await machine(context, {});
   const lock = path.join(home, 'lock');

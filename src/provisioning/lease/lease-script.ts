@@ -20,7 +20,7 @@ export interface LeaseOptions {
   leaseSeconds: number;
   /** Seconds that the machine may run at most, counted on the machine from its first start; a heartbeat says anew how many are left. */
   runSeconds: number;
-  /** Milliseconds since 1970: the same end by the clock, which counts from 5 minutes later on because clocks differ. */
+  /** Milliseconds since 1970: the same end by the clock, which counts from 5 minutes later on because clocks differ. Each heartbeat moves it. */
   hardEndAt: number;
   /** Of all that is ours on the machine. */
   home?: string;
@@ -86,7 +86,7 @@ export interface LeaseState {
 export function heartbeatCommand({ name, home, nowMs, leftSeconds, leaseSeconds }: { name: string; home?: string; nowMs: number; leftSeconds: number; leaseSeconds: number }): string {
   const folder = leaseFolder(name, home);
   return `cd '${folder}'&&{ [ -s why ]&&{ echo "ended $(cat why)";exit;};umask 077;echo '${Math.floor(nowMs)} ${Math.max(0, Math.floor(leftSeconds))} ${Math.max(0, Math.floor(leaseSeconds))}' >beat.new&&mv beat.new beat;`
-    + `grep -q '${name}/run' "/proc/$(cat pid)/cmdline"&&echo watched||{ (unset AIMA_OURS;setsid sh ./run </dev/null >>log 2>&1&);echo restarted;};}`;
+    + `grep -q '${name}/run' "/proc/$(cat pid)/cmdline"&&echo watched||{ (unset AIMA_OURS;setsid sh '${folder}/run' </dev/null >>log 2>&1&);echo restarted;};}`;
 }
 
 /** Shell text that ends the watchdog of a machine that stays: an own server, once nothing of ours runs there any more. */

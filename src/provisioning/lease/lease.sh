@@ -23,11 +23,11 @@ elif command -v wget;then wget -T20 -t1 -SO/dev/null --method=DELETE --header="A
 else bash -c 'u=${1#http://} h=${u%%/*};exec 3<>/dev/tcp/${h%:*}/${h##*:};printf "DELETE /%s HTTP/1.0\r\nHost: $h\r\nAuthorization: Bearer %s\r\n\r\n" "${u#*/}" "$2" >&3;head -n1 <&3' - "$u" "$k";fi;}
 q=0 l=$R b= m= c= w=
 [ -s state ]&&read -r q l <state
-[ -s beat ]&&read -r b m g <beat
+[ -s beat ]&&read -r b m g <beat&&B=$(($(date -r beat +%s)+m))
 [ -s why ]&&w=$(cat why)
 while [ -z "$w" ];do
 read -r u x </proc/uptime;u=${u%%.*};d=$((u-${c:-$u}));c=$u q=$((q+d)) l=$((l-d))
-[ -s beat ]&&read -r n m g <beat&&[ "$n" != "$b" ]&&b=$n q=0 l=${m:-$l} G=${g:-$G}
+[ -s beat ]&&read -r n m g <beat&&[ "$n" != "$b" ]&&b=$n q=0 l=${m:-$l} G=${g:-$G} B=$(($(date +%s)+${m:-$l}))
 echo "$q $l" >new&&mv new state
 [ $q -lt $G ]||w="no heartbeat for $q s"
 [ $l -gt 0 ]||w="the hard end has come"

@@ -21,13 +21,13 @@ export interface SimulatedHostSettings {
   leaseOf?(start: MachineStart): LeaseModel | undefined;
 }
 
-/** The first line of the lease script: `… G='300' R='3600' … A='30' …`, in seconds. */
+/** The first line of the lease script: `… G='300' R='3600' B='1795226411' … A='30' …`, in seconds. */
 const LEASE_VALUES = /^H='.*$/m;
 
 export function leaseFromScript(start: MachineStart): LeaseModel | undefined {
   const line = LEASE_VALUES.exec([...(start.command ?? []), start.onStart ?? ''].join('\n'))?.[0];
   const value = (name: string): number => Number(new RegExp(`\\b${name}='(\\d+)'`).exec(line ?? '')?.[1]);
-  const model = { leaseSeconds: value('G'), hardEndSeconds: value('R'), againSeconds: value('A') };
+  const model = { leaseSeconds: value('G'), hardEndSeconds: value('R'), clockEndSeconds: value('B'), againSeconds: value('A') };
   return Object.values(model).every(Number.isFinite) ? model : undefined;
 }
 

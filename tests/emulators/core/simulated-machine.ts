@@ -12,9 +12,14 @@ export interface LeaseModel {
   leaseSeconds: number;
   /** From its first start. */
   hardEndSeconds: number;
+  /** The same by the clock, in seconds since 1970. */
+  clockEndSeconds: number;
   /** Between two tries to end its machine. */
   againSeconds: number;
 }
+
+/** As in the lease's own text. */
+const CLOCKS_DIFFER_MS = 300_000;
 
 export interface SimulatedDelays {
   /** From running to a port that connects; then without an answer; then denying. */
@@ -89,6 +94,7 @@ export function simulatedMachine(start: MachineStart, parts: SimulatedMachinePar
   let leaseEnded: string | undefined;
   let leaseSeconds = 0;
   let hardEndMs = Infinity;
+  let clockEndMs = Infinity;
   let quietMs = 0;
   let watch: ScheduledEvent | undefined;
 
@@ -107,9 +113,9 @@ export function simulatedMachine(start: MachineStart, parts: SimulatedMachinePar
   };
 
   const look = (): void => {
-    const dueMs = Math.min(quietMs + leaseSeconds * 1_000, hardEndMs);
+    const dueMs = Math.min(quietMs + leaseSeconds * 1_000, hardEndMs, clockEndMs);
     if (timeline.now() < dueMs) { watch = timeline.at(dueMs, look); return; }
-    leaseEnded = dueMs === hardEndMs ? 'the hard end has come' : `no heartbeat for ${leaseSeconds} s`;
+    leaseEnded = dueMs === hardEndMs ? 'the hard end has come' : dueMs === clockEndMs ? 'the hard end is past' : `no heartbeat for ${leaseSeconds} s`;
     wipe();
     askToEnd();
   };
@@ -126,6 +132,7 @@ export function simulatedMachine(start: MachineStart, parts: SimulatedMachinePar
     if (lease === undefined) return;
     leaseSeconds ||= lease.leaseSeconds;
     if (hardEndMs === Infinity) hardEndMs = timeline.now() + lease.hardEndSeconds * 1_000;
+    if (clockEndMs === Infinity) clockEndMs = lease.clockEndSeconds * 1_000 + CLOCKS_DIFFER_MS;
     quietMs = timeline.now();
     if (leaseEnded === undefined) look();
     else askToEnd();
@@ -165,7 +172,10 @@ export function simulatedMachine(start: MachineStart, parts: SimulatedMachinePar
       if (!running || offline || leaseEnded !== undefined) return false;
       quietMs = timeline.now();
       if (terms.leaseSeconds !== undefined) leaseSeconds = terms.leaseSeconds;
-      if (terms.hardEndSeconds !== undefined) hardEndMs = quietMs + terms.hardEndSeconds * 1_000;
+      if (terms.hardEndSeconds !== undefined) {
+        hardEndMs = quietMs + terms.hardEndSeconds * 1_000;
+        clockEndMs = hardEndMs + CLOCKS_DIFFER_MS;
+      }
       if (lease !== undefined) {
         watch?.cancel();
         look();
@@ -180,6 +190,7 @@ export function simulatedMachine(start: MachineStart, parts: SimulatedMachinePar
       hostKey = '';
       leaseEnded = undefined;
       hardEndMs = Infinity;
+      clockEndMs = Infinity;
       leaseSeconds = 0;
     },
     resume() { if (!running && !destroyed) boot(); },

@@ -103,11 +103,11 @@ test("a pod's own key may end that pod and nothing else", async () => {
 
 test('the lease on the machine ends its pod, also where it is refused at first', async () => {
   const runpod = visitRunPod();
-  const lease = "set -e\nH='/var/lib/aima' N='x' G='300' R='3600' A='30'\n";
+  const lease = "set -e\nH='/var/lib/aima' N='x' G='300' R='3600' B='4102444800' A='30'\n";
   const id = await runpod.create({ args: JSON.stringify({ cmd: ['bash', '-c', `${lease} exec /start.sh`] }) });
   await runpod.pass(60);
   runpod.machines.machine(id)?.files.set('/var/lib/aima/work/film', 'media');
-  expect(runpod.machines.machine(id)?.lease).toEqual({ leaseSeconds: 300, hardEndSeconds: 3600, againSeconds: 30 });
+  expect(runpod.machines.machine(id)?.lease).toEqual({ leaseSeconds: 300, hardEndSeconds: 3600, clockEndSeconds: 4_102_444_800, againSeconds: 30 });
   runpod.arm({ fault: 'delete-fails', next: 2, variant: '500' });
   await runpod.pass(500);
   expect(runpod.emulator.instances()).toMatchObject([{ id, status: 'TERMINATED' }]);
@@ -119,7 +119,7 @@ test('the lease on the machine ends its pod, also where it is refused at first',
 
 test('heartbeats hold the lease off, until its hard end', async () => {
   const runpod = visitRunPod();
-  const id = await runpod.create({ args: "bash -c \"H='/x' G='300' R='1500' A='30'\nsshd\"" });
+  const id = await runpod.create({ args: "bash -c \"H='/x' G='300' R='1500' B='4102444800' A='30'\nsshd\"" });
   await runpod.pass(60);
   for (let i = 0; i < 12; i++) {
     expect(runpod.machines.machine(id)?.heartbeat({})).toBe(true);

@@ -47,6 +47,8 @@ export interface Scenario {
   /** So many things of others in our accounts that lists have several pages (fault 26). */
   crowded: boolean;
   setupFails: number;
+  /** Chance that a connection breaks while a machine is set up over it. */
+  breaks: number;
 }
 
 const MINUTE_MS = 60_000;
@@ -141,6 +143,6 @@ function anyScenario(seed: number): Scenario {
     strayVolume: random.chance(0.1),
     ...((meddled || random.chance(0.05)) && { meddlesMs: random.integer(60_000, 6 * MINUTE_MS) }),
     crowded: featured === 'pages-move' || random.chance(0.05),
-    setupFails: random.pick([0, 0, 0.1, 0.4]),
+    setupFails: random.pick([0, 0, 0.1, 0.4]), breaks: seededRandom(`breaks ${seed}`).pick([0, 0.2, 0.6]),
   };
 }

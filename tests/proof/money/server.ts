@@ -83,7 +83,7 @@ export function startServer({ world, plan, life, sabotage, onNotice, adoptable }
   const parts: RentalParts = {
     ledger: life.guard('ledger', world.ledger),
     providers: providers(world, life, random, sabotage),
-    access: gatedAccess(simulatedAccess({ clock: life.clock, random: chance.fork('machines'), host: world.host, withoutLease: sabotage === 'no-lease', setupFails: plan.setupFails }), life, sabotage),
+    access: gatedAccess(simulatedAccess({ clock: life.clock, random: chance.fork('machines'), host: world.host, withoutLease: sabotage === 'no-lease', setupFails: plan.setupFails, breaks: plan.breaks }), life, sabotage),
     clock: life.clock, random, installation: INSTALLATION, holder: life.name,
     tell(notice) { if (!life.dead) onNotice(notice); },
   };

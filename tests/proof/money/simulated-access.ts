@@ -26,9 +26,11 @@ export interface SimulatedAccessParts {
   withoutLease?: boolean;
   /** Chance that setting up fails for a reason of its own. */
   setupFails: number;
+  /** Chance that the connection breaks while it is set up. */
+  breaks: number;
 }
 
-const unreachable = (kind: Knock | 'host_key'): AppError => new AppError('MACHINE_UNREACHABLE', `The machine did not let us in: ${kind}.`, { kind });
+const unreachable = (kind: Knock | 'host_key' | 'lost'): AppError => new AppError('MACHINE_UNREACHABLE', `The machine did not let us in: ${kind}.`, { kind });
 
 /** The lease as it stands in what the machine runs, however it was packed on the way. */
 export function leaseOfMachine(start: MachineStart): LeaseModel | undefined {
@@ -40,24 +42,29 @@ export function leaseOfMachine(start: MachineStart): LeaseModel | undefined {
   return leaseFromScript({ ...start, command: texts });
 }
 
-function session({ clock, random, setupFails }: SimulatedAccessParts, machine: SimulatedMachine): MachineSession {
+function session({ clock, random, setupFails, breaks }: SimulatedAccessParts, machine: SimulatedMachine): MachineSession {
   const { hostKey } = machine;
+  const { promise: closed, resolve: close } = Promise.withResolvers<undefined>();
   const answers = (): boolean => machine.running && !machine.offline && machine.hostKey === hostKey;
   const command = async <T>(ms: number, work: () => T): Promise<T> => {
     await clock.sleep(ms);
     machine.start.timeline.settle();
     if (answers()) return work();
     await clock.sleep(SILENCE_MS);
-    throw unreachable('timeout');
+    close(undefined);
+    throw unreachable('lost');
   };
   return {
     hostKey,
-    // A half-open connection tells nobody that it is gone.
-    closed: new Promise(() => undefined),
+    closed: closed.then(() => undefined),
     async provision({ signal, onStep }) {
       const standing = machine.processes.has(WORKER);
       onStep?.('stack');
       await command(standing ? 500 : random.integer(...SETUP_MS), () => undefined);
+      if (!standing && random.chance(breaks)) {
+        close(undefined);
+        throw unreachable('lost');
+      }
       return command(500, () => {
         // A wipe kills whatever still sets up.
         if (signal.aborted) throw new AppError('CANCELLED', 'Cancelled.');

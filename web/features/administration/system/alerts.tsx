@@ -1,0 +1,29 @@
+import { ExclamationTriangleIcon } from '@heroicons/react/24/outline';
+import type { components } from '@aima/contract/client';
+import { Link } from 'react-router';
+import { number } from '#lib/format.ts';
+import { classes } from '#ui/class-names.ts';
+import { useWords } from './words.ts';
+
+type Alert = components['schemas']['SystemAlert'];
+
+const KNOWN = ['api_slow', 'database_unreachable', 'storage_unreachable', 'provider_unusable', 'machine_not_ended', 'disk_nearly_full', 'storage_capacity', 'provider_silent', 'machine_still_there'] as const;
+
+function AlertRow({ alert: { alert, object, severity, value, limit } }: { alert: Alert }) {
+  const t = useWords();
+  const known = KNOWN.find((each) => each === alert);
+  const [to, word] = alert.startsWith('provider') ? ['/settings/providers', 'toProviders'] as const : ['/machines', 'toMachines'] as const;
+  return (
+    <li className="flex flex-wrap items-center gap-2">
+      <ExclamationTriangleIcon className={classes('size-5', severity === 'critical' ? 'text-danger-ink' : 'text-warning-ink')} aria-hidden />
+      <span>{known ? t(`alert_${known}`) : alert}{object !== undefined && `: ${object}`}{value !== undefined && limit !== undefined && ` (${t('alertValue', { value: number(value, 2), limit: number(limit, 2) })})`}</span>
+      {/^(?:provider|machine)/.test(alert) && <Link to={to} className="text-link underline">{t(word)}</Link>}
+    </li>
+  );
+}
+
+export function Alerts({ alerts }: { alerts: readonly Alert[] }) {
+  const t = useWords();
+  if (alerts.length === 0) return <p className="text-muted">{t('noAlerts')}</p>;
+  return <ul role="status" className="flex flex-col gap-1">{alerts.map((alert) => <AlertRow key={`${alert.alert} ${alert.object ?? ''}`} alert={alert} />)}</ul>;
+}

@@ -1,0 +1,22 @@
+/** What the money bar and the stop say, on every page; those of the machines' own pages are in page-words.ts. */
+import { defineWords } from '#lib/words.ts';
+
+export const { useWords } = defineWords('machines', {
+  barLabel: 'Rented machines and what they cost', running_one: '{shown} machine', running_other: '{shown} machines', rate: '{usd} an hour', spent: 'Spent', ofJob: '{share} of at most {limit}', today: '{share} of {limit} today',
+  capOfJob: 'Share of the cost limit of the job', capToday: 'Share of the limit of today', free_one: '{shown} job is being worked on. No machine is rented.', free_other: '{shown} jobs are being worked on. No machine is rented.', toMachines: 'To the machines',
+  phase_planned: 'planned', phase_starting: 'starting', phase_setting_up: 'being set up', phase_working: 'working', phase_ending: 'being ended', phase_gone: 'gone', refusedEnd: 'the provider does not end it', old: 'No connection: the amounts are counted on, not told',
+  stopAll: 'Stop all machines', stopTitle: 'Stop all rented machines?', stopText: 'Every machine is ended at once, and its jobs are paused. What is finished is kept. What is half done is lost and has to be started again.',
+  stopThese: 'These machines will be ended:', stopNone: 'No machine of this workspace is rented now.', stopEverywhere: 'Those of the whole installation', stopEverywhereHint: 'Of all workspaces, and whatever else of ours the providers list, written down here or not', stopYes: 'Stop now',
+  reportTitle: 'Stopped', reportJobs_one: '{shown} job was paused.', reportJobs_other: '{shown} jobs were paused.', reportTold_one: '{shown} machine is being ended.', reportTold_other: '{shown} machines are being ended.',
+  reportUntold: 'The database did not answer, so only the providers were asked.', reportRefused: 'A provider refused to end a machine. AIMA asks again until it does. Look into the account at the provider, too.',
+  reportUnlisted: 'These providers gave no complete list. Look into the accounts there by hand: {names}', outcome_accepted: 'the provider ends it', outcome_absent: 'the provider does not know it (any more)', outcome_refused: 'refused', close: 'Close', machine: 'Machine', provider: 'Provider', 
+}, {
+  barLabel: 'Gemietete Maschinen und was sie kosten', running_one: '{shown} Maschine', running_other: '{shown} Maschinen', rate: '{usd} pro Stunde', spent: 'Ausgegeben', ofJob: '{share} von höchstens {limit}', today: '{share} von {limit} heute',
+  capOfJob: 'Anteil am Kostenlimit des Auftrags', capToday: 'Anteil am Limit des heutigen Tages', free_one: '{shown} Auftrag wird bearbeitet. Keine Maschine ist gemietet.', free_other: '{shown} Aufträge werden bearbeitet. Keine Maschine ist gemietet.', toMachines: 'Zu den Maschinen',
+  phase_planned: 'geplant', phase_starting: 'startet', phase_setting_up: 'wird eingerichtet', phase_working: 'arbeitet', phase_ending: 'wird beendet', phase_gone: 'weg', refusedEnd: 'der Anbieter beendet sie nicht', old: 'Keine Verbindung: Die Beträge sind weitergezählt, nicht gemeldet',
+  stopAll: 'Alle Maschinen anhalten', stopTitle: 'Alle gemieteten Maschinen anhalten?', stopText: 'Jede Maschine wird sofort beendet, ihre Aufträge werden angehalten. Fertiges bleibt erhalten. Halb Fertiges geht verloren und muss neu gestartet werden.',
+  stopThese: 'Diese Maschinen werden beendet:', stopNone: 'Zurzeit hat dieser Arbeitsbereich keine Maschine gemietet.', stopEverywhere: 'Die der ganzen Installation', stopEverywhereHint: 'Aller Arbeitsbereiche, und was die Anbieter sonst noch von uns führen, hier verzeichnet oder nicht', stopYes: 'Jetzt anhalten',
+  reportTitle: 'Angehalten', reportJobs_one: '{shown} Auftrag wurde angehalten.', reportJobs_other: '{shown} Aufträge wurden angehalten.', reportTold_one: '{shown} Maschine wird beendet.', reportTold_other: '{shown} Maschinen werden beendet.',
+  reportUntold: 'Die Datenbank hat nicht geantwortet, deshalb wurden nur die Anbieter gefragt.', reportRefused: 'Ein Anbieter hat es abgelehnt, eine Maschine zu beenden. AIMA fragt weiter, bis er es tut. Sehen Sie auch in das Konto beim Anbieter.',
+  reportUnlisted: 'Diese Anbieter gaben keine vollständige Liste. Sehen Sie dort selbst in die Konten: {names}', outcome_accepted: 'der Anbieter beendet sie', outcome_absent: 'der Anbieter kennt sie nicht (mehr)', outcome_refused: 'abgelehnt', close: 'Schließen', machine: 'Maschine', provider: 'Anbieter', 
+});

@@ -1,0 +1,2 @@
+export { GroupProposals } from './group-proposals.tsx';
+export { NewJob } from './new-job.tsx';

@@ -1,0 +1,11 @@
+import { defineWords } from '#lib/words.ts';
+
+export const { useWords } = defineWords('lanes', {
+  lanes: 'Timeline', zoomIn: 'Closer', zoomOut: 'Wider', zoomAll: 'Whole medium', loop: 'Loop', loopFrom: 'Loop from here', loopTo: 'Loop to here', loopFinding: 'Loop the chosen finding', loopOff: 'No loop', looping: 'Loop {from} to {to}', asList: 'As a list', asLanes: 'As lanes',
+  family_scenes: 'Scenes', family_speech: 'Speech', family_persons: 'Persons', family_text: 'Text', family_objects: 'Objects', family_camera: 'Camera', family_quality: 'Quality', family_sounds: 'Sounds', family_safety: 'Safety', family_meaning: 'Meaning', family_others: 'Others',
+  shots: 'Shots', personObjects: 'Whole persons', unfold: 'Show all of {name}', fold: 'Show less of {name}', film: 'Film', wave: 'Sound', empty: 'Nothing was found yet.', loading: 'Findings are being loaded', howTo: 'Click goes there, dragging makes a loop. The wheel with Ctrl, or two fingers, zooms.', findings_one: '{count} finding', findings_other: '{count} findings', allFamilies: 'All kinds', kind: 'Kind', times: '× {count}', range: 'Shown: {from} to {to}', pan: 'Move the shown part',
+}, {
+  lanes: 'Zeitleiste', zoomIn: 'Näher', zoomOut: 'Weiter', zoomAll: 'Ganzes Medium', loop: 'Schleife', loopFrom: 'Schleife ab hier', loopTo: 'Schleife bis hier', loopFinding: 'Gewählten Fund als Schleife', loopOff: 'Keine Schleife', looping: 'Schleife {from} bis {to}', asList: 'Als Liste', asLanes: 'Als Spuren',
+  family_scenes: 'Szenen', family_speech: 'Sprache', family_persons: 'Personen', family_text: 'Text', family_objects: 'Gegenstände', family_camera: 'Kamera', family_quality: 'Qualität', family_sounds: 'Geräusche', family_safety: 'Sicherheit', family_meaning: 'Bedeutung', family_others: 'Weitere',
+  shots: 'Einstellungen', personObjects: 'Ganze Personen', unfold: 'Alles von {name} zeigen', fold: 'Weniger von {name} zeigen', film: 'Film', wave: 'Ton', empty: 'Noch wurde nichts gefunden.', loading: 'Funde werden geladen', howTo: 'Ein Klick geht dorthin, Ziehen macht eine Schleife. Das Rad mit Strg oder zwei Finger ändern den Maßstab.', findings_one: '{count} Fund', findings_other: '{count} Funde', allFamilies: 'Alle Arten', kind: 'Art', times: '× {count}', range: 'Gezeigt: {from} bis {to}', pan: 'Gezeigten Teil verschieben',
+});

@@ -1,0 +1,11 @@
+import { defineWords } from '#lib/words.ts';
+
+export const { useWords } = defineWords('settings-limits', {
+  standards: 'Of this workspace', standardsText: 'They hold for new jobs. What you leave to the installation follows it.', readOnly: 'Only owners of the workspace can change this.', costLimit: 'Cost limit of a job (USD)', costLimitHint: 'The most that one job may cost unless it says otherwise. When it is reached, machines end and what is finished is kept.', alerts: 'Alerts (% of a limit)', alertsHint: 'Whole numbers from 1 to 100, separated by commas. At most ten.', profile: 'Profile of new jobs',
+  fromInstallation: 'As the installation: {value}', problemUsd: 'A number from 0 to 100,000.', problemPercents: 'Whole numbers from 1 to 100, separated by commas, at most ten.', none: 'none',
+  spent: 'What is left', spentText: 'Whoever runs this AIMA sets the limits of a day and of a month. Days and months are those of UTC.', today: 'Today', month: 'This month', spentOf: '{spent} of {limit}', left: '{left} left', usedShare: 'used of the limit', running: 'Runs now', perMinute: '{usd} a minute', nothingRuns: 'nothing', details: 'Costs by day and provider',
+}, {
+  standards: 'Dieses Arbeitsbereichs', standardsText: 'Sie gelten für neue Aufträge. Was Sie der Installation überlassen, folgt ihr.', readOnly: 'Nur wer den Arbeitsbereich besitzt, kann das ändern.', costLimit: 'Kostengrenze eines Auftrags (USD)', costLimitHint: 'Das Höchste, was ein Auftrag kosten darf, wenn er nichts anderes sagt. Ist es erreicht, enden Maschinen, und was fertig ist, bleibt.', alerts: 'Warnungen (% einer Grenze)', alertsHint: 'Ganze Zahlen von 1 bis 100, durch Kommas getrennt. Höchstens zehn.', profile: 'Profil neuer Aufträge',
+  fromInstallation: 'Wie die Installation: {value}', problemUsd: 'Eine Zahl von 0 bis 100.000.', problemPercents: 'Ganze Zahlen von 1 bis 100, durch Kommas getrennt, höchstens zehn.', none: 'keine',
+  spent: 'Was noch übrig ist', spentText: 'Die Grenzen für Tag und Monat setzt, wer dieses AIMA betreibt. Tage und Monate sind die der UTC.', today: 'Heute', month: 'Diesen Monat', spentOf: '{spent} von {limit}', left: '{left} übrig', usedShare: 'von der Grenze verbraucht', running: 'Läuft gerade', perMinute: '{usd} je Minute', nothingRuns: 'nichts', details: 'Kosten nach Tag und Anbieter',
+});
