@@ -71,7 +71,13 @@ function startOf(range: string | undefined, size: number): number | 'beyond' {
   return Number(from) >= size ? 'beyond' : Number(from);
 }
 
-async function send(response: ServerResponse, bytes: Uint8Array, fault: Fault | undefined, logged: LoggedRequest): Promise<void> {
+/** Until the client holds `bytes` of the file: what is under way when a connection breaks is lost, and how much that is depends on the machine. */
+async function untilKept(bytes: number, keptBytes: (() => Promise<number>) | undefined): Promise<void> {
+  if (keptBytes === undefined) return void await sleep(30);
+  for (const start = performance.now(); await keptBytes() < bytes && performance.now() - start < 10_000;) await sleep(5);
+}
+
+async function send(response: ServerResponse, bytes: Uint8Array, fault: Fault | undefined, logged: LoggedRequest, arrived: (sentBytes: number) => Promise<void>): Promise<void> {
   const write = (part: Uint8Array): Promise<void> => new Promise((resolve, reject) => {
     logged.sentBytes += part.length;
     response.write(part, (error) => (error ? reject(error) : resolve()));
@@ -81,9 +87,10 @@ async function send(response: ServerResponse, bytes: Uint8Array, fault: Fault | 
     case 'end early':
     case 'stall': {
       await write(bytes.subarray(0, fault.afterBytes));
-      // Time for the bytes to leave before the connection goes.
-      await sleep(30);
-      if (fault.do === 'break') response.destroy();
+      if (fault.do === 'break') {
+        await arrived(fault.afterBytes);
+        response.destroy();
+      }
       else if (fault.do === 'end early') response.end();
       return;
     }
@@ -99,7 +106,7 @@ async function send(response: ServerResponse, bytes: Uint8Array, fault: Fault | 
   response.end();
 }
 
-async function serveContent({ bytes, sha256 }: Content, fault: Fault | undefined, request: IncomingMessage, response: ServerResponse, logged: LoggedRequest): Promise<void> {
+async function serveContent({ bytes, sha256 }: Content, fault: Fault | undefined, request: IncomingMessage, response: ServerResponse, logged: LoggedRequest, keptBytes: MirrorOptions['keptBytes']): Promise<void> {
   const head = (status: number, headers: Record<string, string | number>): void => {
     logged.status = status;
     response.writeHead(status, headers);
@@ -121,7 +128,7 @@ async function serveContent({ bytes, sha256 }: Content, fault: Fault | undefined
   const partial = request.headers.range !== undefined && fault?.do !== 'ignore range';
   head(partial ? 206 : 200, { etag: `"${sha256}"`, 'accept-ranges': 'bytes', ...length, ...(partial ? { 'content-range': `bytes ${start}-${sent.length - 1}/${sent.length}` } : {}) });
   if (request.method === 'HEAD') response.end();
-  else await send(response, sent.subarray(start), fault, logged);
+  else await send(response, sent.subarray(start), fault, logged, (sentBytes) => untilKept(start + sentBytes, keptBytes && (() => keptBytes(sha256))));
 }
 
 export interface MirrorOptions {
@@ -129,6 +136,8 @@ export interface MirrorOptions {
   token?: string;
   /** Files only, as simple mirrors are. */
   withoutMetadata?: boolean;
+  /** How much of a file the client has stored: a connection breaks once all that was sent has arrived. */
+  keptBytes?: (sha256: string) => Promise<number>;
 }
 
 /** Starts a mirror that ends with the running test. */
@@ -153,7 +162,7 @@ export async function startHubMirror(repositories: Readonly<Record<string, Mirro
       response.writeHead(404).end();
       return;
     }
-    await serveContent(found, faults.get(found.path)?.shift(), request, response, logged);
+    await serveContent(found, faults.get(found.path)?.shift(), request, response, logged, options.keptBytes);
   });
 
   const hub = await listen(async (request, response) => {
