@@ -7,9 +7,12 @@ import { ensureNode } from './node.mjs';
 import { ensurePages } from './pages.mjs';
 import { runInPlace } from './run-child.mjs';
 import { say, SetupError } from './say.mjs';
-import { CHROMIUM, ensureSystemPackages, ESPEAK, FFMPEG } from './system-packages.mjs';
+import { CHROMIUM, DEBOOTSTRAP, ensureSystemPackages, ESPEAK, FFMPEG } from './system-packages.mjs';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+
+/** For PostgreSQL and rented machines as tests, proofs, benchmarks and the emulators set them up. */
+const SMALL_DEBIAN = process.platform === 'linux' && process.getuid?.() === 0 ? [DEBOOTSTRAP] : [];
 
 /**
  * @typedef {import('./system-packages.mjs').SystemPackage} SystemPackage
@@ -17,14 +20,14 @@ const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
  */
 const COMMANDS = {
   start: { script: 'src/bin/cli.ts', required: [FFMPEG] },
-  test: { script: 'scripts/test.ts', required: [FFMPEG], optional: [ESPEAK, CHROMIUM] },
+  test: { script: 'scripts/test.ts', required: [FFMPEG], optional: [ESPEAK, CHROMIUM, ...SMALL_DEBIAN] },
   check: { script: 'scripts/check.ts', required: [] },
   generate: { script: 'scripts/generate.ts', required: [] },
-  bench: { script: 'tests/bench/index.ts', required: [FFMPEG], optional: [ESPEAK, CHROMIUM] },
+  bench: { script: 'tests/bench/index.ts', required: [FFMPEG], optional: [ESPEAK, CHROMIUM, ...SMALL_DEBIAN] },
   eval: { script: 'tests/eval/index.ts', required: [FFMPEG], optional: [ESPEAK] },
-  proof: { script: 'scripts/proof.ts', required: [FFMPEG], optional: [ESPEAK] },
+  proof: { script: 'scripts/proof.ts', required: [FFMPEG], optional: [ESPEAK, ...SMALL_DEBIAN] },
   'money-proof': { script: 'tests/proof/money/index.ts', required: [] },
-  emulator: { script: 'scripts/emulator.ts', required: [] },
+  emulator: { script: 'scripts/emulator.ts', required: [], optional: SMALL_DEBIAN },
   screens: { script: 'scripts/screens.ts', required: [FFMPEG], optional: [ESPEAK, CHROMIUM] },
 };
 

@@ -23,6 +23,12 @@ export const FFMPEG = {
 export const ESPEAK = { name: 'espeak-ng', programs: [{ names: ['espeak-ng'] }] };
 /** @type {SystemPackage} */
 export const CHROMIUM = { name: 'chromium', programs: [{ names: ['chromium', 'chromium-browser', 'google-chrome'], variable: 'AIMA_CHROMIUM' }] };
+/**
+ * Makes the small Debian with PostgreSQL, and the machines behind the emulators; root alone can use it, on Linux.
+ *
+ * @type {SystemPackage}
+ */
+export const DEBOOTSTRAP = { name: 'debootstrap', programs: [{ names: ['debootstrap'] }] };
 
 /**
  * @typedef {{ program: string, update?: string[], install: string[], asRoot: boolean }} Manager

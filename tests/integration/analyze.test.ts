@@ -14,6 +14,11 @@ const QUICK = ['--analyzers', 'cut_analysis,color_analysis,audio_analysis'];
 const read = async (file: string): Promise<ResultDocument> => ResultDocument.parse(JSON.parse(await readFile(file, 'utf8')));
 const filesBelow = async (folder: string): Promise<string[]> => (await readdir(folder, { recursive: true, withFileTypes: true }))
   .filter((entry) => entry.isFile()).map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name))).sort();
+/** Children with `text` in their command, once there are some: a job says that it analyses before its programs run. */
+async function running(root: number, text: string): Promise<number[]> {
+  await expect.poll(() => childrenRunning(root, text), { message: text }).not.toEqual([]);
+  return childrenRunning(root, text);
+}
 
 test('a film, a photo and a sound in folders give documents and pages that keep the folders', async () => {
   const work = tempFolder();
@@ -112,9 +117,8 @@ test('Ctrl-C stops within 2 s, keeps what is finished, leaves no process and no 
   await makeFilm(path.join(work, '2.mp4'), { seconds: 300, size: '320x240' });
   const cli = startCli(['analyze', '1.mp4', '2.mp4', '--out', 'out'], { data: path.join(work, 'data'), cwd: work });
   await cli.says(/2\.mp4 {2}analysing/);
-  await sleep(300);
-  const workers = await childrenRunning(cli.pid, 'bin/worker.ts');
-  const decoders = await childrenRunning(cli.pid, 'ffmpeg');
+  const decoders = await running(cli.pid, 'ffmpeg');
+  const workers = await running(cli.pid, 'bin/worker.ts');
   expect(workers).toHaveLength(1);
   expect(decoders).toHaveLength(1); // one decode for all analyzers
   const from = Date.now();
@@ -135,9 +139,8 @@ test('kill -9 of the worker in the middle: the run is repeated and nothing is mi
   await makeFilm(path.join(work, 'film.mp4'), { seconds: 90, size: '320x240' });
   const cli = startCli(['analyze', 'film.mp4', '--out', 'out', ...QUICK], { data: path.join(work, 'data'), cwd: work });
   await cli.says(/analysing/);
-  await sleep(300);
-  const [worker] = await childrenRunning(cli.pid, 'bin/worker.ts');
-  if (worker === undefined) throw new Error('no worker runs');
+  await running(cli.pid, 'ffmpeg');
+  const [worker = 0] = await running(cli.pid, 'bin/worker.ts');
   process.kill(worker, 'SIGKILL');
   const end = await cli.end;
   expect(end.stderr).toMatch(/The worker was lost .* attempt 1 of 3/);
@@ -176,9 +179,7 @@ test('kill -9 of the command itself: the worker notices and ends', async () => {
   await makeFilm(path.join(work, 'film.mp4'), { seconds: 300, size: '320x240' });
   const cli = startCli(['analyze', 'film.mp4', '--out', 'out', ...QUICK], { data: path.join(work, 'data'), cwd: work });
   await cli.says(/analysing/);
-  await sleep(300);
-  const children = [...await childrenRunning(cli.pid, 'bin/worker.ts'), ...await childrenRunning(cli.pid, 'ffmpeg')];
-  expect(children.length).toBeGreaterThan(1);
+  const children = [...await running(cli.pid, 'ffmpeg'), ...await running(cli.pid, 'bin/worker.ts')];
   process.kill(cli.pid, 'SIGKILL');
   for (let i = 0; i < 60 && children.some(alive); i++) await sleep(100);
   expect(children.filter(alive)).toEqual([]);
