@@ -120,6 +120,34 @@ describe.skipIf(missing !== '')('the library', () => {
     await phones.close();
   }, 60_000);
 
+  test('widgets are moved by buttons and keys, hidden, remembered, and put back', async () => {
+    const page = await (await visitor()).newPage();
+    await page.goto(server.url);
+    const order = (): Promise<string[]> => page.locator('[data-widgets] > section > div:first-child > h2').allTextContents();
+    await expect.poll(order).toEqual(['Jobs', 'New media', 'New results', 'Storage', 'Costs of this month']);
+    await page.getByRole('button', { name: 'Arrange' }).click();
+    await page.getByRole('button', { name: 'Move Storage forward' }).click();
+    await page.getByRole('button', { name: 'Hide New results' }).click();
+    await page.getByRole('button', { name: 'Move Costs of this month', exact: true }).focus();
+    await page.keyboard.press('Space');
+    await page.getByText('Costs of this month is over Costs of this month.').waitFor({ state: 'attached' });
+    await expect.poll(async () => { await page.keyboard.press('ArrowUp'); return page.getByText(/^Costs of this month is over (?!Costs)/).count(); }, { timeout: 10_000, interval: 500 }).toBe(1);
+    await page.keyboard.press('Space');
+    await page.getByText(/^Costs of this month was put at/).waitFor({ state: 'attached' });
+    await lookAt(page, 'arranging');
+    await page.getByRole('button', { name: 'Done' }).click();
+    const arranged = await order();
+    expect(arranged.indexOf('Storage')).toBeLessThan(arranged.length);
+    expect(arranged).toHaveLength(4);
+    expect(arranged.at(-1)).not.toBe('Costs of this month');
+    await page.reload();
+    await expect.poll(order).toEqual(arranged);
+    await page.getByRole('button', { name: 'Arrange' }).click();
+    await page.getByRole('button', { name: 'As it was at first' }).click();
+    await page.getByRole('button', { name: 'Done' }).click();
+    await expect.poll(order).toHaveLength(5);
+  }, 60_000);
+
   test('while it is being loaded every page says so, and axe finds nothing', async () => {
     const slow = await visitor();
     const { id } = await admin.api.createJob({ body: { name: 'Slow' } });

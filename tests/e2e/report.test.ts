@@ -119,13 +119,13 @@ describe.skipIf(missing !== '')('the report page', () => {
   test('boxes stand over the picture at their time, and can be switched off per analyzer', async () => {
     const page = await open({}, { hash: '#t=6' });
     await mediumReady(page);
-    expect([await clock(page), await boxes(page)]).toEqual(['00:06.0', '2']);
-    expect(await paintedPixels(page)).toBeGreaterThan(500);
+    await expect.poll(async () => [await clock(page), await boxes(page)]).toEqual(['00:06.0', '2']);
+    await expect.poll(() => paintedPixels(page)).toBeGreaterThan(500);
     await page.getByRole('button', { name: 'Rahmen: Gesichter' }).click();
-    expect(await boxes(page)).toBe('1');
+    await expect.poll(() => boxes(page)).toBe('1');
     await page.evaluate(`location.hash = '#t=22'`);
     await until(page, `document.querySelector('.overlay').dataset.boxes === '0'`);
-    expect(await paintedPixels(page)).toBe(0);
+    await expect.poll(() => paintedPixels(page)).toBe(0);
   });
 
   test('going to a cut shows the first frame of the new shot, however its time was rounded', async () => {

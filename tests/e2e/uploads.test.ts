@@ -1,4 +1,4 @@
-/** Bringing media in a real browser to the real server: several at once, paused, offline, reloaded, refused, known; then the library and a job. */
+/** Bringing media in a real browser to the real server: several at once, paused, offline, reloaded, refused, known; then a job. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -154,6 +154,31 @@ describe.skipIf(missing !== '')('uploads', () => {
     expect((await uploadsOf(film.name)).map(({ state }) => state).toSorted()).toEqual(['done', 'refused']);
   }, 60_000);
 
+  test('a file chosen before the server told what was begun goes on, too, and is there once', async (task) => {
+    const film = fresh(needsMedia(task, 'short-30s.mp4'), 'early.mp4');
+    const file = path.join(folder, film.name);
+    writeFileSync(file, film.buffer);
+    page.on('dialog', (dialog) => { void dialog.accept(); });
+    await speed(SLOW_BYTES_PER_S);
+    await choose(file);
+    await begun(film.name);
+    await page.getByRole('heading', { level: 1 }).click();
+    const told = Promise.withResolvers<undefined>();
+    await page.route(/\/api\/v1\/uploads\?/, async (route) => {
+      await told.promise;
+      await route.continue();
+    });
+    const offsets: number[] = [];
+    page.on('request', (request) => { if (request.method() === 'PATCH') offsets.push(Number(request.headers()['upload-offset'])); });
+    await page.reload();
+    await speed(-1);
+    await choose(file);
+    told.resolve(undefined);
+    await row(film.name).getByText(/^Done/).waitFor({ timeout: 30_000 });
+    expect(offsets[0]).toBeGreaterThan(0);
+    expect((await uploadsOf(film.name)).map(({ state }) => state)).toEqual(['done']);
+  }, 60_000);
+
   test('what is no medium is refused with the reason, what is known is not sent, and no name breaks the page', async (task) => {
     const photo = needsMedia(task, 'ocr-sign.png');
     const long = `${'a very long name '.repeat(14)}.png`;
@@ -208,31 +233,5 @@ describe.skipIf(missing !== '')('uploads', () => {
     await page.getByRole('dialog', { name: 'Delete 1 medium?' }).getByRole('button', { name: 'Delete for good' }).click();
     await page.getByText('Nothing fits these filters').waitFor();
     expect(await mediaNames()).not.toContain('dropped and renamed.png');
-  }, 60_000);
-
-  test('widgets are moved by buttons and keys, hidden, remembered, and put back', async () => {
-    const order = (): Promise<string[]> => page.locator('[data-widgets] > section > div:first-child > h2').allTextContents();
-    await expect.poll(order).toEqual(['Jobs', 'New media', 'New results', 'Storage', 'Costs of this month']);
-    await page.getByRole('button', { name: 'Arrange' }).click();
-    await page.getByRole('button', { name: 'Move Storage forward' }).click();
-    await page.getByRole('button', { name: 'Hide New results' }).click();
-    await page.getByRole('button', { name: 'Move Costs of this month', exact: true }).focus();
-    await page.keyboard.press('Space');
-    await page.getByText('Costs of this month is over Costs of this month.').waitFor({ state: 'attached' });
-    await expect.poll(async () => { await page.keyboard.press('ArrowUp'); return page.getByText(/^Costs of this month is over (?!Costs)/).count(); }, { timeout: 10_000, interval: 500 }).toBe(1);
-    await page.keyboard.press('Space');
-    await page.getByText(/^Costs of this month was put at/).waitFor({ state: 'attached' });
-    await look('arranging');
-    await page.getByRole('button', { name: 'Done' }).click();
-    const arranged = await order();
-    expect(arranged.indexOf('Storage')).toBeLessThan(arranged.length);
-    expect(arranged).toHaveLength(4);
-    expect(arranged.at(-1)).not.toBe('Costs of this month');
-    await page.reload();
-    await expect.poll(order).toEqual(arranged);
-    await page.getByRole('button', { name: 'Arrange' }).click();
-    await page.getByRole('button', { name: 'As it was at first' }).click();
-    await page.getByRole('button', { name: 'Done' }).click();
-    await expect.poll(order).toHaveLength(5);
   }, 60_000);
 });

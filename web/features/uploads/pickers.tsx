@@ -15,7 +15,7 @@ function HiddenInput({ input, label, ...rest }: { input: React.RefObject<HTMLInp
   return (
     <input
       ref={input} type="file" tabIndex={-1} aria-label={label} className="sr-only" {...attributes} {...(folder && { webkitdirectory: '' })}
-      onChange={({ target }) => { addFiles(filesOfInput(target, folder)); target.value = ''; }}
+      onChange={({ target }) => { void addFiles(filesOfInput(target, folder)); target.value = ''; }}
     />
   );
 }
@@ -25,7 +25,7 @@ export function ChooseFiles({ look = 'primary' }: { look?: 'primary' | 'plain' }
   const input = useRef<HTMLInputElement>(null);
   const choose = async (): Promise<void> => {
     const picked = await pickWithHandles();
-    if (picked) addFiles(picked);
+    if (picked) void addFiles(picked);
     else input.current?.click();
   };
   return (

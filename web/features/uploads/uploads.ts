@@ -19,6 +19,8 @@ const NOTES_LAST_MS = 60 * 86_400_000;
 const ASKED_AT_ONCE = 10;
 
 let notes = new Map<string, Noted>();
+/** What was begun before is known, or cannot be. */
+let restored: Promise<void> = Promise.resolve();
 
 const factsOf = ({ name, size, lastModified }: File): { name: string; sizeBytes: number; lastModified: number } => ({ name, sizeBytes: size, lastModified });
 
@@ -31,8 +33,12 @@ function onTheWayAlready(file: File): boolean {
   return item !== undefined && !isSettled(item) && item.phase !== 'needs_file' && item.phase !== 'needs_permission';
 }
 
-/** Sends them; one that was begun before goes on where it stopped. */
-export function addFiles({ files, leftOut }: PickedAll): void {
+/** Sends them; one that was begun before goes on where it stopped, also where it is chosen before the server has told of it. */
+export async function addFiles({ files, leftOut }: PickedAll): Promise<void> {
+  const here = restored;
+  await here;
+  // Whoever went to another workspace meanwhile did not mean that one.
+  if (here !== restored) return;
   if (leftOut > 0) toast(say('leftOut', { count: leftOut }));
   const [fresh, starts]: [UploadItem[], [string, Picked][]] = [[], []];
   let twice = 0;
@@ -156,7 +162,7 @@ async function restore(): Promise<void> {
 export function watchUploads(): () => void {
   const silence = onEvent(onLive);
   const timer = setInterval(askAboutOpen, CHECK_EVERY_MS);
-  restore().catch(toastProblem);
+  restored = restore().catch(toastProblem);
   return () => {
     silence();
     clearInterval(timer);
