@@ -66,6 +66,8 @@ describe.skipIf(missing !== '')('uploads', () => {
   const sent = async (name: string): Promise<number> => Number(await row(name).getByRole('progressbar').getAttribute('aria-valuenow'));
   const begun = (name: string): Promise<void> => expect.poll(() => sent(name), { timeout: 20_000 }).toBeGreaterThan(5);
   const uploadsOf = async (name: string): Promise<z.infer<typeof Uploads>['items']> => (await admin.json(Uploads, 'GET', '/api/v1/uploads?limit=100')).items.filter((each) => each.name === name);
+  /** The server keeps whole pieces only: what it has of a piece when the line breaks is sent again. */
+  const keptByServer = (name: string): Promise<void> => expect.poll(async () => (await uploadsOf(name))[0]?.offsetBytes, { timeout: 20_000 }).toBeGreaterThan(0);
   const mediaNames = async (): Promise<string[]> => (await admin.json(Media, 'GET', '/api/v1/media?limit=100')).items.map(({ name }) => name);
   const look = (name: string): Promise<void> => lookAt(page, name);
 
@@ -137,6 +139,7 @@ describe.skipIf(missing !== '')('uploads', () => {
     await speed(SLOW_BYTES_PER_S);
     await choose(file);
     await begun(film.name);
+    await keptByServer(film.name);
     await page.getByRole('heading', { level: 1 }).click();
     await page.reload();
     expect(asked).toEqual(['beforeunload']);
@@ -162,6 +165,7 @@ describe.skipIf(missing !== '')('uploads', () => {
     await speed(SLOW_BYTES_PER_S);
     await choose(file);
     await begun(film.name);
+    await keptByServer(film.name);
     await page.getByRole('heading', { level: 1 }).click();
     const told = Promise.withResolvers<undefined>();
     await page.route(/\/api\/v1\/uploads\?/, async (route) => {

@@ -20,7 +20,7 @@ const ASKED_AT_ONCE = 10;
 
 let notes = new Map<string, Noted>();
 /** What was begun before is known, or cannot be. */
-let restored: Promise<void> = Promise.resolve();
+let restored = Promise.withResolvers<undefined>();
 
 const factsOf = ({ name, size, lastModified }: File): { name: string; sizeBytes: number; lastModified: number } => ({ name, sizeBytes: size, lastModified });
 
@@ -36,7 +36,7 @@ function onTheWayAlready(file: File): boolean {
 /** Sends them; one that was begun before goes on where it stopped, also where it is chosen before the server has told of it. */
 export async function addFiles({ files, leftOut }: PickedAll): Promise<void> {
   const here = restored;
-  await here;
+  await here.promise;
   // Whoever went to another workspace meanwhile did not mean that one.
   if (here !== restored) return;
   if (leftOut > 0) toast(say('leftOut', { count: leftOut }));
@@ -162,10 +162,12 @@ async function restore(): Promise<void> {
 export function watchUploads(): () => void {
   const silence = onEvent(onLive);
   const timer = setInterval(askAboutOpen, CHECK_EVERY_MS);
-  restored = restore().catch(toastProblem);
+  const here = restored;
+  void restore().catch(toastProblem).finally(() => { here.resolve(undefined); });
   return () => {
     silence();
     clearInterval(timer);
+    restored = Promise.withResolvers();
     stopAll();
     dropAll();
     identities.clear();
