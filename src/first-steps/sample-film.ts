@@ -35,8 +35,10 @@ const ffmpegRun = ({ ffmpeg, signal }: Tools, args: readonly string[]): Promise<
 /** The first of the programs for speech that this machine has. @returns a sound file */
 async function speak(tools: Tools): Promise<string | undefined> {
   const file = path.join(tools.folder, 'speech.wav');
+  // It speaks to a sound server also where it writes a file, and leaves its folders in the home and among temporary files.
+  const env = { ...process.env, HOME: tools.folder, PULSE_RUNTIME_PATH: tools.folder };
   const ways = [
-    () => run('espeak-ng', ['-v', 'en-us', '-s', '140', '-w', file, SPOKEN], { timeout: LIMIT_MS, signal: tools.signal }),
+    () => run('espeak-ng', ['-v', 'en-us', '-s', '140', '-w', file, SPOKEN], { timeout: LIMIT_MS, signal: tools.signal, env }),
     () => ffmpegRun(tools, ['-f', 'lavfi', '-i', `flite=text='${SPOKEN.replaceAll(',', '\\,')}':voice=slt`, file]),
   ];
   for (const way of ways) {

@@ -8,6 +8,7 @@ import type { Principal } from '../../src/auth/principal.ts';
 import { countObservations } from '../../src/db/index.ts';
 import { usualDecoders } from '../../src/first-steps/ffmpeg-speed.ts';
 import { getSample, makeSample, openSelfTest, type SampleParts } from '../../src/first-steps/index.ts';
+import { makeSampleFilm } from '../../src/first-steps/sample-film.ts';
 import { localProvider } from '../../src/gpu/local/provider.ts';
 import { deleteJob, getJob } from '../../src/jobs/index.ts';
 import { workFolder } from '../../src/kernel/data-folder.ts';
@@ -135,6 +136,15 @@ describe('the self-test', () => {
     expect(device.problem).toBeDefined();
     expect(disk.writeBytesPerSecond).toBeGreaterThan(0);
   });
+});
+
+test('the film is made without a trace in the home or among temporary files', async () => {
+  const [work, home, temporary] = ['work-', 'home-', 'temporary-'].map((name) => mkdtempSync(path.join(folder, name)));
+  vi.stubEnv('HOME', home);
+  vi.stubEnv('TMPDIR', temporary);
+  vi.stubEnv('XDG_RUNTIME_DIR', undefined);
+  expect(await makeSampleFilm(work ?? '', signal)).toMatchObject({ kind: 'video' });
+  for (const place of [work, home, temporary]) expect(readdirSync(place ?? '')).toEqual([]);
 });
 
 test('tells the usual decoders from what ffmpeg lists', () => {
