@@ -17,10 +17,10 @@ const TOO_WIDE = `(() => {
   return ['wider by ' + (document.documentElement.scrollWidth - width), ...wide.slice(-6)];
 })()`;
 
-/** A 401 is how a page learns that nobody is signed in, and a refusal has its words on the page; what breaks the policy or a script has not. */
+/** A 401, also of the WebSocket, is how a page learns that nobody is signed in, and a refusal has its words on the page; what breaks the policy or a script has not. */
 export function complaintsOf(context: BrowserContext): string[] {
   const complaints: string[] = [];
-  context.on('console', (message) => { if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) complaints.push(message.text()); });
+  context.on('console', (message) => { if (message.type() === 'error' && !/Failed to load resource|HTTP Authentication failed/.test(message.text())) complaints.push(message.text()); });
   context.on('weberror', (error) => { complaints.push(String(error.error())); });
   return complaints;
 }

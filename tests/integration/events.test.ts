@@ -47,7 +47,7 @@ await onBothDatabases((opened) => {
     const hub = await openEventHub(other, { pollMs: 3_600_000 });
     // Until it listens: the poll is off, so only notifications can tell.
     const listeners = () => database.read('everything', (tx) => rowsOf(tx, sql`select pid from pg_stat_activity where application_name = 'aima-listener' and datname = current_database() and state = 'idle' and query ilike 'listen%'`, z.object({ pid: z.int() })));
-    await expect.poll(listeners).toHaveLength(2);
+    await expect.poll(listeners).toHaveLength(1);
     const taking = take(hub, workspaceId, 0, 3);
     await send(database, workspaceId, 1);
     await sleep(300);

@@ -69,11 +69,16 @@ export async function openProviders(options: Pick<RealMachinesOptions, 'image'> 
   };
 }
 
-/** Bundle and converted networks of earlier runs in a data folder. */
-export async function warmData(data: string): Promise<void> {
+/** What machines are sent, as earlier runs packed it. */
+export async function warmBundle(data: string): Promise<void> {
   await workerBundle(BUILT);
   mkdirSync(data, { recursive: true });
   symlinkSync(path.join(BUILT, 'provisioning'), path.join(data, 'provisioning'));
+}
+
+/** Bundle and converted networks of earlier runs in a data folder. */
+export async function warmData(data: string): Promise<void> {
+  await warmBundle(data);
   if (existsSync(testModelsFolder)) symlinkSync(testModelsFolder, path.join(data, 'models'));
 }
 

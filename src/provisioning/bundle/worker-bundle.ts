@@ -38,6 +38,9 @@ async function workerArchive(folder: string): Promise<Archive> {
 export async function workerBundle(data: string): Promise<WorkerBundle> {
   if (process.platform !== 'linux' || process.arch !== 'x64') throw new AppError('DEVICE_UNAVAILABLE', 'Rented machines get their programs from this server, which has to run Linux on x64 for that.');
   const folder = bundlesFolder(data);
-  const runtime = await archiveOf({ root: path.dirname(process.execPath), files: [{ from: path.basename(process.execPath), to: 'bin/node' }] }, folder);
-  return { runtime: { ...runtime, version: process.versions.node }, worker: await workerArchive(folder) };
+  // At once: somebody waits, and each is packed by a thread of its own.
+  const [runtime, worker] = await Promise.all([
+    archiveOf({ root: path.dirname(process.execPath), files: [{ from: path.basename(process.execPath), to: 'bin/node' }] }, folder), workerArchive(folder),
+  ]);
+  return { runtime: { ...runtime, version: process.versions.node }, worker };
 }

@@ -59,13 +59,14 @@ export async function startJob(person: Person, jobId: string, provider = 'local'
   await person.client.api.startJob({ path: { jobId }, body: { offerId: (await offerFor(person, jobId, provider)).id } });
 }
 
-/** Id of the machine that is rented for the job. */
+/** Id of the machine that is rented for the job; before the first one the server packs what it will send. */
 async function machineOf({ client: { api } }: Person, jobId: string): Promise<string> {
-  for (const until = Date.now() + 60_000; Date.now() < until; await sleep(100)) {
+  for (const until = Date.now() + 240_000; Date.now() < until; await sleep(100)) {
     const id = (await api.listMachines({ query: { jobId } })).items[0]?.id;
     if (id !== undefined) return id;
   }
-  throw new Error('no machine is rented');
+  const { state, failure } = await api.getJob({ path: { jobId } });
+  throw new Error(`no machine is rented, the job is ${state}: ${failure?.message ?? 'no failure'}`);
 }
 
 /** Until nothing works on it. */

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { STOP_WORD } from '@aima/contract';
 import { processTree } from '../../../src/kernel/process-tree.ts';
 import { makeFilm } from '../made-media.ts';
+import { warmBundle } from '../rented-jobs.ts';
 import { freePort, startServerProgram, type ServerProgram } from '../server.ts';
 import { storeHolds } from './furnish.ts';
 import { openLenders } from './lenders.ts';
@@ -32,6 +33,7 @@ export async function fuzzServer(options: FuzzOptions): Promise<FuzzReport & { d
   const films = [path.join(imports, 'own.mp4'), path.join(work, 'other.mp4')] as const;
   await makeFilm(films[0], { seconds: 1 });
   await makeFilm(films[1], { seconds: 1, source: 'smptebars' });
+  await warmBundle(data);
   const [port, lenders] = [String(await freePort()), await openLenders()];
   const env = { TMPDIR: temporary, AIMA_PORT: port, AIMA_REQUESTS_PER_MINUTE: '1000000', AIMA_LOG_LEVEL: 'error', AIMA_IMPORT_FOLDERS: imports, ...lenders.env };
   let server = await startServerProgram({ data, env });
