@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import type { Attack } from '../support/api-fuzz/attacks.ts';
+import { withForeignIds, type Attack } from '../support/api-fuzz/attacks.ts';
 import { UNREACHABLE } from '../support/api-fuzz/meant.ts';
 import { fuzzServer } from '../support/api-fuzz/fuzzed-server.ts';
 import { faultsOf } from '../support/api-fuzz/judge.ts';
@@ -39,6 +39,12 @@ test.each([
 
 test('the judge lets pass what is in order, and what was sent itself', () => {
   expect([...judged(200, '{"echo":"sent"}'), ...judged(404, problem('NOT_FOUND', 404)), ...judged(503, problem('SERVER_STOPPING', 503)), ...judged(429, problem('RATE_LIMITED', 429), { expects: 'sign_in' })]).toEqual([]);
+});
+
+test("another workspace's ids stand for ids, and never for what a person writes as they like: that comes back from the own workspace", () => {
+  const [own, jobId] = ['5b8b9f2e-52f0-4c0a-9c1e-0d9f6a1b2c3d', 'foreign-job'];
+  const body = { mediaIds: [own], from: own, fromJobId: 'any', knownNames: ['Ada'], dashboard: { order: [], hidden: ['queue'] }, removedIds: [] };
+  expect(withForeignIds(body, [jobId], 3)).toEqual({ mediaIds: [jobId], from: jobId, fromJobId: jobId, knownNames: ['Ada'], dashboard: { order: [], hidden: ['queue'] }, removedIds: [jobId] });
 });
 
 test('no operation answers hostile requests with a fault, and nothing of another workspace is ever seen', { timeout: 600_000 }, async () => {

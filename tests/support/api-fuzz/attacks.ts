@@ -35,6 +35,8 @@ export interface Attack {
   expects?: 'refusal' | 'sign_in' | 'forbidden' | 'not_found';
 }
 
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
 interface Parts { operation: FuzzOperation; world: World }
 
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -95,11 +97,15 @@ const ODD_HEADERS: readonly Record<string, string | string[]>[] = [
   { 'x-http-method-override': 'DELETE' }, { 'expect': 'x' }, { 'upgrade': 'websocket', 'connection': 'upgrade' }, { 'x-big': 'x'.repeat(9000) }, { 'host': 'evil.example' },
 ];
 
+/** By its name or by its look: what a person may write as they like comes back later, and would seem to come from the other workspace. */
+const standsForId = (key: string, value: Json | undefined): boolean => /ids?$/i.test(key) || (typeof value === 'string' && UUID.test(value));
+
 /** Everything here that stands for an id becomes one of the other workspace. */
-function withForeignIds(value: Json, foreign: readonly string[], pick: number): Json {
-  if (Array.isArray(value)) return value.length === 0 ? foreign.slice(0, 3) : value.map((each, i) => (typeof each === 'string' ? foreign[(pick + i) % foreign.length] ?? each : withForeignIds(each, foreign, pick)));
+export function withForeignIds(value: Json, foreign: readonly string[], pick: number, key = ''): Json {
+  if (Array.isArray(value)) return value.length === 0 && standsForId(key, undefined) ? foreign.slice(0, 3) : value.map((each, i) => withForeignIds(each, foreign, pick + i, key));
+  if (typeof value === 'string') return standsForId(key, value) ? foreign[pick % foreign.length] ?? value : value;
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, /ids?$/i.test(key) && typeof part === 'string' ? foreign[pick % foreign.length] ?? part : withForeignIds(part, foreign, pick)]));
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, withForeignIds(part, foreign, pick, name)]));
 }
 
 /** Ids become real ones of the own workspace, of the kind that their name says. */
