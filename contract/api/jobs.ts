@@ -22,9 +22,9 @@ const text = (most: number) => z.string().trim().max(most);
 
 /** What people know beforehand. */
 export const JobMetadata = z.strictObject({
-  knownNames: z.array(text(200).min(1)).max(100).default([]).describe('Names of persons who appear'),
-  context: text(10_000).default(''),
-  notes: text(10_000).default(''),
+  knownNames: z.array(text(200).min(1)).max(100).default([]).describe('Names of persons who appear; nobody is recognised by them. Like `context` and `notes` they are told to models that describe pictures in words: the first 50'),
+  context: text(10_000).default('').describe('What the media show, where and when; the first 2000 characters are told to models that describe'),
+  notes: text(10_000).default('').describe('Whatever else helps; the first 2000 characters are told to models that describe'),
 }).meta({ id: 'JobMetadata' });
 export type JobMetadata = z.infer<typeof JobMetadata>;
 

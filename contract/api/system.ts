@@ -15,10 +15,10 @@ export const Health = z.object({
 export type Health = z.infer<typeof Health>;
 
 export const SystemAlert = z.object({
-  alert: z.string().describe('Such as `api_slow`, `database_unreachable`, `provider_unusable`, `machine_not_ended`'),
+  alert: z.string().describe('Such as `api_slow`, `database_unreachable`, `provider_unusable`, `machine_not_ended`; of the last 24 hours `sign_ins_locked`, `session_reused`'),
   object: z.string().optional().describe('Provider or machine that it is about'),
   severity: z.enum(['warning', 'critical']),
-  value: z.number().optional(),
+  value: z.number().optional().describe('What was measured, or how often it happened'),
   limit: z.number().optional(),
 }).meta({ id: 'SystemAlert' });
 export type SystemAlert = z.infer<typeof SystemAlert>;

@@ -793,25 +793,37 @@ export interface components {
             sizeBytes: number;
         };
         JobMetadata: {
-            /** @default  */
+            /**
+             * @description What the media show, where and when; the first 2000 characters are told to models that describe
+             * @default
+             */
             context: string;
             /**
-             * @description Names of persons who appear
+             * @description Names of persons who appear; nobody is recognised by them. Like `context` and `notes` they are told to models that describe pictures in words: the first 50
              * @default []
              */
             knownNames: string[];
-            /** @default  */
+            /**
+             * @description Whatever else helps; the first 2000 characters are told to models that describe
+             * @default
+             */
             notes: string;
         };
         JobMetadataInput: {
-            /** @default  */
+            /**
+             * @description What the media show, where and when; the first 2000 characters are told to models that describe
+             * @default
+             */
             context?: string;
             /**
-             * @description Names of persons who appear
+             * @description Names of persons who appear; nobody is recognised by them. Like `context` and `notes` they are told to models that describe pictures in words: the first 50
              * @default []
              */
             knownNames?: string[];
-            /** @default  */
+            /**
+             * @description Whatever else helps; the first 2000 characters are told to models that describe
+             * @default
+             */
             notes?: string;
         };
         JobNeeds: {
@@ -1995,13 +2007,14 @@ export interface components {
             timesMs: number[];
         };
         SystemAlert: {
-            /** @description Such as `api_slow`, `database_unreachable`, `provider_unusable`, `machine_not_ended` */
+            /** @description Such as `api_slow`, `database_unreachable`, `provider_unusable`, `machine_not_ended`; of the last 24 hours `sign_ins_locked`, `session_reused` */
             alert: string;
             limit?: number;
             /** @description Provider or machine that it is about */
             object?: string;
             /** @enum {string} */
             severity: "warning" | "critical";
+            /** @description What was measured, or how often it happened */
             value?: number;
         };
         SystemSettings: {

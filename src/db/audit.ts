@@ -80,6 +80,14 @@ export const listAudit = (tx: Transaction, workspaceId: string | null, filter: A
 export const auditBehind = (tx: Transaction, workspaceId: string | null, filter: AuditFilter, after: number, limit: number): Promise<AuditRow[]> =>
   rowsOf(tx, sql`select ${COLUMNS} from audit_entry where ${and([...conditions(workspaceId, filter), sql`seq > ${after}`])} order by seq limit ${limit}`, AuditRow);
 
+/** How often each of these was written down since then; over everything. */
+export async function countActions(tx: Transaction, workspaceId: string | null, actions: readonly string[], sinceMs: number): Promise<Map<string, number>> {
+  const rows = await rowsOf(tx, sql`
+    select action, count(*)::integer as count from audit_entry where ${and(conditions(workspaceId, {}))} and action in ${[...actions]} and at > now() - ${sinceMs} * interval '1 millisecond' group by action`,
+  z.object({ action: z.string(), count: z.int() }));
+  return new Map(rows.map(({ action, count }) => [action, count]));
+}
+
 const AuditHead = z.object({ seq: z.int(), hash: z.string() });
 export type AuditHead = z.infer<typeof AuditHead>;
 

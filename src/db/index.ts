@@ -5,7 +5,7 @@ import { migrate } from './migrate.ts';
 import { openServer } from './server.ts';
 
 export type { Access, Database, Listening, Transaction } from './database.ts';
-export { appendAudit, auditBehind, auditChains, auditHead, countAuditFaults, listAudit, type AuditFilter, type AuditHead, type AuditRow, type NewAuditEntry } from './audit.ts';
+export { appendAudit, auditBehind, auditChains, auditHead, countActions, countAuditFaults, listAudit, type AuditFilter, type AuditHead, type AuditRow, type NewAuditEntry } from './audit.ts';
 export { EVENT_CHANNEL, eventBounds, insertEvent, lastEvents, listEvents, trimEvents, type EventBounds } from './events.ts';
 export { advanceCounters, backupTables, mayIdle, countTable, dropEverything, fillTable, forgetMediaWithoutKeys, freeze, holdConstraints, readTable, whatIsHere, type BackupTable, type TableLines } from './backup.ts';
 export { appliedMigrations, migrateIn, type AppliedMigration } from './migrate.ts';

@@ -50,8 +50,8 @@ const replaced = (column: SQL, names: readonly [name: string, instead: string][]
 
 /**
  * Replaces names in the findings of a job and in what people said about them: text, label, sentence, attributes and the
- * model's own words; corrections with their anchors and patches. Needs a transaction over everything: nobody else may
- * change corrections.
+ * model's own words; corrections with their anchors and patches; what describers were told, in runs, plan and settings.
+ * Needs a transaction over everything: nobody else may change corrections.
  *
  * @param names pairs of a name and the word in its place
  */
@@ -69,4 +69,10 @@ export async function anonymiseFindings(tx: Transaction, jobId: string, names: r
   await tx.execute(sql`
     update correction set patch = ${inJson(sql`patch`)}, anchor = ${inJson(sql`anchor`)}, selector = ${inJson(sql`selector`)}
     where job_id = ${jobId}::uuid and (patch::text ~* ${anyJson} or anchor::text ~* ${anyJson} or selector::text ~* ${anyJson})`);
+  // Only there: elsewhere in them a name that is also a word of ours, such as of a method, would be taken for one.
+  const told = (part: SQL): SQL => sql`case when ${part} #> '{parameters,context}' is null then ${part} else jsonb_set(${part}, '{parameters,context}', ${inJson(sql`(${part} #> '{parameters,context}')`)}) end`;
+  const toldEach = (list: SQL): SQL => sql`(select jsonb_agg(${told(sql`part`)} order by place) from jsonb_array_elements(${list}) with ordinality as each (part, place))`;
+  await tx.execute(sql`update run set facts = ${told(sql`facts`)} where job_id = ${jobId}::uuid and facts #>> '{parameters,context}' ~* ${anyJson}`);
+  await tx.execute(sql`update job set plan = jsonb_set(plan, '{choices}', ${toldEach(sql`plan -> 'choices'`)}) where id = ${jobId}::uuid and (plan -> 'choices')::text ~* ${anyJson}`);
+  await tx.execute(sql`update job set settings = jsonb_set(settings, '{analyzers}', ${toldEach(sql`settings -> 'analyzers'`)}) where id = ${jobId}::uuid and (settings -> 'analyzers')::text ~* ${anyJson}`);
 }

@@ -1,4 +1,5 @@
 /** What a person decides about the work: start, pause, resume, cancel, try again, look again. */
+import { isDeepStrictEqual } from 'node:util';
 import type { AnalysisJob, Language, StartJob, WantedSettings } from '@aima/contract';
 import { requirePermission, type Principal } from '../auth/principal.ts';
 import { hasFailures, jobMedia, reopenJobMedia, type JobRow, type Transaction } from '../db/index.ts';
@@ -10,6 +11,7 @@ import { chooseOffer, demandPaidWork, type ChoiceParts } from './offers/choose-o
 import { ChosenOffer } from './offers/chosen-offer.ts';
 import { JobPlan, planOf } from './plan.ts';
 import { settingsOf } from './standards.ts';
+import { withContext } from './told-by-people.ts';
 
 export interface ControlParts extends ChoiceParts {
   /** A job may have become something to do, or to stop. */
@@ -54,13 +56,12 @@ export async function startJob(parts: ControlParts, principal: Principal, id: st
     if (job.type === 'batch') requirePermission(principal, 'jobs:batch');
     await demandAnalysable(tx, job);
     const before = JobPlan.safeParse(job.plan).data;
-    const { since: _since, ...settings } = before ?? { since: '' };
-    const { since: _now, ...wanted } = planOf(job.settings);
+    const now = withContext(planOf(job.settings), job.metadata);
     // Looked at again in the same way, whatever was found since the first start still counts.
-    const same = before !== undefined && JSON.stringify(settings) === JSON.stringify(wanted) && !wanted.fresh;
+    const same = before !== undefined && isDeepStrictEqual({ ...now, since: before.since }, before) && !now.fresh;
     return applyTransition(tx, job, 'start', {
       actor: principal.actor, details: { provider: offer.provider, costLimitUsd, usdPerHour: offer.usdPerHour },
-      patch: { plan: planOf(job.settings, same ? before.since : undefined), offer, costLimitUsd, queuedAt: 'now', startedAt: 'now', finishedAt: null, failure: null, progress: null, attempts: 0 },
+      patch: { plan: same ? before : now, offer, costLimitUsd, queuedAt: 'now', startedAt: 'now', finishedAt: null, failure: null, progress: null, attempts: 0 },
     });
   });
 }

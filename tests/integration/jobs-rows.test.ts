@@ -172,4 +172,27 @@ function changeCases(opened: Opened): void {
     ]);
     expect(await database.read({ workspaceId: job.workspaceId }, (tx) => rowsOf(tx, sql`select 1 as one from observation where text ~* 'nagy'`, z.object({})))).toEqual([]);
   });
+
+  test('names are taken out of what describers were told, and of no word of ours that reads like one', async () => {
+    const { database } = opened();
+    const { workspaceId, jobId } = await storeJob(database);
+    const told = (parameters: object) => JSON.stringify({ ...parameters, context: { names: ['Anna', 'Model'], description: 'Anna "sees"' } });
+    const within = <T>(work: Parameters<typeof database.transaction<T>>[1]): Promise<T> => database.transaction({ workspaceId }, work);
+    await within(async (tx) => {
+      await tx.execute(sql`update run set facts = facts || jsonb_build_object('method', 'model', 'parameters', ${told({ form: 'model' })}::jsonb) where job_id = ${jobId}::uuid`);
+      await tx.execute(sql`update job set plan = jsonb_build_object('tier', 'lite', 'choices', jsonb_build_array(jsonb_build_object('name', 'anna'), jsonb_build_object('name', 'blip2', 'parameters', ${told({})}::jsonb))),
+        settings = settings || jsonb_build_object('analyzers', jsonb_build_array(jsonb_build_object('name', 'blip2', 'parameters', ${told({})}::jsonb))) where id = ${jobId}::uuid`);
+    });
+    await database.transaction('everything', (tx) => anonymiseFindings(tx, jobId, [['Anna', 'Person 1'], ['Model', 'Person 2']]));
+    const context = { names: ['Person 1', 'Person 2'], description: 'Person 1 "sees"' };
+    const Row = z.object({ facts: z.json(), plan: z.json(), settings: z.json() });
+    const rows = await database.read({ workspaceId }, (tx) => rowsOf(tx, sql`select r.facts, j.plan, j.settings from run r join job j on j.id = r.job_id where j.id = ${jobId}::uuid`, Row));
+    expect(rows.length).toBeGreaterThan(0);
+    for (const row of rows) {
+      expect(row).toMatchObject({
+        facts: { method: 'model', parameters: { form: 'model', context } }, plan: { tier: 'lite', choices: [{ name: 'anna' }, { name: 'blip2', parameters: { context } }] },
+        settings: { analyzers: [{ name: 'blip2', parameters: { context } }] },
+      });
+    }
+  });
 }

@@ -304,6 +304,26 @@ function decisionCases(at: () => At): void {
     await expect(rerunJob(jobs.parts, who, id, { profile: 'lite', language: 'en', fresh: false, analyzers: [{ name: 'nobody' }] })).rejects.toMatchObject({ code: 'INVALID_MESSAGE' });
   }, 120_000);
 
+  test('what people wrote about a job is told to those who describe, as it stood at the start', async () => {
+    const { jobs } = at();
+    const who = await jobs.test.member();
+    const { id } = await jobs.make(who, [await jobs.store(who, film)], { settings: { profile: 'lite', analyzers: [{ name: 'blip2' }, { name: 'cut_analysis' }] }, metadata: { knownNames: ['Ada'], context: 'A talk', notes: '' } });
+    await jobs.start(who, id);
+    const frozen = (): Promise<unknown> => jobs.parts.database.read({ workspaceId: who.workspaceId }, async (tx) => (await rowsOf(tx, sql`select plan -> 'choices' as choices, plan -> 'since' as since from job where id = ${id}::uuid`, z.object({ choices: z.json(), since: z.string() })))[0]);
+    const first = await frozen();
+    expect(first).toMatchObject({ choices: expect.arrayContaining([{ name: 'cut_analysis' }, { name: 'blip2', parameters: { context: { names: ['Ada'], description: 'A talk', notes: '' } } }]) as unknown });
+    await cancelJob(jobs.parts, who, id);
+    await rerunJob(jobs.parts, who, id, undefined);
+    await jobs.start(who, id);
+    expect(await frozen()).toEqual(first);
+    await cancelJob(jobs.parts, who, id);
+    await updateJob(jobs.parts, who, id, { metadata: { knownNames: ['Bo'], context: '', notes: '' } });
+    await rerunJob(jobs.parts, who, id, undefined);
+    await jobs.start(who, id);
+    expect(await frozen()).toMatchObject({ since: expect.not.stringMatching((first as { since: string }).since) as string, choices: expect.arrayContaining([{ name: 'blip2', parameters: { context: { names: ['Bo'], description: '', notes: '' } } }]) as unknown });
+    await cancelJob(jobs.parts, who, id);
+  }, 60_000);
+
   test('completed with names taken out; used again as a pattern', async () => {
     const { jobs } = at();
     await jobs.orchestrate();

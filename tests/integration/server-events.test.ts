@@ -159,6 +159,15 @@ test('the administrator sees the server in numbers, and Prometheus reads them', 
   expect(text).toMatch(/^aima_up\{part="database"\} 1$/m);
 });
 
+test('sign-ins that were locked are an alarm, and a figure for Prometheus', async () => {
+  const Alerts = z.looseObject({ alerts: z.array(z.unknown()) });
+  // Nobody has this address; a lock tells nothing about that.
+  const fail = (): Promise<Response> => session(server.url, '').ask('POST', '/api/v1/auth/sign-in', { email: 'nobody@example.com', password: 'a wrong password 1' });
+  for (let tries = 0; (await fail()).status !== 429; tries++) expect(tries).toBeLessThan(20);
+  expect(await admin.json(Alerts, 'GET', '/api/v1/system/status')).toMatchObject({ alerts: [{ alert: 'sign_ins_locked', severity: 'warning', value: 1 }] });
+  expect(await (await admin.ask('GET', '/api/v1/system/metrics')).text()).toMatch(/^aima_security_events\{kind="sign_ins_locked"\} 1$/m);
+});
+
 test('a signed-out session ends its sockets within seconds', async () => {
   const watching = watch('', page());
   expect(await watching.open).toBe(true);

@@ -2,7 +2,7 @@
 import { statfs } from 'node:fs/promises';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { SystemStatus, Health, type MachineView, type SystemAlert } from '@aima/contract';
-import { databaseVersion, jobsByState, storageUse, type Database } from '../../db/index.ts';
+import { countActions, databaseVersion, jobsByState, storageUse, type Database } from '../../db/index.ts';
 import { version } from '../../kernel/version.ts';
 import { operation, type Operation } from '../operation.ts';
 import type { ResponseTimes } from '../response-times.ts';
@@ -12,6 +12,13 @@ const SLOW_MS = 1000;
 /** Fewer say nothing about a percentile. */
 const ENOUGH_REQUESTS = 50;
 const FEW_BYTES = 2 * 2 ** 30;
+
+/** What the audit log knows that may be an attack: alarms for a day. */
+const INTRUSIONS = [
+  { action: 'sign_in.locked', alert: 'sign_ins_locked', severity: 'warning' },
+  { action: 'session.reuse_detected', alert: 'session_reused', severity: 'critical' },
+] as const;
+const DAY_MS = 24 * 3_600_000;
 
 export interface Parts {
   database: boolean;
@@ -61,6 +68,9 @@ const machineAlerts = (machines: readonly MachineView[], providers: readonly { n
   ...providers.map(({ name }) => ({ alert: 'provider_unusable', severity: 'warning' as const, object: name })),
 ];
 
+const intrusionAlerts = (counts: ReadonlyMap<string, number>): SystemAlert[] =>
+  INTRUSIONS.flatMap(({ action, alert, severity }) => { const value = counts.get(action); return value === undefined ? [] : [{ alert, severity, value }]; });
+
 /** https://prometheus.io/docs/instrumenting/exposition_formats/, text format 0.0.4. */
 function prometheusText(status: SystemStatus, times: ResponseTimes): string {
   const { byStatus, buckets, sumMs } = times.totals();
@@ -77,6 +87,7 @@ function prometheusText(status: SystemStatus, times: ResponseTimes): string {
     ...gauge('aima_jobs', 'Jobs by state.', ...Object.entries(status.queue).map(([state, jobs]) => [`{state="${state}"}`, jobs] as const)),
     ...gauge('aima_machines', 'Rented machines that are not gone.', ['', status.machines?.open ?? 0]),
     ...gauge('aima_machines_usd_per_minute', 'What they cost now.', ['', status.machines?.usdPerMinute ?? 0]),
+    ...gauge('aima_security_events', 'Sign-ins that were locked and tokens that came twice, of the last 24 hours.', ...INTRUSIONS.map(({ alert }) => [`{kind="${alert}"}`, status.alerts.find((each) => each.alert === alert)?.value ?? 0] as const)),
     ...gauge('aima_stored_bytes', 'Bytes of stored media.', ['', status.storage.storedBytes]),
     ...gauge('aima_memory_bytes', 'Resident memory of this process.', ['', status.process.memoryBytes]),
     ...gauge('aima_cpu_seconds_total', 'Seconds of computing by this process.', ['', status.process.cpuSeconds]),
@@ -98,7 +109,7 @@ function statusReader(parts: SystemOperationParts): () => Promise<SystemStatus> 
     const { memory, cpu } = { memory: process.memoryUsage(), cpu: process.cpuUsage() };
     const eventLoopDelayMs = Math.round(delay.percentile(99) / 1e4) / 100;
     delay.reset();
-    const facts = await parts.database.read('everything', async (tx) => ({ database: await databaseVersion(tx), queue: await jobsByState(tx), use: await storageUse(tx) }));
+    const facts = await parts.database.read('everything', async (tx) => ({ database: await databaseVersion(tx), queue: await jobsByState(tx), use: await storageUse(tx), intrusions: await countActions(tx, null, INTRUSIONS.map(({ action }) => action), DAY_MS) }));
     const [freeBytes, machines] = await Promise.all([freeBytesOf(parts.storage), parts.machines?.() ?? []]);
     const api = parts.times.summary();
     return {
@@ -107,7 +118,7 @@ function statusReader(parts: SystemOperationParts): () => Promise<SystemStatus> 
       queue: facts.queue,
       storage: { kind: parts.storage.kind, mediaCount: facts.use.mediaCount, storedBytes: facts.use.storedBytes, uploadBytes: facts.use.uploadBytes, ...(freeBytes === undefined ? {} : { freeBytes }) },
       api, watchers: parts.watchers(), machines: { open: machines.length, usdPerMinute: machines.reduce((sum, { usdPerMinute }) => sum + usdPerMinute, 0) },
-      alerts: [...alertsOf(health, api, freeBytes), ...machineAlerts(machines, parts.providers?.() ?? [])],
+      alerts: [...alertsOf(health, api, freeBytes), ...machineAlerts(machines, parts.providers?.() ?? []), ...intrusionAlerts(facts.intrusions)],
     };
   };
 }

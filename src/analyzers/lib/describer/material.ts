@@ -6,12 +6,15 @@
 import type { Observation } from '@aima/contract';
 import { z } from 'zod';
 
+/** How many names, and most characters of a name and of a text: each question carries all of it. */
+export const USER_CONTEXT_LIMITS = { names: 50, name: 100, text: 2000 } as const;
+
 /** What the user knows of the medium (ANA-22); empty by default. */
 export const UserContext = z.object({
   /** Of persons who may appear. */
-  names: z.array(z.string().max(100)).max(50).default([]),
-  description: z.string().max(2000).default(''),
-  notes: z.string().max(2000).default(''),
+  names: z.array(z.string().max(USER_CONTEXT_LIMITS.name)).max(USER_CONTEXT_LIMITS.names).default([]),
+  description: z.string().max(USER_CONTEXT_LIMITS.text).default(''),
+  notes: z.string().max(USER_CONTEXT_LIMITS.text).default(''),
 });
 export type UserContext = z.infer<typeof UserContext>;
 

@@ -7,17 +7,22 @@ import { useWords } from './words.ts';
 
 type Alert = components['schemas']['SystemAlert'];
 
-const KNOWN = ['api_slow', 'database_unreachable', 'storage_unreachable', 'provider_unusable', 'machine_not_ended', 'disk_nearly_full', 'storage_capacity', 'provider_silent', 'machine_still_there'] as const;
+const KNOWN = ['api_slow', 'database_unreachable', 'storage_unreachable', 'provider_unusable', 'machine_not_ended', 'disk_nearly_full', 'storage_capacity', 'provider_silent', 'machine_still_there', 'sign_ins_locked', 'session_reused'] as const;
+
+/** Where more is to be learned about an alarm, by how its name begins. */
+const PLACES = [
+  [/^provider/, '/settings/providers', 'toProviders'], [/^machine/, '/machines', 'toMachines'], [/^(?:sign_ins|session)_/, '/administration/audit', 'toAudit'],
+] as const;
 
 function AlertRow({ alert: { alert, object, severity, value, limit } }: { alert: Alert }) {
   const t = useWords();
   const known = KNOWN.find((each) => each === alert);
-  const [to, word] = alert.startsWith('provider') ? ['/settings/providers', 'toProviders'] as const : ['/machines', 'toMachines'] as const;
+  const place = PLACES.find(([pattern]) => pattern.test(alert));
   return (
     <li className="flex flex-wrap items-center gap-2">
       <ExclamationTriangleIcon className={classes('size-5', severity === 'critical' ? 'text-danger-ink' : 'text-warning-ink')} aria-hidden />
-      <span>{known ? t(`alert_${known}`) : alert}{object !== undefined && `: ${object}`}{value !== undefined && limit !== undefined && ` (${t('alertValue', { value: number(value, 2), limit: number(limit, 2) })})`}</span>
-      {/^(?:provider|machine)/.test(alert) && <Link to={to} className="text-link underline">{t(word)}</Link>}
+      <span>{known ? t(`alert_${known}`, { count: value ?? 1 }) : alert}{object !== undefined && `: ${object}`}{value !== undefined && limit !== undefined && ` (${t('alertValue', { value: number(value, 2), limit: number(limit, 2) })})`}</span>
+      {place && <Link to={place[1]} className="text-link underline">{t(place[2])}</Link>}
     </li>
   );
 }
