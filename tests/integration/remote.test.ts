@@ -86,7 +86,8 @@ overSsh('logging in', () => {
       kinds.add(met instanceof AppError ? met.details['kind'] : 'in');
       return kinds.has('in');
     });
-    expect([...kinds]).toEqual(['refused', 'banner', 'denied', 'in']);
+    // A busy computer may be too slow for half a second as well.
+    expect([...kinds].filter((kind) => kind !== 'timeout')).toEqual(['refused', 'banner', 'denied', 'in']);
     await slow.machine.destroy();
   });
 
