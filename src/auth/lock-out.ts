@@ -31,17 +31,17 @@ export async function beginAttempt({ database, settings }: Pick<People, 'databas
   const { perAccount, perAddress, windowMs, lockMs } = settings.lockOut;
   const account = keyed(settings.secret, 'account', name.trim().toLowerCase());
   const address = keyed(settings.secret, 'address', ip);
-  const until = await database.transaction('everything', async (tx) => {
+  const lock = await database.transaction('everything', async (tx) => {
     // The address first: one that is locked shall not be able to lock accounts.
     const byAddress = await countAttempt(tx, address, { most: perAddress, windowMs, lockMs });
-    const byAccount = byAddress ?? await countAttempt(tx, account, { most: perAccount, windowMs, lockMs });
-    if (byAccount && byAccount.getTime() - Date.now() > lockMs - 1000) {
+    const met = byAddress ?? await countAttempt(tx, account, { most: perAccount, windowMs, lockMs });
+    if (met?.isNew === true) {
       const key = byAddress ? address : account;
-      await recordAudit(tx, { workspaceId: null, actor: 'system:sign-in', action: 'sign_in.locked', objectType: byAddress ? 'address' : 'account', objectId: key.slice(0, 16), details: { until: byAccount.toISOString() } });
+      await recordAudit(tx, { workspaceId: null, actor: 'system:sign-in', action: 'sign_in.locked', objectType: byAddress ? 'address' : 'account', objectId: key.slice(0, 16), details: { until: met.until.toISOString() } });
     }
-    return byAccount;
+    return met;
   });
-  if (until) refuse(until);
+  if (lock) refuse(lock.until);
   return {
     async succeeded(tx) {
       await forgetAttempts(tx, account);

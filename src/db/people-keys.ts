@@ -89,9 +89,9 @@ export interface FailureLimits { most: number; windowMs: number; lockMs: number 
 /**
  * Counts an attempt before it is made, so that many at once cannot pass together.
  *
- * @returns until when the key is locked, if it is; then nothing was counted
+ * @returns until when the key is locked, if it is, and whether by this very attempt; then nothing was counted
  */
-export async function countAttempt(tx: Transaction, key: string, { most, windowMs, lockMs }: FailureLimits): Promise<Date | undefined> {
+export async function countAttempt(tx: Transaction, key: string, { most, windowMs, lockMs }: FailureLimits): Promise<{ until: Date; isNew: boolean } | undefined> {
   const [row] = await rowsOf(tx, sql`
     insert into sign_in_failure as f (key, failures, since) values (${key}, 1, now())
     on conflict (key) do update set
@@ -99,8 +99,8 @@ export async function countAttempt(tx: Transaction, key: string, { most, windowM
       since = case when f.locked_until > now() then f.since when f.locked_until is not null or f.since < now() - ${windowMs} * interval '1 millisecond' then now() else f.since end,
       locked_until = case when f.locked_until > now() then f.locked_until when f.locked_until is null and f.since >= now() - ${windowMs} * interval '1 millisecond' and f.failures + 1 > ${most}
         then now() + ${lockMs} * interval '1 millisecond' end
-    returning locked_until as "lockedUntil"`, z.object({ lockedUntil: when.nullable() }));
-  return row?.lockedUntil ?? undefined;
+    returning locked_until as until, coalesce(locked_until = now() + ${lockMs} * interval '1 millisecond', false) as "isNew"`, z.object({ until: when.nullable(), isNew: z.boolean() }));
+  return row?.until ? { until: row.until, isNew: row.isNew } : undefined;
 }
 
 /** After a success: what was counted was no attack. */

@@ -164,6 +164,8 @@ test('sign-ins that were locked are an alarm, and a figure for Prometheus', asyn
   // Nobody has this address; a lock tells nothing about that.
   const fail = (): Promise<Response> => session(server.url, '').ask('POST', '/api/v1/auth/sign-in', { email: 'nobody@example.com', password: 'a wrong password 1' });
   for (let tries = 0; (await fail()).status !== 429; tries++) expect(tries).toBeLessThan(20);
+  // One lock is one alarm, however often somebody knocks meanwhile.
+  for (let tries = 0; tries < 3; tries++) expect((await fail()).status).toBe(429);
   expect(await admin.json(Alerts, 'GET', '/api/v1/system/status')).toMatchObject({ alerts: [{ alert: 'sign_ins_locked', severity: 'warning', value: 1 }] });
   expect(await (await admin.ask('GET', '/api/v1/system/metrics')).text()).toMatch(/^aima_security_events\{kind="sign_ins_locked"\} 1$/m);
 });

@@ -19,8 +19,8 @@ function AlertRow({ alert: { alert, object, severity, value, limit } }: { alert:
   const known = KNOWN.find((each) => each === alert);
   const place = PLACES.find(([pattern]) => pattern.test(alert));
   return (
-    <li className="flex flex-wrap items-center gap-2">
-      <ExclamationTriangleIcon className={classes('size-5', severity === 'critical' ? 'text-danger-ink' : 'text-warning-ink')} aria-hidden />
+    <li className="flex items-start gap-2">
+      <ExclamationTriangleIcon className={classes('size-5 shrink-0', severity === 'critical' ? 'text-danger-ink' : 'text-warning-ink')} aria-hidden />
       <span>{known ? t(`alert_${known}`, { count: value ?? 1 }) : alert}{object !== undefined && `: ${object}`}{value !== undefined && limit !== undefined && ` (${t('alertValue', { value: number(value, 2), limit: number(limit, 2) })})`}</span>
       {place && <Link to={place[1]} className="text-link underline">{t(place[2])}</Link>}
     </li>

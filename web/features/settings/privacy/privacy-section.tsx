@@ -53,7 +53,7 @@ function Seeing() {
   return <Card title={t('seeing')}><Switch label={t('blur')} hint={t('blurText')} checked={blur} onChange={(checked) => { set({ blur: checked }); }} /></Card>;
 }
 
-const LEAVES = ['local', 'rented', 'models', 'notices'] as const;
+const LEAVES = ['local', 'rented', 'server', 'models', 'notices'] as const;
 
 export function PrivacySection() {
   const t = useWords();
