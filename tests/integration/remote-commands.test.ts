@@ -92,12 +92,14 @@ test('from the file to the archive: uploaded, started, watched, read, confirmed'
   const film = await makeFilm(path.join(me.home, 'trip', 'film.mp4'), { seconds: 2 });
   writeFileSync(path.join(me.home, 'trip', 'broken.mp4'), 'no film at all');
 
-  const sent = await me.run(['upload', 'trip', '--job', 'The trip', '--json']);
+  const sent = await me.run(['upload', 'trip', '--job', 'The trip', '--names', 'Ada, Bo', '--context', 'By the sea', '--json']);
   expect(sent.code).toBe(4);
   expect(JSON.parse(sent.stdout)).toMatchObject({ files: [{ file: 'broken.mp4', outcome: 'refused' }, { file: 'film.mp4', outcome: 'sent' }] });
   const { job: { id } } = JobId.parse(JSON.parse(sent.stdout));
   expect(JSON.parse((await me.run(['upload', film, '--json'])).stdout)).toMatchObject({ files: [{ outcome: 'known' }] });
   expect((await me.run(['jobs', '--state', 'ready'])).stdout).toContain('The trip');
+  expect(JSON.parse((await me.run(['job', id, '--json'])).stdout)).toMatchObject({ metadata: { knownNames: ['Ada', 'Bo'], context: 'By the sea', notes: '' } });
+  expect((await me.run(['job', id])).stdout).toMatch(/The trip[^]*Ada, Bo\n +By the sea\n/);
 
   const declined = await me.run(['start', id], 'n\n');
   expect(declined).toMatchObject({ code: 130 });

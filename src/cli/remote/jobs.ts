@@ -61,8 +61,10 @@ export const job: RemoteCommand = {
     const client = await remote.client();
     const found = await withAllMedia(client, await client.api.getJob({ path: { jobId: oneWord(remote, 'job') } }, { signal }), signal);
     const media = found.media.map((each) => [`  ${printable(each.fileName)}`, each.durationMs > 0 ? lengthInWords(each.durationMs / 1000) : '', bytesInWords(each.sizeBytes, language), runsInWords(each.runs, texts), each.failure?.message ?? '']);
+    const { knownNames, context, notes } = found.metadata;
     const lines = [
       `${printable(found.name)} (${found.id})`, `${statusInWords(found, texts)}, ${found.settings.profile}, ${dayInWords(found.createdAt, language)}`,
+      ...[knownNames.join(', '), context, notes].filter((text) => text !== '').map((text) => `  ${printable(text)}`),
       ...(found.failure ? [`${found.failure.message} ${found.failure.next ?? ''}`.trimEnd()] : []),
     ];
     remote.tell(found, `${lines.join('\n')}\n${table(media)}`);

@@ -43,6 +43,12 @@ function lineOf(sent: SentFile, { texts, language }: Remote): string {
   }
 }
 
+/** What the job shall know; a name may not hold a comma. */
+function metadataOf(remote: Remote): { knownNames: string[]; context: string; notes: string } {
+  const knownNames = (remote.option('names') ?? '').split(',').map((name) => name.trim()).filter((name) => name !== '');
+  return { knownNames, context: remote.option('context') ?? '', notes: remote.option('notes') ?? '' };
+}
+
 async function makeJob(remote: Remote, client: Client, mediaIds: string[]): Promise<{ id: string; name: string } | undefined> {
   const name = remote.option('job');
   if (name === undefined) return undefined;
@@ -53,7 +59,7 @@ async function makeJob(remote: Remote, client: Client, mediaIds: string[]): Prom
   const profile = remote.option('profile');
   const job = await client.api.createJob({ body: {
     name, mediaIds, type: remote.flag('batch') ? 'batch' : 'single',
-    settings: { language: remote.language, ...(profile === undefined ? {} : { profile }) },
+    settings: { language: remote.language, ...(profile === undefined ? {} : { profile }) }, metadata: metadataOf(remote),
   } }, { signal: remote.around.signal });
   return { id: job.id, name: job.name };
 }
@@ -65,7 +71,10 @@ function exitCode(sent: readonly SentFile[]): number {
 }
 
 export const upload: RemoteCommand = {
-  flags: { 'job': { type: 'string' }, 'profile': { type: 'string' }, 'batch': { type: 'boolean' }, 'at-once': { type: 'string' } },
+  flags: {
+    'job': { type: 'string' }, 'profile': { type: 'string' }, 'batch': { type: 'boolean' }, 'names': { type: 'string' }, 'context': { type: 'string' }, 'notes': { type: 'string' },
+    'at-once': { type: 'string' },
+  },
   async run(remote) {
     const { around: { stderr, signal }, texts, language } = remote;
     const files = await filesOf(remote);

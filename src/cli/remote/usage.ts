@@ -9,6 +9,7 @@ export const remoteUsage = {
   aima whoami                   who this is, where, and what is allowed
   aima upload FILE|FOLDER…      into the library, going on after breaks; what is there already is skipped
       --job NAME                and makes a job of them (--profile NAME, --batch)
+      --names A,B --context WORDS --notes WORDS     what the job shall know; models that describe are told of it
       --at-once N               files at the same time (default: 3)
   aima media [ID]               the library, or one medium (--kind video|image|audio, --text WORDS)
   aima jobs                     all jobs (--state a,b --stage a,b --text WORDS --all)
@@ -48,6 +49,7 @@ Exit codes: 0 done · 1 error · 2 usage · 3 nothing readable · 4 partly faile
   aima whoami                   wer das ist, wo, und was erlaubt ist
   aima upload DATEI|ORDNER…     in die Mediathek, nach Abbrüchen geht es weiter; was schon da ist, wird übersprungen
       --job NAME                und macht einen Auftrag daraus (--profile NAME, --batch)
+      --names A,B --context WORTE --notes WORTE     was der Auftrag wissen soll; beschreibende Modelle erfahren es
       --at-once N               Dateien zugleich (Vorgabe: 3)
   aima media [ID]               die Mediathek oder ein Medium (--kind video|image|audio, --text WORTE)
   aima jobs                     alle Aufträge (--state a,b --stage a,b --text WORTE --all)
