@@ -80,10 +80,10 @@ export const listAudit = (tx: Transaction, workspaceId: string | null, filter: A
 export const auditBehind = (tx: Transaction, workspaceId: string | null, filter: AuditFilter, after: number, limit: number): Promise<AuditRow[]> =>
   rowsOf(tx, sql`select ${COLUMNS} from audit_entry where ${and([...conditions(workspaceId, filter), sql`seq > ${after}`])} order by seq limit ${limit}`, AuditRow);
 
-/** How often each of these was written down since then; over everything. */
-export async function countActions(tx: Transaction, workspaceId: string | null, actions: readonly string[], sinceMs: number): Promise<Map<string, number>> {
+/** How often each of these was written down from then on; over everything. @param from ISO 8601 */
+export async function countActions(tx: Transaction, workspaceId: string | null, actions: readonly string[], from: string): Promise<Map<string, number>> {
   const rows = await rowsOf(tx, sql`
-    select action, count(*)::integer as count from audit_entry where ${and(conditions(workspaceId, {}))} and action in ${[...actions]} and at > now() - ${sinceMs} * interval '1 millisecond' group by action`,
+    select action, count(*)::integer as count from audit_entry where ${and([...conditions(workspaceId, { from }), sql`action in ${[...actions]}`])} group by action`,
   z.object({ action: z.string(), count: z.int() }));
   return new Map(rows.map(({ action, count }) => [action, count]));
 }

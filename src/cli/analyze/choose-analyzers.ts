@@ -4,6 +4,7 @@ import { asMember, chosenOf, type Chosen } from '../../analysis/chosen.ts';
 import { nearest, parameterProblems, problemTextsOf } from '../../analysis/profile-problems.ts';
 import { analyzers } from '../../analyzers/index.ts';
 import { AppError } from '../../kernel/app-error.ts';
+import { listOf } from '../list-of.ts';
 import { findProfile } from '../profiles/find-profile.ts';
 import { textsOf } from '../texts.ts';
 import { settingValue } from './setting-value.ts';
@@ -41,7 +42,7 @@ function demandValid({ name, parameters }: AnalyzerChoice, language: Language): 
 export function chooseAnalyzers(options: { profile: string; list: string | undefined; settings: readonly string[]; language: Language; data: string }): Chosen {
   const { list, settings, language, data } = options;
   const { profile } = findProfile(options.profile, { language, data });
-  const words = (list ?? '').split(',').map((word) => word.trim()).filter((word) => word !== '');
+  const words = listOf(list);
   for (const word of words) demandKnown(word.replace(/^-/, ''), language);
   const named = words.filter((word) => !word.startsWith('-'));
   const without = new Set(words.filter((word) => word.startsWith('-')).map((word) => word.slice(1)));

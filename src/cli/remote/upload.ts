@@ -6,6 +6,7 @@ import { AppError } from '../../kernel/app-error.ts';
 import { listInputs, type InputFile } from '../analyze/inputs.ts';
 import { printable } from '../analyze/progress.ts';
 import { exitCodes } from '../analyze/report-outcome.ts';
+import { listOf } from '../list-of.ts';
 import { textsOf } from '../texts.ts';
 import { atOnce } from './at-once.ts';
 import type { Remote, RemoteCommand } from './command.ts';
@@ -45,8 +46,7 @@ function lineOf(sent: SentFile, { texts, language }: Remote): string {
 
 /** What the job shall know; a name may not hold a comma. */
 function metadataOf(remote: Remote): { knownNames: string[]; context: string; notes: string } {
-  const knownNames = (remote.option('names') ?? '').split(',').map((name) => name.trim()).filter((name) => name !== '');
-  return { knownNames, context: remote.option('context') ?? '', notes: remote.option('notes') ?? '' };
+  return { knownNames: listOf(remote.option('names')), context: remote.option('context') ?? '', notes: remote.option('notes') ?? '' };
 }
 
 async function makeJob(remote: Remote, client: Client, mediaIds: string[]): Promise<{ id: string; name: string } | undefined> {

@@ -109,7 +109,7 @@ function statusReader(parts: SystemOperationParts): () => Promise<SystemStatus> 
     const { memory, cpu } = { memory: process.memoryUsage(), cpu: process.cpuUsage() };
     const eventLoopDelayMs = Math.round(delay.percentile(99) / 1e4) / 100;
     delay.reset();
-    const facts = await parts.database.read('everything', async (tx) => ({ database: await databaseVersion(tx), queue: await jobsByState(tx), use: await storageUse(tx), intrusions: await countActions(tx, null, INTRUSIONS.map(({ action }) => action), DAY_MS) }));
+    const facts = await parts.database.read('everything', async (tx) => ({ database: await databaseVersion(tx), queue: await jobsByState(tx), use: await storageUse(tx), intrusions: await countActions(tx, null, INTRUSIONS.map(({ action }) => action), new Date(Date.now() - DAY_MS).toISOString()) }));
     const [freeBytes, machines] = await Promise.all([freeBytesOf(parts.storage), parts.machines?.() ?? []]);
     const api = parts.times.summary();
     return {

@@ -21,8 +21,10 @@ function AlertRow({ alert: { alert, object, severity, value, limit } }: { alert:
   return (
     <li className="flex items-start gap-2">
       <ExclamationTriangleIcon className={classes('size-5 shrink-0', severity === 'critical' ? 'text-danger-ink' : 'text-warning-ink')} aria-hidden />
-      <span>{known ? t(`alert_${known}`, { count: value ?? 1 }) : alert}{object !== undefined && `: ${object}`}{value !== undefined && limit !== undefined && ` (${t('alertValue', { value: number(value, 2), limit: number(limit, 2) })})`}</span>
-      {place && <Link to={place[1]} className="text-link underline">{t(place[2])}</Link>}
+      <p>
+        {known ? t(`alert_${known}`, { count: value ?? 1 }) : alert}{object !== undefined && `: ${object}`}{value !== undefined && limit !== undefined && ` (${t('alertValue', { value: number(value, 2), limit: number(limit, 2) })})`}
+        {place && <>{' '}<Link to={place[1]} className="text-link underline">{t(place[2])}</Link></>}
+      </p>
     </li>
   );
 }
